@@ -1,0 +1,23 @@
+"""All that a task.py imports: describe a task as data, its checks as functions that make one case each."""
+
+from grader.authoring.call import Call
+from grader.authoring.gen import Gen
+from grader.authoring.spec import BanSpec, CheckSpec, MistakeSpec, TaskSpec
+from grader.authoring.task import Ban, Task
+from grader.authoring.tolerance import Tolerance
+from grader.model import Limits
+from grader.model import Text as T
+
+__all__ = [
+    "Ban",
+    "BanSpec",
+    "Call",
+    "CheckSpec",
+    "Gen",
+    "Limits",
+    "MistakeSpec",
+    "T",
+    "Task",
+    "TaskSpec",
+    "Tolerance",
+]

@@ -1,0 +1,123 @@
+"""`Task`: collects what one task.py says. Arguments are validated at once, where the author wrote them."""
+
+import inspect
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from grader.authoring.call import Call
+from grader.authoring.gen import Gen
+from grader.authoring.spec import BanSpec, CheckSpec, MistakeSpec
+from grader.authoring.tolerance import Tolerance
+from grader.errors import TaskError
+from grader.model import Limits, Text
+
+Maker = TypeVar("Maker", bound=Callable[[Gen], Call])
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+class Ban:
+    """Names that may not be used, and the checks that they cost (all of them where none are named)."""
+
+    def __init__(self, *names: str, checks: Sequence[Callable[[Gen], Call]] = ()) -> None:
+        self.names = names
+        self.checks = tuple(check.__name__ for check in checks)
+
+
+class Task:
+    """One task: an entry that the student writes, a reference, checks and known mistakes.
+
+    `banned` names functions by their full names (`torch.nn.functional.conv2d`; `*` matches the rest of the last part).
+    A check function's docstring is its English title; `title` gives both languages.
+    """
+
+    def __init__(
+        self,
+        *,
+        title: Text,
+        entry: str,
+        reference: Callable[..., Any],
+        tolerance: Tolerance,
+        lesson: Text,
+        banned: Sequence[str | Ban] = (),
+        limits: Limits | None = None,
+    ) -> None:
+        if not entry.isidentifier():
+            raise TaskError(f"Task(entry={entry!r}) is no name of a function; write e.g. entry='conv2d'.")
+        if not callable(reference):
+            raise TaskError("Task(reference=...) must be the function itself, imported from your reference file.")
+        self.title = title
+        self.entry = entry
+        self.reference = reference
+        self.tolerance = tolerance
+        self.lesson = lesson
+        self.limits = limits or Limits()
+        self.checks: list[CheckSpec] = []
+        self.mistakes: list[MistakeSpec] = []
+        self._bans = [ban if isinstance(ban, Ban) else Ban(ban) for ban in banned]
+        self._parameters = inspect.signature(reference).parameters
+
+    def check(
+        self,
+        *,
+        title: Text,
+        points: float,
+        cases: int,
+        hint: Text | None = None,
+        public: Sequence[Call] = (),
+        needs: Sequence[Callable[[Gen], Call]] = (),
+        tolerance: Tolerance | None = None,
+    ) -> Callable[[Maker], Maker]:
+        """Collects a function that makes one case from a seeded generator.
+
+        All cases of a check must pass for its points. `public` cases run first and are shown to students in full.
+        """
+        if points <= 0:
+            raise TaskError(f"A check needs points > 0, not {points!r}; to try something without points, leave it out.")
+        if cases < 0 or (cases == 0 and not public):
+            raise TaskError("A check without any case can never fail; give cases >= 1 or public cases.")
+
+        def collect(make: Maker) -> Maker:
+            if any(check.id == make.__name__ for check in self.checks):
+                raise TaskError(f"Two checks are called {make.__name__}; rename one.")
+            known = {check.id for check in self.checks}
+            missing = [need.__name__ for need in needs if need.__name__ not in known]
+            if missing:
+                raise TaskError(f"Check {make.__name__} needs {missing[0]}, which is not a check above it.")
+            self.checks.append(
+                CheckSpec(
+                    id=make.__name__,
+                    title=title,
+                    points=points,
+                    cases=cases,
+                    public=tuple(public),
+                    hint=hint,
+                    needs=tuple(need.__name__ for need in needs),
+                    tolerance=tolerance or self.tolerance,
+                    make=make,
+                )
+            )
+            return make
+
+        return collect
+
+    def mistake(self, text: Text) -> Callable[[Function], Function]:
+        """Collects a known wrong solution with the entry's signature; `text` tells the student what it is."""
+
+        def collect(function: Function) -> Function:
+            if any(mistake.id == function.__name__ for mistake in self.mistakes):
+                raise TaskError(f"Two mistakes are called {function.__name__}; rename one.")
+            if list(inspect.signature(function).parameters) != list(self._parameters):
+                raise TaskError(
+                    f"Mistake {function.__name__} must take the entry's parameters: ({', '.join(self._parameters)})."
+                )
+            self.mistakes.append(MistakeSpec(id=function.__name__, text=text, function=function))
+            return function
+
+        return collect
+
+    def bans(self) -> tuple[BanSpec, ...]:
+        """The banned names with the checks that each costs, once all checks are known."""
+        every = tuple(check.id for check in self.checks)
+        return tuple(
+            BanSpec(pattern=name, checks=ban.checks or every) for ban in self._bans for name in ban.names
+        )

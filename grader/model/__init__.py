@@ -1,0 +1,42 @@
+"""The data that walks through the rooms: frozen, no logic, units in the names."""
+
+from grader.model.base import Frozen, Text
+from grader.model.comparison import Cause, Comparison
+from grader.model.report import (
+    CheckResult,
+    Environment,
+    Feedback,
+    Finding,
+    Location,
+    Note,
+    Report,
+    SubmissionInfo,
+)
+from grader.model.run import Ended, Foreign, Frame, Limits, Opened, Returned, StudentError, TensorValue
+from grader.model.submission import Submission, SyntaxFault, Unit
+
+__all__ = [
+    "Cause",
+    "CheckResult",
+    "Comparison",
+    "Ended",
+    "Environment",
+    "Feedback",
+    "Finding",
+    "Foreign",
+    "Frame",
+    "Frozen",
+    "Limits",
+    "Location",
+    "Note",
+    "Opened",
+    "Report",
+    "Returned",
+    "StudentError",
+    "Submission",
+    "SubmissionInfo",
+    "SyntaxFault",
+    "TensorValue",
+    "Text",
+    "Unit",
+]

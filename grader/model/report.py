@@ -1,0 +1,123 @@
+"""The report: the one document that every other output is a projection of. Its JSON is a contract."""
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from grader.model.base import Frozen
+from grader.model.comparison import Cause
+
+SCHEMA_VERSION = "1.0"
+
+CheckState = Literal["passed", "failed", "not_run", "fault"]
+Visibility = Literal["public", "hidden"]
+
+
+class Location(Frozen):
+    """The statement that repair found to be wrong."""
+
+    cell: int | None = None
+    lines: tuple[int, ...] = ()
+    places: int = 1
+    family: str = ""
+
+
+class Feedback(Frozen):
+    """What the student reads about one check."""
+
+    cause: Cause
+    """Machine-readable: the first thing that is wrong; `none` where the check passed."""
+    message: str = ""
+    """What was seen, what should be, where, and how much is allowed."""
+    mistake: str | None = None
+    """The known mistake whose output is the student's on every case of the check."""
+    hint: str | None = None
+    """What to look at next, from the author."""
+    call: str = ""
+    """The call that failed, in words: shapes and plain arguments, never a hidden input's numbers."""
+    example: dict[str, Any] | None = None
+    """A public case in full: `inputs`, `yours`, `expected` as nested lists. None for hidden cases."""
+    smallest_case: dict[str, Any] | None = None
+    location: Location | None = None
+
+
+class CheckResult(Frozen):
+    """One check, scored."""
+
+    id: str
+    title: str
+    points: float
+    max_points: float
+    visibility: Visibility
+    """`public` where all its cases are published in the statement."""
+    state: CheckState
+    cases_passed: int
+    cases: int
+    feedback: Feedback
+
+
+class Finding(Frozen):
+    """Something seen on the source without running it, or traced while it ran."""
+
+    kind: Literal["banned", "banned_elsewhere", "traced", "opaque", "duplicate", "syntax", "missing_entry"]
+    name: str
+    """The full name of the call, or the entry's name."""
+    message: str
+    cell: int | None = None
+    unit: str = ""
+    line: int | None = None
+    checks: tuple[str, ...] = ()
+    """The checks it costs."""
+
+
+class Note(Frozen):
+    """Something worth knowing that costs nothing."""
+
+    kind: str
+    message: str
+
+
+class SubmissionInfo(Frozen):
+    """Which file this report is about."""
+
+    file: str
+    sha256: str
+
+
+class Environment(Frozen):
+    """What it ran on. No absolute path, no host name."""
+
+    grader: str
+    python: str
+    torch: str
+    device: str
+    isolation: str
+    seeds_id: str
+    """Names the secret without telling it: equal secrets, equal ids."""
+
+
+class Report(Frozen):
+    """One submission of one student for one task."""
+
+    schema_version: str = SCHEMA_VERSION
+    task: str
+    title: str
+    lang: str
+    task_digest: str
+    student: str | None = None
+    submission: SubmissionInfo
+    state: Literal["graded", "ungraded"]
+    """`ungraded` is our fault and may be retried; it is never a zero."""
+    started: bool = True
+    """False where the entry is still the released stub."""
+    score: float | None
+    """None while ungraded."""
+    max_score: float
+    checks: tuple[CheckResult, ...]
+    findings: tuple[Finding, ...] = ()
+    notes: tuple[Note, ...] = ()
+    claims: dict[str, Any] = Field(default_factory=dict)
+    """Said by the student's process about itself; shown, never scored on its own."""
+    environment: Environment
+    timings: dict[str, float] = Field(default_factory=dict)
+    """Seconds, measured outside. The only part that differs between two gradings of one file."""

@@ -1,0 +1,107 @@
+"""What happened when a submission ran. Written by the sandbox room, read by everyone.
+
+Everything in here except `ended`, `wall_s`, `cpu_s` and `memory_bytes` was said by the student's process: a claim.
+"""
+
+from typing import Any, Literal
+
+from grader.model.base import Frozen
+
+Ended = Literal["ok", "raised", "missing", "timeout", "memory", "output", "crashed", "fault"]
+"""How a step ended. `raised`: the student's code raised; `missing`: no such entry; `timeout`, `memory`, `output`:
+a limit, measured outside; `crashed`: the process died or sent bytes that make no sense; `fault`: ours, stays ungraded."""
+
+
+class Limits(Frozen):
+    """What one submission may use. Measured and enforced outside, or by the kernel."""
+
+    setup_s: float = 60.0
+    """Wall seconds for importing the module or running the whole notebook."""
+    cell_s: float = 20.0
+    """Wall seconds for one notebook cell; a cell that overruns is interrupted and the next one runs."""
+    call_s: float = 10.0
+    """Wall seconds for one call of the entry."""
+    total_s: float = 180.0
+    """Wall seconds for the whole submission, restarts after a crash included."""
+    memory_bytes: int = 2 << 30
+    """Private and shared memory of all its processes together."""
+    processes: int = 64
+    """Processes and threads alive at once."""
+    output_bytes: int = 64 << 20
+    """Bytes on stdout and stderr together, before it is stopped."""
+    result_bytes: int = 64 << 20
+    """Bytes of one returned value, or of the executed notebook."""
+    disk_bytes: int = 256 << 20
+    """Size of its private /tmp and of its /dev/shm, each."""
+    inodes: int = 20_000
+    """Files in each of them."""
+
+
+class Frame(Frozen):
+    """One line of a student's traceback; frames of libraries and of the grader are left out."""
+
+    unit: str
+    """`cell 3` or a module's name."""
+    line: int
+    function: str
+    text: str
+
+
+class StudentError(Frozen):
+    """An exception of the student's code, as the student's process described it."""
+
+    type: str
+    message: str
+    frames: tuple[Frame, ...] = ()
+    cell: int | None = None
+    """The notebook cell in which it was raised, while the notebook ran."""
+
+
+class TensorValue(Frozen):
+    """A tensor that came out of the jail as raw bytes."""
+
+    data: Any
+    """A plain CPU torch.Tensor of ours, built from the bytes."""
+    type_name: str
+    """`torch.Tensor`, a subclass's name, or `numpy.ndarray`: a claim."""
+    device: str = "cpu"
+    """A claim."""
+
+
+class Foreign(Frozen):
+    """A returned value that is no number, text, container or dense tensor: only its description came out."""
+
+    type_name: str
+    why: str = ""
+    """Why it was not read: `sparse layout`, `dtype float8_e4m3fn`, `meta device`, `too deep`."""
+    dtype: str = ""
+    shape: tuple[int, ...] | None = None
+
+
+class Opened(Frozen):
+    """The submission has been imported, or its notebook has run."""
+
+    ended: Ended
+    errors: tuple[StudentError, ...] = ()
+    """Exceptions while it loaded: one a failing cell, or the import's."""
+    executed: bytes | None = None
+    """The executed notebook, untrusted JSON."""
+    wall_s: float = 0.0
+
+
+class Returned(Frozen):
+    """What one call gave back."""
+
+    ended: Ended
+    value: Any = None
+    """None, bool, int, float, str, list, tuple, dict, TensorValue or Foreign."""
+    gradients: tuple[Any, ...] = ()
+    """One TensorValue or None for each name in the call's `wrt`."""
+    error: StudentError | None = None
+    changed_inputs: tuple[str, ...] = ()
+    """Arguments whose contents were not what went in: a claim."""
+    called: tuple[str, ...] = ()
+    """Library functions that were called, where the call was traced: a claim."""
+    wall_s: float = 0.0
+    cpu_s: float = 0.0
+    memory_bytes: int = 0
