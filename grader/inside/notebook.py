@@ -1,0 +1,209 @@
+"""Runs a notebook whole, under nbclient, against a kernel forked from this process; then serves calls in that kernel.
+
+Both sides of Jupyter's protocol stay inside the jail, over sockets in its private /tmp: whatever a hostile kernel
+sends can only hurt a client that is locked up with it. Out goes one frame with the executed notebook, as bytes.
+"""
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import sys
+import time
+from typing import Any
+
+import nbformat
+import zmq
+from ipykernel.iostream import IOPubThread
+from ipykernel.kernelapp import IPKernelApp
+from jupyter_client import AsyncKernelClient
+from nbclient import NotebookClient
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+
+from . import lockdown, serve
+
+_SOCKETS = "/tmp/.kernel"
+_PORTS = {"shell_port": 1, "iopub_port": 2, "stdin_port": 3, "control_port": 4, "hb_port": 5}
+_KEY = b"inside one jail"
+_OUTPUT_BYTES = 4 << 20
+"""Text and pictures kept in the executed notebook, all cells together."""
+
+_state: dict[str, Any] = {}
+
+
+def run(channel: socket.socket, header: dict[str, Any], source: bytes) -> None:
+    """Executes the notebook, sends `opened`, then lets the kernel answer calls until it ends."""
+    os.makedirs(_SOCKETS, exist_ok=True)
+    os.environ.update(IPYTHONDIR="/tmp/.ipython", JUPYTER_RUNTIME_DIR=_SOCKETS)
+    ready_in, ready_out = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        os.close(ready_in)
+        _kernel(channel, header, ready_out)
+        os._exit(0)
+    os.close(ready_out)
+    os.read(ready_in, 1)
+    notebook = nbformat.reads(source.decode(), as_version=4)
+    try:
+        errors = asyncio.run(_execute(notebook, pid, header))
+    except DeadKernelError:
+        errors = [{"type": "DeadKernelError", "message": "", "frames": [], "cell": None}]
+    executed = _trimmed(notebook)
+    serve.opened(channel, header, errors, executed)
+    if not any(error["type"] == "DeadKernelError" for error in errors):
+        # the kernel's main thread leaves its event loop and becomes the server of calls
+        os.kill(pid, signal.SIGUSR1)
+        os.waitpid(pid, 0)
+    os._exit(0)
+
+
+class _ForkedKernel:
+    """What nbclient asks of a kernel manager, for a kernel that is our own child."""
+
+    has_kernel = True
+    ipykernel = False
+
+    def __init__(self, pid: int) -> None:
+        self.pid = pid
+
+    async def is_alive(self) -> bool:
+        return os.waitpid(self.pid, os.WNOHANG) == (0, 0)
+
+    async def interrupt_kernel(self) -> None:
+        os.kill(self.pid, signal.SIGINT)
+
+
+class _Client(AsyncKernelClient):
+    kernel: _ForkedKernel
+
+    async def is_alive(self) -> bool:
+        try:
+            return await self.kernel.is_alive()
+        except ChildProcessError:
+            return False
+
+
+async def _execute(notebook: Any, pid: int, header: dict[str, Any]) -> list[dict[str, Any]]:
+    kernel = _ForkedKernel(pid)
+    connection = _Client(transport="ipc", ip=f"{_SOCKETS}/s", **_PORTS)
+    connection.session.key = _KEY
+    connection.kernel = kernel
+    connection.allow_stdin = False
+    connection.start_channels(stdin=False, hb=False)
+    client = NotebookClient(
+        notebook,
+        km=kernel,
+        timeout=header["limits"]["cell_s"],
+        interrupt_on_timeout=True,
+        allow_errors=True,
+        iopub_timeout=4,
+        record_timing=False,
+        store_widget_state=False,
+        coalesce_streams=True,
+    )
+    client.kc = connection
+    await _subscribed(connection)
+    errors = []
+    number = 0
+    for index, cell in enumerate(notebook.cells):
+        if cell.cell_type != "code":
+            continue
+        number += 1
+        try:
+            await client.async_execute_cell(cell, index, execution_count=client.code_cells_executed + 1)
+        except CellTimeoutError:
+            errors.append({"type": "CellTimeout", "message": "", "frames": [], "cell": number})
+        errors += _errors_of(cell, number)
+    connection.stop_channels()
+    return errors
+
+
+async def _subscribed(connection: AsyncKernelClient) -> None:
+    """Waits until the kernel has said welcome on iopub: output sent earlier would be lost."""
+    deadline = time.monotonic() + 2
+    while time.monotonic() < deadline:
+        try:
+            message = await connection.get_iopub_msg(timeout=0.5)
+        except Exception:
+            return  # kernels before ipykernel 7 say nothing: the half second was the wait
+        if message["msg_type"] == "iopub_welcome":
+            return
+
+
+def _errors_of(cell: Any, number: int) -> list[dict[str, Any]]:
+    return [
+        {
+            "type": str(output.get("ename", ""))[:100],
+            "message": str(output.get("evalue", ""))[:2000],
+            "frames": [],
+            "cell": number,
+        }
+        for output in cell.get("outputs", [])
+        if output.get("output_type") == "error"
+    ][:1]
+
+
+class _App(IPKernelApp):
+    """The kernel without what the jail forbids (TCP) and what nobody here listens to (heartbeat, files)."""
+
+    def init_iopub(self, context: Any) -> None:
+        self.iopub_socket = context.socket(zmq.XPUB)
+        self.iopub_socket.linger = 1000
+        self.iopub_port = self._bind_socket(self.iopub_socket, self.iopub_port)
+        self.configure_tornado_logger()
+        self.iopub_thread = IOPubThread(self.iopub_socket, pipe=False, session=self.session)
+        self.iopub_thread.start()
+        self.iopub_socket = self.iopub_thread.background_socket
+
+    def init_heartbeat(self) -> None:
+        self.heartbeat = None
+
+    def init_connection_file(self) -> None:
+        pass
+
+    def write_connection_file(self, **_: Any) -> None:
+        pass
+
+
+def _kernel(channel: socket.socket, header: dict[str, Any], ready: int) -> None:
+    lockdown.die_with_parent()
+    app = _App(
+        transport="ipc",
+        ip=f"{_SOCKETS}/s",
+        capture_fd_output=False,
+        log_level=50,
+        **_PORTS,
+    )
+    app.config.HistoryManager.enabled = False
+    app.config.IPCompleter.use_jedi = False
+    app.session.key = _KEY
+    app.initialize([])
+    shell = app.shell
+    shell.keepkernel_on_exit = True  # a student's exit() ends nothing: the cells below it still count
+    serve.seed(header["seed"])
+    _state.update(channel=channel, header=header, namespace=shell.user_ns)
+    signal.signal(signal.SIGUSR1, lambda *_: app.io_loop.add_callback_from_signal(app.io_loop.stop))
+    os.write(ready, b"1")
+    os.close(ready)
+    app.start()
+    sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
+    serve.answer(channel, header, shell.user_ns)
+
+
+def _trimmed(notebook: Any) -> bytes:
+    """The executed notebook as JSON; outputs beyond the cap are replaced by a line that says so."""
+    left = _OUTPUT_BYTES
+    for cell in notebook.cells:
+        kept = []
+        for output in cell.get("outputs", []):
+            size = len(json.dumps(output, default=str))
+            if size > left:
+                text = f"[output of {size} bytes left out]\n"
+                kept.append({"output_type": "stream", "name": "stderr", "text": text})
+                break
+            left -= size
+            kept.append(output)
+        if cell.cell_type == "code":
+            cell["outputs"] = kept
+    return json.dumps(notebook, ensure_ascii=False, default=str).encode("utf-8", "replace")

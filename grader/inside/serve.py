@@ -1,0 +1,225 @@
+"""Loads one submission and answers its calls, a frame in, a frame out, until the outside closes the channel."""
+
+import linecache
+import os
+import random
+import socket
+import sys
+import types
+from typing import Any
+
+import torch
+
+from . import wire
+
+WORK = "/tmp/work"
+_MAX_MESSAGE = 2000
+_MAX_FRAMES = 12
+
+
+def prepare(notebook: bool) -> None:
+    """Done once in the template: whatever a first use would otherwise load in every child."""
+    import traceback  # noqa: F401
+
+    if notebook:
+        from . import notebook as _  # noqa: F401
+
+
+def submission(channel: socket.socket) -> None:
+    """The whole life of a child after lockdown."""
+    header, blobs = wire.receive(channel)
+    for path, index in header["files"]:
+        target = os.path.join(WORK, path)
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        with open(target, "wb") as handle:
+            handle.write(blobs[index])
+    sys.path.insert(0, WORK)
+    if header["form"] == "notebook":
+        from . import notebook
+
+        notebook.run(channel, header, bytes(blobs[header["notebook"]]))
+        return
+    seed(header["seed"])
+    namespace, errors = _load_modules(header)
+    _restore(header, namespace)
+    opened(channel, header, errors, None)
+    answer(channel, header, namespace)
+
+
+def opened(channel: socket.socket, header: dict[str, Any], errors: list[dict[str, Any]], executed: bytes | None) -> None:
+    """Says that the submission has loaded, with what it raised meanwhile."""
+    reply = {"kind": "opened", "id": header["id"], "errors": errors[:50], "executed": None, "tensors": []}
+    if executed is None:
+        wire.send(channel, reply, [])
+    else:
+        wire.send(channel, {**reply, "executed": 0, "tensors": [["uint8", [len(executed)]]]}, [executed])
+
+
+def answer(channel: socket.socket, opening: dict[str, Any], namespace: dict[str, Any]) -> None:
+    """Answers calls until the outside closes; then this process ends without running exit handlers."""
+    _restore(opening, namespace)
+    units = opening["units"]
+    while True:
+        try:
+            header, blobs = wire.receive(channel)
+        except EOFError:
+            os._exit(0)
+        encoder = wire.Encoder(opening["limits"]["result_bytes"])
+        reply = {"kind": "returned", "id": header["id"], **_call(header, blobs, namespace, units, encoder)}
+        wire.send(channel, {**reply, "tensors": encoder.tensors}, encoder.blobs)
+
+
+def seed(number: int) -> None:
+    """The same random numbers for every student, torch's, numpy's and Python's."""
+    torch.manual_seed(number)
+    random.seed(number)
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed(number % 2**32)
+
+
+def _load_modules(header: dict[str, Any]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Imports the modules named by the outside, in order; the last one that has the entry is the namespace."""
+    import importlib
+
+    namespace: dict[str, Any] = {}
+    errors = []
+    for unit in header["units"]:
+        name = unit["name"].removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        try:
+            if all(part.isidentifier() for part in name.split(".")) and name not in sys.stdlib_module_names:
+                module = importlib.import_module(name)
+            else:  # `conv2d (1).py` is no name that can be imported
+                module = _run_file(unit["name"])
+        except BaseException as error:
+            errors.append(describe(error, header["units"]))
+            module = sys.modules.get(name) or _partial.get(unit["name"])
+        if module is not None and (header["entry"] in vars(module) or not namespace):
+            namespace = vars(module)
+    return namespace, errors
+
+
+_partial: dict[str, types.ModuleType] = {}
+
+
+def _run_file(name: str) -> types.ModuleType:
+    path = os.path.join(WORK, name)
+    module = types.ModuleType("submission")
+    module.__file__ = path
+    sys.modules["submission"] = _partial[name] = module
+    with open(path, "rb") as handle:
+        exec(compile(handle.read(), path, "exec"), vars(module))
+    return module
+
+
+def _restore(header: dict[str, Any], namespace: dict[str, Any]) -> None:
+    """A later stub hides the student's finished function: define the finished one again."""
+    restore = header["restore"]
+    if restore is not None:
+        try:
+            exec(compile(restore["code"], os.path.join(WORK, restore["unit"]), "exec"), namespace)
+        except BaseException:
+            pass  # the entry then stays what the namespace says it is
+
+
+def _call(
+    header: dict[str, Any],
+    blobs: list[memoryview],
+    namespace: dict[str, Any],
+    units: list[dict[str, Any]],
+    encoder: wire.Encoder,
+) -> dict[str, Any]:
+    entry = namespace.get(header["entry"])
+    if not callable(entry):
+        return {"ended": "missing", "value": {"t": "other", "type": type(entry).__name__, "why": ""}}
+    seed(header["seed"])
+    args = [wire.decode(node, header, blobs) for node in header["args"]]
+    kwargs = {key: wire.decode(node, header, blobs) for key, node in header["kwargs"]}
+    named = dict(zip(header["parameters"], args, strict=False)) | kwargs
+    tensors = {name: value for name, value in named.items() if isinstance(value, torch.Tensor)}
+    before = {name: value.clone() for name, value in tensors.items()}
+    for name in header["wrt"]:
+        tensors[name].requires_grad_()
+    called: list[str] = []
+    try:
+        if header["trace"]:
+            with _Trace() as trace:
+                value = entry(*args, **kwargs)
+            called = sorted(trace.names)[:200]
+        else:
+            value = entry(*args, **kwargs)
+        gradients = _gradients(value, [tensors[name] for name in header["wrt"]], header, blobs)
+    except BaseException as error:
+        return {"ended": "raised", "error": describe(error, units)}
+    changed = [name for name, value in tensors.items() if not _same(value, before[name])]
+    return {
+        "ended": "ok",
+        "value": encoder.encode(value),
+        "gradients": [encoder.encode(gradient) for gradient in gradients],
+        "changed": changed,
+        "called": called,
+    }
+
+
+def _gradients(value: Any, inputs: list[torch.Tensor], header: dict[str, Any], blobs: list[memoryview]) -> list[Any]:
+    if not inputs:
+        return []
+    output = value[0] if isinstance(value, list | tuple) and value else value
+    cotangent = wire.decode(header["cotangent"], header, blobs)
+    if not isinstance(output, torch.Tensor) or not output.requires_grad or output.shape != cotangent.shape:
+        return [None] * len(inputs)
+    return list(torch.autograd.grad(output, inputs, cotangent.to(output.dtype), allow_unused=True))
+
+
+def _same(now: torch.Tensor, before: torch.Tensor) -> bool:
+    try:
+        now = now.detach()
+        return now.shape == before.shape and torch.equal(now, before)
+    except Exception:
+        return False
+
+
+class _Trace(torch.overrides.TorchFunctionMode):
+    """Notes which functions of torch are called; a help for the reader of the report, not a proof."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+
+    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        owner = "torch.Tensor" if hasattr(func, "__objclass__") else getattr(func, "__module__", None) or "torch"
+        self.names.add(f"{owner}.{getattr(func, '__name__', '?')}"[:200])
+        return func(*args, **(kwargs or {}))
+
+
+def describe(error: BaseException, units: list[dict[str, Any]]) -> dict[str, Any]:
+    """An exception as data: type, message and the student's own frames, outermost first."""
+    try:
+        message = str(error)[:_MAX_MESSAGE]
+    except BaseException:
+        message = ""
+    frames = []
+    step = error.__traceback__
+    while step is not None:
+        code = step.tb_frame.f_code
+        unit = unit_of(code.co_filename, units)
+        if unit is not None:
+            text = linecache.getline(code.co_filename, step.tb_lineno).strip()[:200]
+            frames.append({"unit": unit, "line": step.tb_lineno, "function": code.co_name[:100], "text": text})
+        step = step.tb_next
+    if isinstance(error, SyntaxError) and (unit := unit_of(error.filename or "", units)) is not None:
+        text = (error.text or "").strip()[:200]
+        frames.append({"unit": unit, "line": error.lineno or 0, "function": "", "text": text})
+    kind = type(error)
+    return {"type": kind.__name__[:100], "message": message, "frames": frames[-_MAX_FRAMES:], "cell": None}
+
+
+def unit_of(filename: str, units: list[dict[str, Any]]) -> str | None:
+    """The unit that a traceback's file name belongs to; None for libraries and for the grader's own frames."""
+    if filename.startswith(WORK + "/"):
+        return filename[len(WORK) + 1 :]
+    if "ipykernel" in filename or filename.startswith("<ipython"):
+        source = "".join(linecache.getlines(filename)).rstrip()
+        for unit in units:
+            if unit["code"].rstrip() == source:
+                return str(unit["name"])
+    return None

@@ -1,0 +1,70 @@
+"""The warm process that every submission is forked from: everything imported, nothing computed, nothing known.
+
+It receives one opcode and descriptors, never a byte of a task or of a submission, so no child can find an earlier
+submission in its memory. It runs no tensor operation: a parent that ran one parallel region makes every child hang at
+its first (libgomp's pool does not survive fork; pytorch#17199, pytorch#58962). It never touches CUDA.
+"""
+
+import gc
+import os
+import signal
+import socket
+import sys
+
+CONTROL_FD = 3
+
+MODULES = ("torch", "torchvision", "torch._dynamo", "torch.nn.functional", "torch.optim", "torch.utils.data", "numpy")
+NOTEBOOK_MODULES = (
+    "nbclient",
+    "nbformat.v4",
+    "ipykernel.kernelapp",
+    "ipykernel.ipkernel",
+    "IPython.core.completer",
+    "jupyter_client.asynchronous",
+    "jupyter_client.manager",
+    "matplotlib_inline.backend_inline",
+)
+
+
+def main(notebook: bool, nested: bool) -> None:
+    """Imports, freezes, says `ready`, then forks one monitor a message until the control socket closes."""
+    import importlib
+    import random  # noqa: F401  (a child's first import of it would cost it time)
+
+    for name in MODULES + (NOTEBOOK_MODULES if notebook else ()):
+        try:
+            importlib.import_module(name)
+        except ImportError:
+            if name in ("torch", "numpy"):
+                raise
+    import torch
+
+    torch.set_num_threads(1)
+    from . import child, lockdown, serve
+
+    serve.prepare(notebook)
+    seccomp = lockdown.seccomp_program()
+    threads = len(os.listdir("/proc/self/task"))
+    if threads != 1:
+        raise SystemExit(f"the template has {threads} threads; forks of it would hang")
+    gc.collect()
+    gc.freeze()
+    lockdown.collapse_heap()
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C belongs to the grader, which ends us with it
+    control = socket.socket(fileno=CONTROL_FD)
+    control.send(b"ready")
+    while True:
+        message, descriptors = child.receive_descriptors(control)
+        if not message:
+            return
+        if message == b"S" and len(descriptors) == 3:
+            child.start(descriptors, [CONTROL_FD], seccomp, nested)
+        else:
+            for descriptor in descriptors:
+                os.close(descriptor)
+
+
+def run() -> None:
+    """Entry of the jail's command line: `python -I template NOTEBOOK NESTED`, each 0 or 1."""
+    main(sys.argv[1] == "1", sys.argv[2] == "1")

@@ -1,0 +1,260 @@
+"""The jail, level `ns`: bubblewrap around one warm template, and nested namespaces around every submission.
+
+Trusts the kernel, bubblewrap and this interpreter; nothing that comes out of the jail.
+"""
+
+import array
+import contextlib
+import json
+import os
+import platform
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from grader.errors import GraderFault
+from grader.model import Limits, Submission
+from grader.sandbox import Plan, mounts
+from grader.sandbox.session import JailSession, Pipes
+
+_START_S = 120.0
+_SPAWN_S = 20.0
+_ENVIRONMENT = {
+    "HOME": "/tmp",
+    "USER": "student",
+    "LOGNAME": "student",
+    "PATH": "/usr/local/bin:/usr/bin:/bin",
+    "LANG": "C.UTF-8",
+    "TMPDIR": "/tmp",
+    "PYTHONHASHSEED": "0",
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "MPLCONFIGDIR": "/tmp",
+    "TORCH_HOME": "/tmp/torch",
+    "PYTORCH_NVML_BASED_CUDA_CHECK": "1",
+    "CUDA_VISIBLE_DEVICES": "",
+}
+_BOOT = "import sys; sys.path.insert(0, '/grader'); from _grader_inside.template import run; run()"
+
+
+class Jail:
+    """Starts at once, in the background: whoever makes it early has it warm when the first submission is read.
+
+    `notebook` preloads what notebooks need. `hidden` are folders and files that must not be seen from inside even if
+    they lie below the interpreter's own folders: the task roots, the secret.
+    """
+
+    level = "ns"
+
+    def __init__(self, *, notebook: bool = True, hidden: Sequence[Path] = ()) -> None:
+        self._notebook = notebook
+        self._hidden = tuple(hidden)
+        self._process: subprocess.Popen[bytes] | None = None
+        self._control: socket.socket | None = None
+        self._stderr: Any = None
+        self._ready = False
+        self.restarts = 0
+        """How often the template had to be started again."""
+        self._start()
+
+    def open(self, submission: Submission, plan: Plan, limits: Limits) -> JailSession:
+        """Forks a child of the template and loads the submission in it. See Sandbox.open."""
+        for last in (False, True):
+            try:
+                self._wait_ready()
+                return JailSession(self._spawn(), submission, plan, limits)
+            except _TemplateLost as error:
+                if last:
+                    raise GraderFault(f"The jail's template process died twice: {error}") from None
+                self.restarts += 1
+                self.close()
+                self._start()
+        raise AssertionError("unreachable")
+
+    def close(self) -> None:
+        """Kills the template; the kernel then ends everything in its pid namespace."""
+        if self._control is not None:
+            self._control.close()
+            self._control = None
+        if self._process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                self._process.kill()
+            self._process.wait()
+            self._process = None
+        if self._stderr is not None:
+            self._stderr.close()
+            self._stderr = None
+        self._ready = False
+
+    def wait_ready(self) -> None:
+        """Blocks until the template is warm. Raises GraderFault, with what to do, where it cannot start."""
+        try:
+            self._wait_ready()
+        except _TemplateLost as error:
+            raise GraderFault(f"The jail could not be started: {error}") from None
+
+    def __enter__(self) -> "Jail":
+        return self
+
+    def __exit__(self, *_: Any) -> None:
+        self.close()
+
+    def _start(self) -> None:
+        bwrap = find_bwrap()
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._stderr = tempfile.TemporaryFile()
+        try:
+            with theirs:
+                self._process = subprocess.Popen(
+                    _command(bwrap, self._notebook, self._hidden, theirs.fileno()),
+                    stdin=subprocess.DEVNULL,
+                    stdout=self._stderr,
+                    stderr=self._stderr,
+                    pass_fds=[theirs.fileno()],
+                    env={},
+                    cwd="/",
+                )
+        except OSError as error:
+            ours.close()
+            raise GraderFault(f"The jail could not be started: {error}") from None
+        self._control = ours
+        self._ready = False
+
+    def _wait_ready(self) -> None:
+        if self._process is None or self._control is None:
+            self._start()
+        assert self._control is not None
+        if self._ready:
+            return
+        self._control.settimeout(_START_S)
+        try:
+            message = self._control.recv(16)
+        except TimeoutError:
+            self.close()
+            raise GraderFault(f"The jail did not become ready within {_START_S:.0f} s; is the machine overloaded?") from None
+        except OSError:
+            message = b""
+        if message != b"ready":
+            said = self._last_words()
+            self.close()
+            raise GraderFault(explain_start(said))
+        self._ready = True
+
+    def _last_words(self) -> str:
+        assert self._process is not None
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(2)
+        self._stderr.seek(0)
+        return str(self._stderr.read()[-2000:].decode("utf-8", "replace")).strip()
+
+    def _spawn(self) -> Pipes:
+        assert self._control is not None
+        data, data_theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        output, output_theirs = os.pipe()
+        status, status_theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        theirs = [data_theirs.fileno(), output_theirs, status_theirs.fileno()]
+        pipes = Pipes(data=data, output=output, status=status, pidfd=-1)
+        try:
+            try:
+                rights = (socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", theirs))
+                self._control.sendmsg([b"S"], [rights])
+            finally:
+                data_theirs.close()
+                status_theirs.close()
+                os.close(output_theirs)
+            pipes.pidfd = self._pidfd(status)
+        except OSError as error:
+            pipes.close()
+            raise _TemplateLost(str(error)) from None
+        except BaseException:
+            pipes.close()
+            raise
+        return pipes
+
+    def _pidfd(self, status: socket.socket) -> int:
+        """The child's pidfd, from the monitor, which has not seen a byte of the submission."""
+        status.settimeout(_SPAWN_S)
+        try:
+            message, ancillary, _, _ = status.recvmsg(4096, socket.CMSG_LEN(4))
+        except TimeoutError:
+            raise _TemplateLost("no child came up in time") from None
+        for level, kind, payload in ancillary:
+            if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
+                return int(array.array("i", payload[:4])[0])
+        if not message:
+            raise _TemplateLost(self._last_words() or "it closed the control socket")
+        raise GraderFault(explain_start(str(json.loads(message).get("fault", ""))))
+
+
+class _TemplateLost(Exception):
+    """The template is gone or mute; it is started again once."""
+
+
+def find_bwrap() -> str:
+    """The system's bubblewrap. Raises GraderFault, with the command that installs it, where there is none."""
+    if platform.system() != "Linux":
+        raise GraderFault(
+            "Grading needs Linux: the jail is made of its namespaces. On other systems run the grader in a Linux VM."
+        )
+    path = shutil.which("bwrap")
+    if path is None:
+        raise GraderFault(
+            "bubblewrap (bwrap) is not installed; without it no student's code is run. "
+            "Install it:  apt-get install bubblewrap  (or dnf, pacman, apk, zypper: the package has the same name)."
+        )
+    return path
+
+
+def explain_start(said: str) -> str:
+    """What to do about the reason why a jail did not start."""
+    text = said.strip().splitlines()[-1] if said.strip() else "no message"
+    advice = "Run  grader doctor  to see what this machine allows."
+    lowered = said.lower()
+    if "no module named" in lowered:
+        advice = "The interpreter inside the jail lacks a package; install the grader into a venv of its own."
+    elif any(word in lowered for word in ("permission", "not permitted", "namespace", "no space left", "uid map")):
+        advice = (
+            "User namespaces seem to be forbidden here. On Ubuntu: install the AppArmor profile for bwrap "
+            "(package apparmor-profiles) or set kernel.apparmor_restrict_unprivileged_userns=0. In a container: "
+            "allow user namespaces (seccomp profile without the unshare filter). grader doctor shows what is missing."
+        )
+    return f"The jail could not be started: {text}. {advice}"
+
+
+def _command(bwrap: str, notebook: bool, hidden: Sequence[Path], control: int) -> list[str]:
+    binds = mounts.read_only_binds()
+    reopened = mounts.holds(binds, hidden)
+    if reopened:
+        raise GraderFault(
+            f"The folder {reopened[0]} is needed by the interpreter but lies within a folder of the course that the "
+            "jail must not see. Move the virtual environment out of the task root."
+        )
+    words = ["--unshare-user", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"]
+    words += ["--uid", "1000", "--gid", "1000", "--die-with-parent", "--new-session", "--clearenv"]
+    for name, value in _ENVIRONMENT.items():
+        words += ["--setenv", name, value]
+    staged = os.geteuid() == 0
+    # /tmp and /dev come before the interpreter: a venv may lie in /tmp, and must not lie under its cover
+    words += ["--proc", "/proc", "--dev", "/dev", "--size", str(64 << 20), "--tmpfs", "/tmp"]
+    words += mounts.system_arguments()
+    for number, (source, target) in enumerate(binds):
+        words += ["--ro-bind", f"{{{number}}}" if staged else source, target]
+    words += mounts.covers(binds, hidden)
+    words += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/tmp"]
+    # the control socket is moved to its fixed number by a shell word, as bubblewrap hands descriptors on unchanged
+    script = f"import os; os.dup2({control}, 3); {control} == 3 or os.close({control}); {_BOOT}"
+    words += ["--", sys.executable, "-I", "-B", "-c", script, "1" if notebook else "0", "1"]
+    if not staged:
+        return [bwrap, *words]
+    plan = {"sources": [source for source, _ in binds], "command": [bwrap, *words]}
+    return [sys.executable, "-I", "-S", str(Path(__file__).with_name("launch.py")), json.dumps(plan)]
+
+
+__all__ = ["Jail", "explain_start", "find_bwrap"]

@@ -1,0 +1,71 @@
+"""What the jail can see of this machine: the system and the interpreter, read-only, and nothing of the course."""
+
+import importlib.util
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+INSIDE = Path(__file__).resolve().parent.parent / "inside"
+_PACKAGE = INSIDE.parent
+_SYSTEM_LINKS = ("/bin", "/sbin", "/lib", "/lib64", "/lib32", "/libx32")
+_ETC = ("/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime", "/etc/fonts")
+_NEEDED = ("torch", "torchvision", "numpy", "ipykernel", "nbclient", "zmq")
+
+Bind = tuple[str, str]
+"""Where it lies and where the jail sees it."""
+
+
+def read_only_binds() -> list[Bind]:
+    """Folders that the interpreter and its packages need, none within another; then our own inside code."""
+    wanted: list[str] = ["/usr", sys.base_prefix, sys.prefix, str(Path(sys.executable).resolve().parent.parent)]
+    for module in _NEEDED:
+        spec = importlib.util.find_spec(module)
+        if spec is not None and spec.origin is not None:
+            wanted.append(str(Path(spec.origin).parent.parent))
+    # a folder reached through a symbolic link is needed under both of its names
+    names = sorted({name for path in wanted for name in (os.path.abspath(path), os.path.realpath(path))})
+    kept: list[str] = []
+    for name in names:
+        if name != "/" and not any(name == other or name.startswith(other + "/") for other in kept):
+            kept.append(name)
+    return [(name, name) for name in kept] + [(str(INSIDE), "/grader/_grader_inside")]
+
+
+def system_arguments() -> list[str]:
+    """bubblewrap's words for /bin and its kind, which are links on merged-/usr systems, and for harmless parts of /etc."""
+    words = []
+    for path in _SYSTEM_LINKS:
+        if os.path.islink(path):
+            words += ["--symlink", os.readlink(path), path]
+        elif os.path.isdir(path):
+            words += ["--ro-bind", path, path]
+    for path in _ETC:
+        words += ["--ro-bind-try", path, path]
+    return words
+
+
+def covers(binds: Sequence[Bind], hidden: Sequence[Path]) -> list[str]:
+    """bubblewrap's words that cover what must not be seen where a bound folder happens to contain it.
+
+    The installed package is always hidden: a wheel carries the tasks with their references.
+    """
+    words: list[str] = []
+    seen: set[str] = set()
+    for path in (_PACKAGE, *hidden):
+        for name in {os.path.abspath(path), os.path.realpath(path)} - seen:
+            seen.add(name)
+            if not any(name.startswith(f"{target}/") for _, target in binds) or not os.path.exists(name):
+                continue
+            words += ["--tmpfs", name] if os.path.isdir(name) else ["--ro-bind", "/dev/null", name]
+    return words
+
+
+def holds(binds: Sequence[Bind], hidden: Sequence[Path]) -> list[str]:
+    """The bound folders that lie within a hidden one and would show it again: none may."""
+    return [
+        target
+        for _, target in binds
+        for path in hidden
+        if target == os.path.realpath(path) or target.startswith(f"{os.path.realpath(path)}/")
+    ]
