@@ -1,0 +1,6 @@
+"""Finds and loads the course's tasks: every task.py under the given roots, frozen into data only when asked for."""
+
+from grader.catalog.find import Catalog, Match, default_root, entry_names, list_ids
+from grader.catalog.regions import Region, solution_regions
+
+__all__ = ["Catalog", "Match", "Region", "default_root", "entry_names", "list_ids", "solution_regions"]

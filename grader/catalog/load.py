@@ -1,0 +1,221 @@
+"""Imports one task.py, checks what only the whole task can show, and freezes it into a TaskSpec.
+
+What was imported from the course is forgotten again afterwards, so that no task ever sees another root's `reference`.
+"""
+
+import hashlib
+import importlib
+import inspect
+import sys
+import threading
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from importlib.machinery import ModuleSpec, PathFinder
+from pathlib import Path
+from types import ModuleType
+
+from pydantic import ValidationError
+
+from grader.authoring import Task, TaskSpec
+from grader.catalog.regions import solution_regions
+from grader.errors import TaskError
+
+_IMPORTING = threading.RLock()
+"""sys.path and sys.modules belong to the whole process."""
+
+
+def load_task(root: Path, folder: Path, task_id: str) -> TaskSpec:
+    """The task in `folder` of `root`, as data. Raises TaskError: which file, what is wrong, what to write instead."""
+    file = folder / "task.py"
+    with _course_imports(root, folder) as imported:
+        task = _run(file, root)
+        reference_file = _reference_file(task, file)
+        sources = {Path(at) for module in imported().values() if (at := getattr(module, "__file__", None))}
+    wrong_files = _wrong_files(folder)
+    _demand_statements(folder)
+    _demand_checks(task, file)
+    digest = _digest(root, {file, reference_file, *_statements(folder), *wrong_files, *sources})
+    return TaskSpec(
+        id=task_id,
+        title=task.title,
+        lesson=task.lesson,
+        entry=task.entry,
+        reference=task.reference,
+        reference_file=reference_file,
+        folder=folder,
+        checks=tuple(task.checks),
+        mistakes=tuple(task.mistakes),
+        wrong_files=wrong_files,
+        banned=task.bans(),
+        limits=task.limits,
+        digest=digest,
+    )
+
+
+def _run(file: Path, root: Path) -> Task:
+    """Runs `file` as a module of its own and takes its `task`."""
+    module = ModuleType(f"grader_task_{file.parent.name}")
+    module.__file__ = str(file)
+    sys.modules[module.__name__] = module
+    try:
+        exec(compile(file.read_bytes(), str(file), "exec"), module.__dict__)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        raise TaskError(f"{_place(error, file, root)}: {_said(error)}") from error
+    finally:
+        sys.modules.pop(module.__name__, None)
+    task = getattr(module, "task", None)
+    if task is None:
+        raise TaskError(f"{file}: there is no `task` here; write `task = Task(title=..., entry=..., ...)` at its top.")
+    if not isinstance(task, Task):
+        raise TaskError(f"{file}: `task` is of type {type(task).__name__}; write `task = Task(...)`.")
+    return task
+
+
+def _place(error: BaseException, file: Path, root: Path) -> str:
+    """The author's own line that raised: the deepest one in the task, its root or the course's reference."""
+    if isinstance(error, SyntaxError) and error.filename:
+        return f"{error.filename}, line {error.lineno}"
+    own = [file.parent, root, root.parent / "reference"]
+    place = str(file)
+    for frame in traceback.extract_tb(error.__traceback__):
+        if any(Path(frame.filename).is_relative_to(folder) for folder in own):
+            place = f"{frame.filename}, line {frame.lineno}"
+    return place
+
+
+def _said(error: BaseException) -> str:
+    if isinstance(error, TaskError):
+        return str(error)
+    if isinstance(error, ValidationError):
+        faults = (f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
+        return f"{error.title}: {'; '.join(faults)}. Sentences are written T(en=..., ru=...)."
+    if isinstance(error, ModuleNotFoundError) and (error.name or "").partition(".")[0] == "reference":
+        return f"{error}; a task imports its reference from the `reference` folder beside its root, or beside itself."
+    return f"{type(error).__name__}: {error}"
+
+
+def _reference_file(task: Task, file: Path) -> Path:
+    """Where the reference is written; it is the starter's source, so it must be fit to be cut."""
+    reference = inspect.unwrap(task.reference)
+    name = getattr(reference, "__name__", type(reference).__name__)
+    try:
+        found = inspect.getsourcefile(reference)
+    except TypeError:
+        found = None
+    if found is None:
+        raise TaskError(f"{file}: reference={name} has no source file; import a function written in Python.")
+    if Path(found) == file:
+        raise TaskError(
+            f"{file}: the reference is written here, but the starter is made from its file; move {name} into "
+            f"`reference.py` beside it and write `from reference import {name}`."
+        )
+    if name != task.entry:
+        raise TaskError(f"{found}: the function is called {name}, students write {task.entry}; give both one name.")
+    solution_regions(Path(found).read_text(encoding="utf-8"), found)
+    return Path(found)
+
+
+def _statements(folder: Path) -> tuple[Path, ...]:
+    return tuple(folder / f"statement.{lang}.md" for lang in ("en", "ru"))
+
+
+def _demand_statements(folder: Path) -> None:
+    for statement in _statements(folder):
+        if not statement.is_file():
+            raise TaskError(f"{statement} is missing; the task needs its statement in English and in Russian.")
+        if not statement.read_text(encoding="utf-8").strip():
+            raise TaskError(f"{statement} is empty; write there what students are to do.")
+
+
+def _demand_checks(task: Task, file: Path) -> None:
+    if not task.checks:
+        raise TaskError(f"{file}: there are no checks; write a function under @task.check(...) for each idea.")
+    known = {check.id for check in task.checks}
+    for ban in task.bans():
+        for check in ban.checks:
+            if check not in known:
+                raise TaskError(f"{file}: Ban({ban.pattern!r}) costs {check}, which is not a check of this task.")
+
+
+def _wrong_files(folder: Path) -> tuple[Path, ...]:
+    """Whole wrong submissions beside the task, in the order of their names."""
+    return tuple(sorted(path for path in folder.glob("wrong/*") if path.suffix in {".py", ".ipynb", ".zip"}))
+
+
+def _digest(root: Path, files: set[Path]) -> str:
+    """sha256 over names and contents, in the order of the names; where the course lies on disk does not matter."""
+    named = {_name(path, root): path.read_bytes() for path in files}
+    total = hashlib.sha256()
+    for name in sorted(named):
+        total.update(f"{name}\0{len(named[name])}\0".encode() + named[name])
+    return total.hexdigest()
+
+
+def _name(path: Path, root: Path) -> str:
+    for base in (root, root.parent):
+        if path.is_relative_to(base):
+            return path.relative_to(base).as_posix()
+    return path.name
+
+
+@contextmanager
+def _course_imports(root: Path, folder: Path) -> Iterator[Callable[[], dict[str, ModuleType]]]:
+    """Lets the task import what lies beside it and beside its root; forgets those modules again.
+
+    Yields a function that gives the course's own modules imported so far.
+    """
+    with _IMPORTING:
+        path = list(sys.path)
+        hidden = {name: sys.modules.pop(name) for name in list(sys.modules) if _is_reference(name)}
+        before = set(sys.modules)
+
+        def imported() -> dict[str, ModuleType]:
+            new = {name: module for name, module in sys.modules.items() if name not in before}
+            return {name: module for name, module in new.items() if _is_course(name, module, root)}
+
+        places = [str(folder), str(root.parent)]
+        finder = _ReferenceFinder(places)
+        sys.path[:0] = places
+        sys.meta_path.insert(0, finder)
+        importlib.invalidate_caches()
+        try:
+            yield imported
+        finally:
+            for name in imported():
+                del sys.modules[name]
+            sys.modules.update(hidden)
+            sys.meta_path.remove(finder)
+            sys.path[:] = path
+
+
+class _ReferenceFinder:
+    """Finds `reference` beside the task or beside its root and nowhere else, whatever else is on sys.path."""
+
+    def __init__(self, places: list[str]) -> None:
+        self._places = places
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        if name != "reference":
+            return None
+        spec = PathFinder.find_spec(name, self._places)
+        if spec is None:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+        if spec.loader is None and spec.submodule_search_locations is not None:
+            # A folder without __init__.py would follow sys.path later on; a list stays as it is.
+            spec.submodule_search_locations = list(spec.submodule_search_locations)
+        return spec
+
+
+def _is_reference(name: str) -> bool:
+    return name.partition(".")[0] == "reference"
+
+
+def _is_course(name: str, module: ModuleType, root: Path) -> bool:
+    file = getattr(module, "__file__", None)
+    inside = file is not None and Path(file).is_relative_to(root)
+    return inside or _is_reference(name) or name.partition(".")[0] == root.name

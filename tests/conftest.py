@@ -1,0 +1,63 @@
+"""What all tests share: a small course on disk, and jails that open one after another."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Course = Callable[..., Path]
+
+_TASK = """
+from grader.authoring import Call, Gen, T, Task, Tolerance
+from reference.demo.double import double
+
+task = Task(
+    title=T(en="Twice", ru="Вдвое"),
+    lesson=T(en="Lesson 0", ru="Занятие 0"),
+    entry="double",
+    reference=double,
+    tolerance=Tolerance.exact(),
+)
+
+
+@task.check(title=T(en="Doubles", ru="Удваивает"), points=2, cases=1)
+def doubles(g: Gen) -> Call:
+    return Call(g.normal(3))
+"""
+_REFERENCE = '''"""Teaching code."""
+
+
+def double(x):
+    """Twice x."""
+    ### BEGIN SOLUTION
+    return 2 * x
+    ### END SOLUTION
+'''
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Course:
+    """Writes a course with one task, `demo/double`, and gives its root; named files replace or add to it."""
+
+    def write(name: str = "course", files: dict[str, str] | None = None) -> Path:
+        parent = tmp_path / name
+        contents = {
+            "assignments/demo/double/task.py": _TASK,
+            "assignments/demo/double/statement.en.md": "# Twice\n\nDouble it.\n",
+            "assignments/demo/double/statement.ru.md": "# Вдвое\n\nУдвойте.\n",
+            "reference/demo/double.py": _REFERENCE,
+        }
+        for path, text in (contents | (files or {})).items():
+            (parent / path).parent.mkdir(parents=True, exist_ok=True)
+            (parent / path).write_text(text, encoding="utf-8")
+        return parent / "assignments"
+
+    return write
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Jails measure time and memory from outside: those tests stay in one process, one after another."""
+    for item in items:
+        if item.get_closest_marker("jail"):
+            item.add_marker(pytest.mark.xdist_group("jail"))
