@@ -68,6 +68,10 @@ class TaskSpec(Frozen):
     mistakes: tuple[MistakeSpec, ...]
     wrong_files: tuple[Path, ...]
     """Whole wrong submissions shipped with the task; each must lose points."""
+    right_files: tuple[Path, ...] = ()
+    """Whole right submissions that go another way than the reference; each must get full marks."""
+    starter: str = ""
+    """The module that students receive: the reference with its solution regions cut."""
     banned: tuple[BanSpec, ...]
     limits: Limits
     digest: str

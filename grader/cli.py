@@ -1,0 +1,359 @@
+"""The commands: they read arguments, call the rooms below, print, and decide nothing.
+
+Nothing slow is imported before it is needed, and the jail is started first: it warms up while the rest is imported.
+"""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from grader import __version__
+
+if TYPE_CHECKING:
+    from grader.authoring import TaskSpec
+    from grader.catalog import Catalog
+    from grader.model import Report, Submission
+    from grader.sandbox.jail import Jail
+
+app = typer.Typer(
+    name="grader",
+    help="Grades coursework on convolutional networks. The student's code runs in a jail; the verdict is made outside.",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Exit codes: 0 done, whatever the score; 1 verify or check found problems; 2 usage; "
+    "3 our fault or an unreadable file.",
+)
+
+Lang = Literal["en", "ru"]
+File = Annotated[Path, typer.Argument(help="A notebook (.ipynb), a module (.py) or a .zip of modules and data.")]
+TaskId = Annotated[
+    str | None, typer.Option("--task", help="Task id, as `grader tasks` lists it. Default: found from the file.")
+]
+Roots = Annotated[
+    list[Path] | None,
+    typer.Option("--root", help="A folder of tasks, shaped like `assignments/`. Repeatable; adds to the built-in one."),
+]
+LangOption = Annotated[Lang, typer.Option("--lang", help="Language of everything the student reads.")]
+JsonOut = Annotated[Path | None, typer.Option("--json", help="Write the report as JSON (see `grader schema`).")]
+HtmlOut = Annotated[Path | None, typer.Option("--html", help="Write the report as one self-contained HTML page.")]
+Device = Annotated[str, typer.Option("--device", help="auto, cpu or cuda[:i]. Only the CPU is used by today's tasks.")]
+
+
+def main() -> None:
+    """The console script. Whatever goes wrong ends in a sentence and an exit code, never in a traceback."""
+    from grader.errors import GraderError
+
+    try:
+        app()
+    except GraderError as error:
+        _stop(str(error), error.exit_code)
+    except KeyboardInterrupt:
+        _stop("Stopped by Ctrl-C; nothing was left running.", 130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        raise SystemExit(0) from None
+    except OSError as error:
+        where = f" {error.filename}" if error.filename else ""
+        _stop(f"The operating system refused{where}: {error.strerror or error}. Free space or check the path.", 3)
+
+
+def _stop(message: str, code: int) -> None:
+    print(f"grader: {message}", file=sys.stderr)
+    raise SystemExit(code)
+
+
+def _version(value: bool) -> None:
+    if value:
+        print(f"grader {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def tasks(root: Roots = None, lang: LangOption = "en") -> None:
+    """The catalogue: id, points, entry, lesson."""
+    from rich.console import Console
+    from rich.table import Table
+
+    catalog = _catalog(root)
+    table = Table("task", "title", "points", "entry", "lesson", box=None, header_style="bold", pad_edge=False)
+    for spec in catalog.tasks:
+        table.add_row(spec.id, spec.title.of(lang), f"{spec.max_score:g}", spec.entry, spec.lesson.of(lang))
+    Console().print(table)
+
+
+@app.command()
+def check(
+    file: File,
+    task: TaskId = None,
+    root: Roots = None,
+    lang: LangOption = "en",
+    json: JsonOut = None,
+    html: HtmlOut = None,
+    device: Device = "auto",
+) -> None:
+    """A student's self-check: the same checks on public practice cases. Exit 1 where something is not right yet."""
+    from grader.seeds import PRACTICE_SECRET
+
+    report = _grade(file, task, root, PRACTICE_SECRET, lang, json, html, device, None, secret_file=None)
+    if report.state == "ungraded":
+        raise typer.Exit(3)
+    if report.score != report.max_score:
+        raise typer.Exit(1)
+
+
+@app.command()
+def grade(
+    file: File,
+    task: TaskId = None,
+    secret_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--secret-file",
+            envvar="GRADER_SECRET_FILE",
+            help="The course's secret: hidden cases are drawn from it. Without it, practice cases are used.",
+        ),
+    ] = None,
+    json: JsonOut = None,
+    html: HtmlOut = None,
+    lang: LangOption = "en",
+    device: Device = "auto",
+    student: Annotated[str | None, typer.Option("--student", help="Name or id to put into the report.")] = None,
+    root: Roots = None,
+) -> None:
+    """Grades one submission: score, feedback and findings. Exit 0 whatever the score; 3 where it stays ungraded."""
+    from grader.seeds import PRACTICE_SECRET, read_secret
+
+    secret = PRACTICE_SECRET if secret_file is None else read_secret(secret_file)
+    report = _grade(file, task, root, secret, lang, json, html, device, student, secret_file=secret_file)
+    if report.state == "ungraded":
+        raise typer.Exit(3)
+
+
+@app.command()
+def verify(
+    task: Annotated[list[str] | None, typer.Argument(help="Task ids; all tasks where none is named.")] = None,
+    junit: Annotated[Path | None, typer.Option("--junit", help="Write the results as JUnit XML.")] = None,
+    calibrate: Annotated[
+        bool, typer.Option("--calibrate", help="Also show how far right and wrong lie from each check's allowance.")
+    ] = False,
+    root: Roots = None,
+) -> None:
+    """Proves that tasks are fair: reference full marks, starter nothing, every mistake caught. Exit 1 where not."""
+    from rich.console import Console
+
+    roots = _roots(root)
+    with _jail(roots, notebook=True) as jail:
+        from grader.report.junit import verify_junit
+        from grader.report.verify import print_verified
+        from grader.verify import verify_task
+
+        catalog = _catalog(root)
+        specs = [catalog.get(name) for name in task] if task else list(catalog.tasks)
+        console, results = Console(), []
+        for spec in specs:
+            with _working() as say:
+                verified = verify_task(spec, jail, calibrate=calibrate, say=say)
+            print_verified(verified, console)
+            results.append(verified)
+    rows = [(row.task, row.name, row.ok, row.message, row.seconds) for item in results for row in item.rows]
+    if junit is not None:
+        _write(junit, verify_junit(rows))
+    failed = sum(not ok for _, _, ok, _, _ in rows)
+    console.print(f"{len(specs)} tasks, {len(rows)} proofs, {failed} failed")
+    if failed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def release(
+    task: Annotated[str, typer.Argument(help="Task id, as `grader tasks` lists it.")],
+    out: Annotated[Path, typer.Option("--out", help="Folder for the files; made where it does not exist.")],
+    lang: LangOption = "en",
+    force: Annotated[bool, typer.Option("--force", help="Replace files that are already there.")] = False,
+    root: Roots = None,
+) -> None:
+    """Writes what students receive: starter notebook and module, statement, practice cases."""
+    from grader.release import release as write_release
+
+    for path in write_release(_catalog(root).get(task), out, lang, force=force):
+        print(path)
+
+
+@app.command()
+def doctor(root: Roots = None) -> None:
+    """What this machine allows: isolation level, devices, versions, and what to install. Exit 3 where nothing can run."""
+    from rich.console import Console
+
+    from grader.doctor import examine
+
+    console = Console()
+    console.print(f"grader {__version__}")
+    healthy = True
+    for finding in examine(_roots(root)):
+        healthy &= finding.ok
+        console.print(f"{'ok  ' if finding.ok else 'FAIL'} {finding.what}: {finding.found}", highlight=False)
+        if finding.advice:
+            console.print(f"     -> {finding.advice}", highlight=False)
+    if not healthy:
+        raise typer.Exit(3)
+
+
+@app.command()
+def schema() -> None:
+    """The JSON Schema of the report."""
+    import json
+
+    from grader.report.schema import report_schema
+
+    print(json.dumps(report_schema(), indent=2, ensure_ascii=False))
+
+
+def _grade(
+    file: Path,
+    task: str | None,
+    root: list[Path] | None,
+    secret: bytes,
+    lang: Lang,
+    json: Path | None,
+    html: Path | None,
+    device: str,
+    student: str | None,
+    *,
+    secret_file: Path | None,
+) -> "Report":
+    _device(device)
+    for target in (json, html):
+        if target is not None and not target.absolute().parent.is_dir():
+            from grader.errors import UsageError
+
+            raise UsageError(f"The folder of {target} does not exist; make it first.")
+    roots = _roots(root)
+    with _jail(roots, notebook=file.suffix.lower() != ".py", secret_file=secret_file) as jail, _working() as say:
+        from grader.intake import read_submission
+
+        say(f"reading {file.name}")
+        submission = read_submission(file, lang)
+        spec, matched = _find_task(roots, submission, task)
+        say(f"grading {file.name} for {spec.id}")
+        from grader.grade import grade_submission
+
+        graded = grade_submission(submission, spec, sandbox=jail, secret=secret, lang=lang, student=student)
+    report = graded.report
+    if matched:
+        from grader.model import Note
+
+        report = report.model_copy(update={"notes": (Note(kind="matched", message=matched), *report.notes)})
+    if json is not None:
+        from grader.report.json import to_json
+
+        _write(json, to_json(report))
+    if html is not None:
+        from grader.report.html import to_html
+
+        _write(html, to_html(report, graded.executed))
+    from rich.console import Console
+
+    from grader.report.terminal import print_report
+
+    print_report(report, Console())
+    return report
+
+
+def _find_task(roots: list[Path], submission: "Submission", task: str | None) -> "tuple[TaskSpec, str]":
+    """The task that was named, embedded or recognised by its entry, and a sentence where it had to be found."""
+    from grader.catalog import Catalog
+    from grader.rules import defined_names
+
+    catalog = Catalog(roots)
+    if task is not None:
+        return catalog.get(task), ""
+    match = catalog.match(defined_names(submission), submission.task_id)
+    return catalog.get(match.task_id), f"Task {match.task_id}: {match.why}."
+
+
+def _roots(extra: list[Path] | None) -> list[Path]:
+    from grader.catalog import default_root
+    from grader.errors import UsageError
+
+    for root in extra or []:
+        if not root.is_dir():
+            raise UsageError(f"--root {root} is not a folder; name a folder shaped like `assignments/`.")
+    return [default_root(), *(extra or [])]
+
+
+def _catalog(extra: list[Path] | None) -> "Catalog":
+    from grader.catalog import Catalog
+
+    return Catalog(_roots(extra))
+
+
+def _jail(roots: list[Path], *, notebook: bool, secret_file: Path | None = None) -> "Jail":
+    """Starts the jail's template at once, in the background."""
+    from grader.sandbox.jail import Jail
+
+    hidden = [folder for root in roots for folder in (root, root.resolve().parent / "reference")]
+    return Jail(notebook=notebook, hidden=[*hidden, *([secret_file] if secret_file else [])])
+
+
+def _device(device: str) -> None:
+    """Today's tasks run on the CPU; asking for a GPU that cannot be had is said, not ignored."""
+    import re
+
+    from grader.errors import UsageError
+
+    if not re.fullmatch(r"auto|cpu|cuda(:\d+)?", device):
+        raise UsageError(f"--device {device} is not one of auto, cpu, cuda, cuda:0, cuda:1, ...")
+    if device.startswith("cuda"):
+        raise UsageError(f"--device {device}: today's tasks are graded on the CPU only; use --device cpu or auto.")
+
+
+@contextmanager
+def _working() -> "Iterator[Any]":
+    """A line on stderr that says what is being done, where stderr is a terminal."""
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield lambda text: None
+        return
+    with console.status("warming up") as status:
+        yield lambda text: status.update(text)
+
+
+def _write(path: Path, text: str) -> None:
+    """Whole or not at all: a full disk leaves the old file as it was."""
+    import os
+    import tempfile
+
+    handle, name = tempfile.mkstemp(dir=path.absolute().parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as out:
+            out.write(text)
+        os.chmod(name, 0o666 & ~_umask())
+        os.replace(name, path)
+    except BaseException:
+        os.unlink(name)
+        raise
+
+
+def _umask() -> int:
+    import os
+
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

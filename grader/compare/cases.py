@@ -1,0 +1,124 @@
+"""The cases of a task under one secret: drawn, with what should come out, each computed once."""
+
+from typing import Any
+
+import torch
+
+from grader.authoring import Call, CheckSpec, Gen, MistakeSpec, TaskSpec
+from grader.compare.expected import Expected, expect, run
+from grader.errors import TaskError
+from grader.seeds import seed_of
+
+
+class Case:
+    """One call of one check."""
+
+    def __init__(self, check: CheckSpec, number: int, call: Call, seed: int, public: bool) -> None:
+        self.check = check
+        self.number = number
+        self.call = call
+        self.seed = seed
+        """What the student's process seeds its random generators with."""
+        self.public = public
+        """Shown in full; a drawn case never is."""
+
+
+class CaseBook:
+    """All cases of one task under one secret. Expected values are computed when first asked for, then kept."""
+
+    def __init__(self, spec: TaskSpec, secret: bytes) -> None:
+        import inspect
+
+        self.spec = spec
+        self.secret = secret
+        self.parameters = tuple(inspect.signature(spec.reference).parameters)
+        self._cases: dict[str, list[Case]] = {}
+        self._expected: dict[tuple[str, int], Expected] = {}
+        self._mistaken: dict[tuple[str, str, int], Expected | None] = {}
+
+    def cases(self, check: CheckSpec) -> list[Case]:
+        """Public cases first, then the drawn ones."""
+        if check.id not in self._cases:
+            total = len(check.public) + check.cases
+            self._cases[check.id] = [self._make(check, number) for number in range(total)]
+        return self._cases[check.id]
+
+    def expected(self, case: Case) -> Expected:
+        """What the reference returns, with the allowance. Raises TaskError where the reference fails."""
+        key = (case.check.id, case.number)
+        if key not in self._expected:
+            try:
+                self._expected[key] = expect(
+                    self.spec.reference, case.call, case.check.tolerance, self.parameters
+                )
+            except TaskError:
+                raise
+            except Exception as error:
+                raise TaskError(
+                    f"{self.spec.id}: the reference raises {type(error).__name__} in check {case.check.id}, "
+                    f"case {case.number}: {error}. Mend the case or the reference."
+                ) from error
+        return self._expected[key]
+
+    def mistaken(self, mistake: MistakeSpec, case: Case) -> Expected | None:
+        """What a known mistake returns with the reference's allowances; None where it raises."""
+        key = (mistake.id, case.check.id, case.number)
+        if key not in self._mistaken:
+            try:
+                wrong = expect(mistake.function, case.call, case.check.tolerance, self.parameters, rounding=False)
+            except Exception:
+                self._mistaken[key] = None
+            else:
+                self._borrow(wrong, self.expected(case))
+                self._mistaken[key] = wrong
+        return self._mistaken[key]
+
+    def _borrow(self, wrong: Expected, right: Expected) -> None:
+        """A mistake rounds like the reference, at its own magnitude: its shapes may differ, so one number each."""
+        pairs = zip(wrong.outputs + wrong.gradients, right.outputs + right.gradients, strict=False)
+        for mine, theirs in pairs:
+            allowed = float(torch.as_tensor(theirs.allowed).max()) if torch.as_tensor(theirs.allowed).numel() else 0.0
+            if allowed > 0 and isinstance(mine.value, torch.Tensor) and mine.value.numel():
+                finite = mine.value[torch.isfinite(mine.value)]
+                allowed += 1e-6 * float(finite.abs().max()) if finite.numel() else 0.0
+            mine.allowed = allowed
+
+    def _make(self, check: CheckSpec, number: int) -> Case:
+        drawn = number - len(check.public)
+        public = drawn < 0
+        seed = seed_of(self.secret, self.spec.id, f"{check.id}/public" if public else check.id, number if public else drawn)
+        if public:
+            call = check.public[number]
+        else:
+            try:
+                call = check.make(Gen(seed, drawn))
+            except Exception as error:
+                raise TaskError(
+                    f"{self.spec.id}: check {check.id} raises {type(error).__name__} while making case {drawn}: {error}"
+                ) from error
+            if not isinstance(call, Call):
+                raise TaskError(f"{self.spec.id}: check {check.id} must return a Call, not {type(call).__name__}.")
+        if call.wrt:
+            call = self._with_cotangent(call, seed)
+        return Case(check, number, call, seed, public)
+
+    def _with_cotangent(self, call: Call, seed: int) -> Call:
+        """Draws the output gradient g of the vector-Jacobian product, in the output's shape."""
+        plain = Call(*call.args, **call.kwargs)
+        value, _ = run(self.spec.reference, plain, self.parameters)
+        output: Any = value[0] if isinstance(value, tuple | list) else value
+        result = plain.gradients(*call.wrt)
+        generator = torch.Generator().manual_seed(seed ^ 0x5EED)
+        result.cotangent = torch.randn(output.shape, generator=generator, dtype=torch.float32)
+        return result
+
+
+_BOOKS: dict[tuple[str, str, bytes], CaseBook] = {}
+
+
+def case_book(spec: TaskSpec, secret: bytes) -> CaseBook:
+    """The case book of a task under a secret; the same one each time, so that a cohort pays for it once."""
+    key = (spec.id, spec.digest, secret)
+    if key not in _BOOKS:
+        _BOOKS[key] = CaseBook(spec, secret)
+    return _BOOKS[key]

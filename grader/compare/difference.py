@@ -1,0 +1,208 @@
+"""What differs, in numbers: the first thing that is wrong with one returned value, in the order a student mends it."""
+
+from typing import Any
+
+import torch
+
+from grader.compare.expected import Expected, Part
+from grader.model import Cause, Comparison, Foreign, Returned, TensorValue
+
+_INTEGERS = (torch.int64, torch.int32, torch.int16, torch.int8, torch.uint8)
+_ENDS: dict[str, Cause] = {
+    "raised": "raised",
+    "missing": "missing_entry",
+    "timeout": "timeout",
+    "memory": "memory",
+    "output": "output",
+    "crashed": "crashed",
+    "fault": "fault",
+}
+
+
+def compare(expected: Expected, returned: Returned, *, slack: float = 1.0, inputs_may_change: bool = False) -> Comparison:
+    """Judges one returned value. `slack` widens the allowance, for asking whether a known mistake agrees."""
+    if returned.ended != "ok":
+        return Comparison(cause=_ENDS[returned.ended])
+    first = _nesting(expected.structure, returned.value, len(expected.outputs))
+    if first is not None:
+        return first
+    notes: set[str] = set()
+    worst = 0.0
+    parts = list(zip(expected.outputs, _leaves(returned.value), strict=True))
+    parts += list(zip(expected.gradients, returned.gradients or [None] * len(expected.gradients), strict=False))
+    for part, yours in parts:
+        found = _part(part, yours, notes, slack)
+        if not found.passed:
+            return found
+        worst = max(worst, found.ratio)
+    if returned.changed_inputs and not inputs_may_change:
+        return Comparison(cause="input_changed", yours=", ".join(returned.changed_inputs), notes=tuple(sorted(notes)))
+    return Comparison(cause="none", ratio=worst, notes=tuple(sorted(notes)))
+
+
+def _nesting(structure: Any, value: Any, count: int) -> Comparison | None:
+    """Whether the value has the parts it should have: one tensor, or a tuple of so many."""
+    if structure is None:
+        if isinstance(value, tuple | list | dict):
+            yours = f"{type(value).__name__} ({len(value)})"
+            return Comparison(cause="wrong_type", yours=yours, expected="torch.Tensor")
+        return None
+    if not isinstance(value, tuple | list):
+        cause: Cause = "returned_nothing" if value is None else "wrong_type"
+        return Comparison(cause=cause, yours=_type_of(value), expected=f"tuple ({len(structure)})")
+    if len(value) != len(structure):
+        return Comparison(cause="wrong_length", yours=len(value), expected=len(structure))
+    for inner, item in zip(structure, value, strict=True):
+        found = _nesting(inner, item, count)
+        if found is not None:
+            return found
+    return None
+
+
+def _leaves(value: Any) -> list[Any]:
+    if isinstance(value, tuple | list):
+        return [leaf for item in value for leaf in _leaves(item)]
+    return [value]
+
+
+def _part(part: Part, yours: Any, notes: set[str], slack: float) -> Comparison:
+    where = part.where
+    if where.startswith("gradient") and yours is None:
+        if part.value is None or not bool(part.value.any()):
+            return Comparison(cause="none")
+        return Comparison(cause="no_gradient", where=where)
+    if isinstance(part.value, torch.Tensor):
+        return _tensor(part, yours, notes, slack)
+    return _number(part, yours, slack)
+
+
+def _number(part: Part, yours: Any, slack: float) -> Comparison:
+    """A plain number; a tensor or array that holds exactly one number is that number."""
+    if isinstance(yours, TensorValue) and yours.data.numel() == 1:
+        yours = yours.data.item()
+    if yours is None and part.value is not None:
+        return Comparison(cause="returned_nothing", where=part.where, expected=_type_of(part.value))
+    numeric = (bool, int, float)
+    if isinstance(part.value, numeric) and isinstance(yours, numeric):
+        difference = abs(float(yours) - float(part.value))
+        allowed = float(part.allowed) * slack
+        if difference <= allowed or yours == part.value:
+            return Comparison(cause="none", ratio=difference / allowed if allowed else 0.0)
+        cause: Cause = "values" if difference < float("inf") else "non_finite"
+    elif type(part.value) is type(yours):
+        if part.value == yours:
+            return Comparison(cause="none")
+        return Comparison(cause="values", where=part.where, yours=yours, expected=part.value, wrong_elements=1, elements=1)
+    else:
+        return Comparison(cause="wrong_type", where=part.where, yours=_type_of(yours), expected=_type_of(part.value))
+    return Comparison(
+        cause=cause,
+        where=part.where,
+        yours=float(yours),
+        expected=float(part.value),
+        difference=difference,
+        allowed=float(part.allowed),
+        wrong_elements=1,
+        elements=1,
+    )
+
+
+def _tensor(part: Part, yours: Any, notes: set[str], slack: float) -> Comparison:
+    where, should = part.where, part.value
+    if yours is None:
+        return Comparison(cause="returned_nothing", where=where, expected="torch.Tensor")
+    if isinstance(yours, Foreign):
+        return _foreign(part, yours)
+    if not isinstance(yours, TensorValue) or yours.type_name.startswith("numpy."):
+        return Comparison(cause="wrong_type", where=where, yours=_type_of(yours), expected="torch.Tensor")
+    data = yours.data
+    if tuple(data.shape) != tuple(should.shape):
+        return Comparison(cause="shape", where=where, yours=tuple(data.shape), expected=tuple(should.shape))
+    if not _dtype_fits(data.dtype, part.dtype):
+        return Comparison(cause="dtype", where=where, yours=_name(data.dtype), expected=_name(part.dtype))
+    if not yours.device.startswith("cpu"):
+        return Comparison(cause="device", where=where, yours=yours.device, expected="cpu")
+    if yours.type_name not in ("torch.Tensor", "Parameter", "torch.nn.parameter.Parameter"):
+        notes.add("subclass")
+    if part.dtype is torch.float32 and data.dtype is torch.float64:
+        notes.add("float64")
+    return _values(part, data, slack)
+
+
+def _foreign(part: Part, yours: Foreign) -> Comparison:
+    """A tensor that could not be read as numbers, or no tensor at all."""
+    if yours.why.startswith("dtype"):
+        return Comparison(cause="dtype", where=part.where, yours=yours.dtype, expected=_name(part.dtype))
+    if yours.why.startswith("device"):
+        return Comparison(cause="device", where=part.where, yours=yours.why.removeprefix("device "), expected="cpu")
+    if yours.why == "too large" and yours.shape is not None:
+        return Comparison(cause="shape", where=part.where, yours=yours.shape, expected=tuple(part.value.shape))
+    if yours.why:
+        return Comparison(cause="no_data", where=part.where, yours=yours.why, expected="torch.Tensor")
+    return Comparison(cause="wrong_type", where=part.where, yours=yours.type_name, expected="torch.Tensor")
+
+
+def _dtype_fits(yours: torch.dtype, should: torch.dtype | None) -> bool:
+    """The same dtype; float64 for a narrower float; any integer type for an integer."""
+    if yours == should:
+        return True
+    if should is not None and should.is_floating_point:
+        return yours is torch.float64
+    return should in _INTEGERS and yours in _INTEGERS
+
+
+def _values(part: Part, data: torch.Tensor, slack: float) -> Comparison:
+    should = part.value
+    if data.numel() == 0:
+        return Comparison(cause="none")
+    exact = not should.is_floating_point()
+    mine, want = (data.long(), should.long()) if exact else (data.double(), should)
+    strange = torch.zeros_like(mine, dtype=torch.bool) if exact else ~torch.isfinite(mine)
+    same = mine == want
+    if not exact:
+        same |= torch.isnan(mine) & torch.isnan(want)
+    allowed = torch.as_tensor(part.allowed, dtype=torch.float64).expand(want.shape) * slack
+    difference = (mine.double() - want.double()).abs().masked_fill(same, 0.0)
+    wrong = ~same & ~(difference <= allowed)
+    elements, wrong_elements = data.numel(), int(wrong.sum())
+    if wrong_elements == 0:
+        ratio = (difference / allowed.clamp_min(1e-300)).max() if bool((allowed > 0).any()) else torch.tensor(0.0)
+        return Comparison(cause="none", ratio=float(ratio), elements=elements)
+    cause: Cause = "values"
+    suspects = wrong
+    if bool((strange & wrong).any()):
+        cause, suspects = "non_finite", strange & wrong
+        score = suspects.double()
+    else:
+        score = torch.where(wrong, difference - allowed, torch.tensor(-1.0, dtype=torch.float64))
+    flat = int(score.flatten().argmax())
+    index = tuple(int(i) for i in torch.unravel_index(torch.tensor(flat), data.shape)) if data.dim() else ()
+    at = (lambda t: t[index].item()) if index else (lambda t: t.item())
+    margin = at(allowed)
+    return Comparison(
+        cause=cause,
+        where=part.where,
+        yours=_plain(at(mine)),
+        expected=_plain(at(want)),
+        index=index,
+        difference=float(at(difference)),
+        allowed=margin / slack,
+        wrong_elements=int((strange & wrong).sum()) if cause == "non_finite" else wrong_elements,
+        elements=elements,
+        ratio=float(at(difference)) / margin if margin > 0 else float("inf"),
+        notes=("rest_right",) if cause == "non_finite" and not bool((wrong & ~strange).any()) else (),
+    )
+
+
+def _plain(number: Any) -> Any:
+    return number if isinstance(number, int) else float(number)
+
+
+def _name(dtype: torch.dtype | None) -> str:
+    return str(dtype).removeprefix("torch.")
+
+
+def _type_of(value: Any) -> str:
+    if isinstance(value, TensorValue | Foreign):
+        return value.type_name
+    return "None" if value is None else type(value).__name__

@@ -1,0 +1,153 @@
+"""What should come out of one call, and how much a right answer may differ from it."""
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import torch
+
+from grader.authoring import Call, Tolerance
+from grader.errors import TaskError
+
+UNIT_ROUNDOFF = {torch.float16: 2.0**-11, torch.bfloat16: 2.0**-8, torch.float32: 2.0**-24, torch.float64: 2.0**-53}
+_MOST_PARTS = 64
+
+
+class Part:
+    """One tensor or number of the expected value, with its allowance."""
+
+    def __init__(self, where: str, value: Any, dtype: torch.dtype | None, allowed: Any = 0.0) -> None:
+        self.where = where
+        """``, `output 2` or `gradient of weight`."""
+        self.value = value
+        """float64, int64 or bool tensor; or a bool, int, float, str or None."""
+        self.dtype = dtype
+        """What a tensor should have; None for numbers."""
+        self.allowed = allowed
+        """Broadcasts to the value; 0 where nothing is allowed."""
+
+
+class Expected:
+    """The expected value of one call: how it is nested, and its parts in order (outputs, then gradients)."""
+
+    def __init__(self, structure: Any, outputs: list[Part], gradients: list[Part]) -> None:
+        self.structure = structure
+        self.outputs = outputs
+        self.gradients = gradients
+
+
+def expect(
+    function: Callable[..., Any], call: Call, tolerance: Tolerance, parameters: Sequence[str], *, rounding: bool = True
+) -> Expected:
+    """Runs `function` in float64 on the call's arguments and derives the allowance of every part.
+
+    With `rounding=False` no allowance is derived: for known mistakes, whose agreement is judged by the reference's.
+    Raises whatever `function` raises; TaskError where the call asks for a gradient that does not exist.
+    """
+    dtype = _float_dtype(call)
+    value, gradients = run(function, call.map(_to_double), parameters)
+    outputs = [Part(where, leaf, _expected_dtype(leaf, dtype)) for where, leaf in leaves(value)]
+    wanted = [
+        Part(f"gradient of {name}", gradient, dtype) for name, gradient in zip(call.wrt, gradients, strict=True)
+    ]
+    if rounding:
+        _allow(function, call, tolerance, parameters, dtype, outputs, wanted)
+    return Expected(_structure(value), outputs, wanted)
+
+
+def run(function: Callable[..., Any], call: Call, parameters: Sequence[str]) -> tuple[Any, list[Any]]:
+    """The function's value on copies of the call's arguments, and the gradients that the call asks for."""
+    call = call.map(lambda tensor: tensor.clone())
+    named = dict(zip(parameters, call.args, strict=False)) | call.kwargs
+    inputs = [named[name] for name in call.wrt]
+    for tensor in inputs:
+        tensor.requires_grad_()
+    value = function(*call.args, **call.kwargs)
+    if not inputs:
+        return value, []
+    output = value[0] if isinstance(value, tuple | list) and value else value
+    if not isinstance(output, torch.Tensor) or not output.requires_grad:
+        return value, [None] * len(inputs)
+    if call.cotangent is None or call.cotangent.shape != output.shape:
+        raise TaskError("the call asks for gradients of an output whose shape was not foreseen")
+    return value, list(torch.autograd.grad(output, inputs, call.cotangent.to(output.dtype), allow_unused=True))
+
+
+def leaves(value: Any, where: str = "") -> list[tuple[str, Any]]:
+    """The tensors and numbers of a value with their names; tensors detached, floats as float64."""
+    if isinstance(value, tuple | list):
+        found = []
+        for number, item in enumerate(value, 1):
+            found += leaves(item, f"{where}.{number}" if where else f"output {number}")
+        return found[:_MOST_PARTS]
+    if isinstance(value, torch.Tensor):
+        value = value.detach()
+        value = value.double() if value.is_floating_point() else value
+    return [(where, value)]
+
+
+def _structure(value: Any) -> Any:
+    if isinstance(value, tuple | list):
+        return [_structure(item) for item in value]
+    return None
+
+
+def _allow(
+    function: Callable[..., Any],
+    call: Call,
+    tolerance: Tolerance,
+    parameters: Sequence[str],
+    dtype: torch.dtype,
+    outputs: list[Part],
+    gradients: list[Part],
+) -> None:
+    if tolerance.kind == "exact":
+        return
+    unit = UNIT_ROUNDOFF[dtype]
+    if tolerance.kind == "scaled":
+        assert tolerance.scale is not None and tolerance.fan_in is not None
+        bound = 4 * (math.sqrt(tolerance.fan_in(call)) + 4) * unit
+        scale = tolerance.scale(call)
+        for part in outputs + gradients:
+            if _inexact(part.value):
+                part.allowed = bound * (scale.double() if isinstance(scale, torch.Tensor) else float(scale))
+        return
+    # Linear in every tensor: on absolute values it gives M, on ones the number of products K, gradients likewise.
+    magnitude, magnitude_gradients = run(function, call.map(lambda t: _to_double(t).abs()), parameters)
+    counted, counted_gradients = run(function, call.map(lambda t: torch.ones_like(_to_double(t))), parameters)
+    sizes = [leaf for _, leaf in leaves(magnitude)] + magnitude_gradients
+    counts = [leaf for _, leaf in leaves(counted)] + counted_gradients
+    given = None if tolerance.fan_in is None else tolerance.fan_in(call)
+    for number, part in enumerate(outputs + gradients):
+        if not _inexact(part.value) or sizes[number] is None:
+            continue
+        fan_in = given if given is not None and number < len(outputs) else float(counts[number].max())
+        part.allowed = 4 * (math.sqrt(max(1.0, fan_in)) + 4) * unit * _map_maximum(sizes[number].abs())
+
+
+def _map_maximum(magnitude: torch.Tensor) -> torch.Tensor:
+    """The largest value of each map, (..., H, W) -> (..., 1, 1): an element-wise bound would fail FFT."""
+    if magnitude.dim() < 2 or magnitude.numel() == 0:
+        return magnitude.max() if magnitude.numel() else magnitude.sum()
+    return magnitude.amax(dim=(-2, -1), keepdim=True)
+
+
+def _inexact(value: Any) -> bool:
+    return isinstance(value, float) or (isinstance(value, torch.Tensor) and value.is_floating_point())
+
+
+def _to_double(tensor: torch.Tensor) -> torch.Tensor:
+    return tensor.double() if tensor.is_floating_point() else tensor
+
+
+def _float_dtype(call: Call) -> torch.dtype:
+    """The floating dtype of the inputs, float32 where there is none."""
+    found: list[torch.dtype] = []
+    call.map(lambda tensor: found.append(tensor.dtype) if tensor.is_floating_point() else None)
+    return found[0] if found else torch.float32
+
+
+def _expected_dtype(leaf: Any, dtype: torch.dtype) -> torch.dtype | None:
+    if not isinstance(leaf, torch.Tensor):
+        return None
+    return dtype if leaf.is_floating_point() else leaf.dtype

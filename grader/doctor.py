@@ -1,0 +1,110 @@
+"""What this machine allows: each thing that grading needs, what was found, and what to do where it is missing."""
+
+import os
+import platform
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from grader.errors import GraderError
+from grader.model import Frozen, Limits, Submission, Unit
+from grader.sandbox import Plan
+
+_PACKAGES = ("torch", "torchvision", "pydantic", "nbclient", "ipykernel")
+_LEAST_BWRAP = (0, 8)
+
+
+class Finding(Frozen):
+    """One thing that was looked at."""
+
+    what: str
+    found: str
+    ok: bool = True
+    advice: str = ""
+
+
+def examine(roots: Sequence[Path]) -> Iterator[Finding]:
+    """Looks at one thing after the other; the slow ones come last."""
+    yield Finding(what="system", found=f"{platform.system()} {platform.release()} {platform.machine()}")
+    yield Finding(what="python", found=f"{platform.python_version()} ({sys.prefix})")
+    for name in _PACKAGES:
+        try:
+            yield Finding(what=name, found=version(name))
+        except PackageNotFoundError:
+            yield Finding(what=name, found="not installed", ok=False, advice=f"pip install {name}")
+    yield _tasks(roots)
+    yield Finding(what="running as", found="root (the jail becomes an unprivileged user)" if os.geteuid() == 0 else "user")
+    bwrap = _bubblewrap()
+    yield bwrap
+    yield _memory_limit()
+    yield _device()
+    if bwrap.ok:
+        yield _isolation(roots)
+
+
+def _tasks(roots: Sequence[Path]) -> Finding:
+    from grader.catalog import list_ids
+
+    try:
+        ids = list_ids(list(roots))
+    except GraderError as error:
+        return Finding(what="tasks", found=str(error), ok=False)
+    return Finding(what="tasks", found=f"{len(ids)} ({', '.join(ids)})")
+
+
+def _bubblewrap() -> Finding:
+    from grader.sandbox.jail import find_bwrap
+
+    try:
+        path = find_bwrap()
+    except GraderError as error:
+        return Finding(what="bubblewrap", found="missing", ok=False, advice=str(error))
+    said = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout.strip()
+    number = tuple(int(part) for part in said.split()[-1].split(".")[:2]) if said else (0, 0)
+    if number < _LEAST_BWRAP:
+        return Finding(what="bubblewrap", found=said, ok=False, advice="Version 0.8 or newer is needed; update it.")
+    return Finding(what="bubblewrap", found=f"{said} at {path}")
+
+
+def _memory_limit() -> Finding:
+    readable = Path("/proc/self/smaps_rollup").is_file() and Path("/proc/self/task").is_dir()
+    if not readable:
+        return Finding(
+            what="memory limit", found="address space only", advice="This kernel has no smaps_rollup (Linux 4.14+)."
+        )
+    return Finding(what="memory limit", found="watched from outside every 50 ms, and by address space")
+
+
+def _device() -> Finding:
+    nvidia = Path("/dev/nvidia0").exists()
+    return Finding(
+        what="devices",
+        found="cpu" + (", an NVIDIA GPU (not used by today's tasks)" if nvidia else ""),
+    )
+
+
+def _isolation(roots: Sequence[Path]) -> Finding:
+    """Starts a jail and runs one function in it: nothing less proves that it works."""
+    from grader.authoring import Call
+    from grader.sandbox.jail import Jail
+
+    source = "def answer(x):\n    return x + 1\n"
+    unit = Unit(name="probe.py", cell=None, source=source, code=source, fault=None)
+    submission = Submission(file="probe.py", sha256="", kind="module", units=(unit,))
+    start = time.monotonic()
+    try:
+        with Jail(notebook=False, hidden=list(roots)) as jail:
+            jail.wait_ready()
+            warm = time.monotonic()
+            with jail.open(submission, Plan(entry="answer", parameters=("x",), load=("probe.py",)), Limits()) as session:
+                returned = session.call(Call(41), seed=0)
+            done = time.monotonic()
+    except GraderError as error:
+        return Finding(what="isolation", found="none", ok=False, advice=str(error))
+    if returned.value != 42:
+        return Finding(what="isolation", found=f"the jail answered {returned.ended}", ok=False)
+    times = f"warm in {warm - start:.1f} s, one submission in {1000 * (done - warm):.0f} ms"
+    return Finding(what="isolation", found=f"level ns: no network, read-only system, own namespaces ({times})")

@@ -1,0 +1,113 @@
+"""A sandbox that calls a function of ours in this process: for known mistakes, and for tests of the rooms above.
+
+Never for a student's code.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import torch
+
+from grader.authoring.call import Call
+from grader.model import Ended, Foreign, Limits, Opened, Returned, StudentError, Submission, TensorValue
+from grader.sandbox import Plan
+
+
+class FakeSandbox:
+    """Every submission is `function`, whatever was handed in. `ends` makes the n-th call (from 0) end otherwise."""
+
+    level = "fake"
+
+    def __init__(
+        self,
+        function: Callable[..., Any] | None,
+        *,
+        opened: Opened | None = None,
+        ends: Mapping[int, Ended] | None = None,
+    ) -> None:
+        self._function = function
+        self._opened = opened or Opened(ended="ok")
+        self._ends = dict(ends or {})
+        self.calls = 0
+        self.sessions = 0
+
+    def open(self, submission: Submission, plan: Plan, limits: Limits) -> "FakeSession":
+        """A session that calls the function."""
+        self.sessions += 1
+        return FakeSession(self, plan, self._opened)
+
+    def close(self) -> None:
+        """Nothing to end."""
+
+    def next_end(self) -> Ended | None:
+        """How the call that begins now is to end, where the test has said so."""
+        self.calls += 1
+        return self._ends.get(self.calls - 1)
+
+    def run(self, call: Call, plan: Plan) -> Returned:
+        """One call of the function, its value as it would come out of a jail."""
+        if self._function is None:
+            return Returned(ended="missing")
+        fresh = call.map(lambda tensor: tensor.clone())
+        named = dict(zip(plan.parameters, fresh.args, strict=False)) | fresh.kwargs
+        before = {name: value.clone() for name, value in named.items() if isinstance(value, torch.Tensor)}
+        inputs = [named[name].requires_grad_() for name in call.wrt]
+        try:
+            value = self._function(*fresh.args, **fresh.kwargs)
+            gradients = _gradients(value, inputs, call.cotangent)
+        except Exception as error:
+            return Returned(ended="raised", error=StudentError(type=type(error).__name__, message=str(error)))
+        changed = tuple(name for name, old in before.items() if not torch.equal(named[name].detach(), old))
+        return Returned(
+            ended="ok",
+            value=_value(value),
+            gradients=tuple(_value(gradient) for gradient in gradients),
+            changed_inputs=changed,
+        )
+
+
+class FakeSession:
+    """See grader.sandbox.Session."""
+
+    def __init__(self, sandbox: FakeSandbox, plan: Plan, opened: Opened) -> None:
+        self._sandbox = sandbox
+        self._plan = plan
+        self.opened = opened
+        self._dead: Ended | None = None if opened.ended == "ok" else opened.ended
+
+    def call(self, call: Call, seed: int, trace: bool = False) -> Returned:
+        """See grader.sandbox.Session.call."""
+        if self._dead is None:
+            self._dead = self._sandbox.next_end()
+        if self._dead is not None:
+            return Returned(ended=self._dead)
+        return self._sandbox.run(call, self._plan)
+
+    def close(self) -> None:
+        """The session answers nothing any more."""
+        self._dead = self._dead or "crashed"
+
+    def __enter__(self) -> "FakeSession":
+        return self
+
+    def __exit__(self, *_: Any) -> None:
+        self.close()
+
+
+def _gradients(value: Any, inputs: list[Any], cotangent: Any) -> list[Any]:
+    output = value[0] if isinstance(value, tuple | list) and value else value
+    if not inputs:
+        return []
+    if not isinstance(output, torch.Tensor) or not output.requires_grad or output.shape != cotangent.shape:
+        return [None] * len(inputs)
+    return list(torch.autograd.grad(output, inputs, cotangent.to(output.dtype), allow_unused=True))
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, torch.Tensor):
+        return TensorValue(data=value.detach().clone(), type_name="torch.Tensor")
+    if isinstance(value, list | tuple):
+        return type(value)(_value(item) for item in value)
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    return Foreign(type_name=type(value).__name__)

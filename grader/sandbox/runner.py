@@ -1,0 +1,62 @@
+"""Keeps a session open for the checks: opens it again after a check that killed it, within the submission's total time."""
+
+import time
+from typing import Any
+
+from grader.authoring import Call
+from grader.model import Limits, Opened, Returned, Submission
+from grader.sandbox import Plan, Sandbox, Session
+
+
+class Runner:
+    """One submission's sessions. A hang or a crash costs the check in which it happened, not the others."""
+
+    def __init__(self, sandbox: Sandbox, submission: Submission, plan: Plan, limits: Limits) -> None:
+        self._sandbox = sandbox
+        self._submission = submission
+        self._plan = plan
+        self._limits = limits
+        self._deadline = time.monotonic() + limits.total_s
+        self._session: Session | None = None
+        self._failed: Opened | None = None
+        self.opened: Opened | None = None
+        """How the first loading went; its executed notebook is the one that is shown."""
+
+    @property
+    def out_of_time(self) -> bool:
+        """Whether the submission has used all its time."""
+        return time.monotonic() >= self._deadline
+
+    def open(self) -> Opened:
+        """A live session, opened again where the last one has died; a loading that failed is not tried again."""
+        if self._failed is not None:
+            return self._failed
+        if self._session is None:
+            left = max(1.0, self._deadline - time.monotonic())
+            limits = self._limits.model_copy(update={"total_s": left})
+            self._session = self._sandbox.open(self._submission, self._plan, limits)
+            self.opened = self.opened or self._session.opened
+            if self._session.opened.ended != "ok":
+                self._failed = self._session.opened
+                self._close()
+                return self._failed
+        return self._session.opened
+
+    def call(self, call: Call, seed: int, *, trace: bool) -> Returned:
+        """One call in the open session."""
+        assert self._session is not None
+        returned = self._session.call(call, seed, trace=trace)
+        if returned.ended not in ("ok", "raised", "missing"):
+            self._close()
+        return returned
+
+    def _close(self) -> None:
+        if self._session is not None:
+            self._session.close()
+            self._session = None
+
+    def __enter__(self) -> "Runner":
+        return self
+
+    def __exit__(self, *_: Any) -> None:
+        self._close()
