@@ -2,5 +2,6 @@
 
 from grader.catalog.find import Catalog, Match, default_root, entry_names, list_ids
 from grader.catalog.regions import Region, solution_regions
+from grader.catalog.starter import cut_starter
 
-__all__ = ["Catalog", "Match", "Region", "default_root", "entry_names", "list_ids", "solution_regions"]
+__all__ = ["Catalog", "Match", "Region", "cut_starter", "default_root", "entry_names", "list_ids", "solution_regions"]

@@ -20,6 +20,13 @@ class Match(NamedTuple):
     task_id: str
     how: Literal["embedded", "entry"]
     """`embedded`: the released file still names its task; `entry`: it defines the function that the task asks for."""
+    entry: str = ""
+    """The function's name where it decided."""
+
+    @property
+    def why(self) -> str:
+        """The reason in words."""
+        return f"the file defines {self.entry}" if self.how == "entry" else "the file itself names it"
 
 
 class Catalog:
@@ -78,7 +85,7 @@ class Catalog:
         entries = self._entries()
         fitting = sorted(task_id for task_id, entry in entries.items() if entry in names)
         if len(fitting) == 1:
-            return Match(fitting[0], "entry")
+            return Match(fitting[0], "entry", entries[fitting[0]])
         if fitting:
             raise UsageError(f"This file answers more than one task: {', '.join(fitting)}. Say which with --task ID.")
         asked = ", ".join(f"{entry} ({task_id})" for task_id, entry in sorted(entries.items()))

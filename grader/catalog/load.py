@@ -18,7 +18,7 @@ from types import ModuleType
 from pydantic import ValidationError
 
 from grader.authoring import Task, TaskSpec
-from grader.catalog.regions import solution_regions
+from grader.catalog.starter import cut_starter
 from grader.errors import TaskError
 
 _IMPORTING = threading.RLock()
@@ -32,7 +32,8 @@ def load_task(root: Path, folder: Path, task_id: str) -> TaskSpec:
         task = _run(file, root)
         reference_file = _reference_file(task, file)
         sources = {Path(at) for module in imported().values() if (at := getattr(module, "__file__", None))}
-    wrong_files = _wrong_files(folder)
+    starter = cut_starter(reference_file.read_text(encoding="utf-8"), task.entry, str(reference_file))
+    wrong_files = _files(folder / "wrong")
     _demand_statements(folder)
     _demand_checks(task, file)
     digest = _digest(root, {file, reference_file, *_statements(folder), *wrong_files, *sources})
@@ -47,6 +48,8 @@ def load_task(root: Path, folder: Path, task_id: str) -> TaskSpec:
         checks=tuple(task.checks),
         mistakes=tuple(task.mistakes),
         wrong_files=wrong_files,
+        right_files=_files(folder / "right"),
+        starter=starter,
         banned=task.bans(),
         limits=task.limits,
         digest=digest,
@@ -114,7 +117,6 @@ def _reference_file(task: Task, file: Path) -> Path:
         )
     if name != task.entry:
         raise TaskError(f"{found}: the function is called {name}, students write {task.entry}; give both one name.")
-    solution_regions(Path(found).read_text(encoding="utf-8"), found)
     return Path(found)
 
 
@@ -140,9 +142,9 @@ def _demand_checks(task: Task, file: Path) -> None:
                 raise TaskError(f"{file}: Ban({ban.pattern!r}) costs {check}, which is not a check of this task.")
 
 
-def _wrong_files(folder: Path) -> tuple[Path, ...]:
-    """Whole wrong submissions beside the task, in the order of their names."""
-    return tuple(sorted(path for path in folder.glob("wrong/*") if path.suffix in {".py", ".ipynb", ".zip"}))
+def _files(folder: Path) -> tuple[Path, ...]:
+    """Whole submissions shipped with the task, in the order of their names."""
+    return tuple(sorted(path for path in folder.glob("*") if path.suffix in {".py", ".ipynb", ".zip"}))
 
 
 def _digest(root: Path, files: set[Path]) -> str:

@@ -8,7 +8,6 @@ from grader.authoring import TaskSpec
 from grader.model.base import Lang
 from grader.release.examples import Example, json_value, public_examples, python_value
 from grader.release.files import json_text, write_all
-from grader.release.starter import starter_source
 from grader.words import Words
 
 
@@ -19,7 +18,7 @@ def release(spec: TaskSpec, out: Path, lang: Lang = "en", *, force: bool = False
     `force`), TaskError where the reference cannot be cut, GraderFault where writing fails.
     """
     name = spec.id.rsplit("/", 1)[-1]
-    source, shown, words = starter_source(spec), public_examples(spec), Words(lang)
+    source, shown, words = spec.starter, public_examples(spec), Words(lang)
     contents = {
         f"{name}.ipynb": json_text(_notebook(spec, source, shown, f"{name}.ipynb", words)),
         f"{name}.py": _module(spec, source, f"{name}.py", words),

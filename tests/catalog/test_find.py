@@ -83,13 +83,13 @@ def test_a_missing_root_an_empty_root_and_a_task_as_root_are_told_apart(course: 
 
 def test_the_embedded_id_decides_before_the_names(course: Course) -> None:
     catalog = Catalog([course(files={"assignments/demo/other/task.py": _task_calling("other")})])
-    assert catalog.match({"other"}, "demo/double") == ("demo/double", "embedded")
+    assert catalog.match({"other"}, "demo/double") == ("demo/double", "embedded", "")
 
 
 def test_without_an_id_the_entry_decides_and_nothing_is_imported(course: Course) -> None:
     catalog = Catalog([course(files={"assignments/demo/other/task.py": _task_calling("other")})])
-    assert catalog.match({"helper", "other"}) == ("demo/other", "entry")
-    assert catalog.match({"double"}, "no/longer/there") == ("demo/double", "entry")
+    assert catalog.match({"helper", "other"}) == ("demo/other", "entry", "other")
+    assert catalog.match({"double"}, "no/longer/there").why == "the file defines double"
 
 
 def test_a_file_that_answers_two_tasks_is_asked_which(course: Course) -> None:

@@ -30,13 +30,21 @@ def _refusal(root: Path) -> str:
 
 
 def test_a_task_is_frozen_with_its_places(course: Course) -> None:
-    root = course(files={"assignments/demo/double/wrong/b.ipynb": "{}", "assignments/demo/double/wrong/a.py": ""})
+    root = course(
+        files={
+            "assignments/demo/double/wrong/b.ipynb": "{}",
+            "assignments/demo/double/wrong/a.py": "",
+            "assignments/demo/double/right/c.zip": "",
+        }
+    )
     spec = Catalog([root]).get("demo/double")
     folder = root / "demo" / "double"
     assert (spec.id, spec.entry, spec.max_score) == ("demo/double", "double", 2)
     assert spec.folder == folder
     assert spec.reference_file == root.parent / "reference" / "demo" / "double.py"
     assert spec.wrong_files == (folder / "wrong" / "a.py", folder / "wrong" / "b.ipynb")
+    assert spec.right_files == (folder / "right" / "c.zip",)
+    assert spec.starter.startswith("def double(x):")
     assert spec.reference(21) == 42
     assert spec.statement("ru").startswith("# Вдвое")
 
@@ -114,8 +122,8 @@ def test_the_digest_changes_with_every_file_that_decides_a_score(course: Course,
 def test_the_digest_covers_what_the_reference_imports(course: Course) -> None:
     root = course(files={"reference/demo/factor.py": "TWO = 2\n"})
     file = root.parent / _REFERENCE
-    text = file.read_text(encoding="utf-8")
-    file.write_text(text.replace("\n\ndef", "\nfrom reference.demo.factor import TWO\n\n\ndef", 1), encoding="utf-8")
+    importing = "### BEGIN SOLUTION\nfrom reference.demo.factor import TWO\n### END SOLUTION\n\n\ndef"
+    file.write_text(file.read_text(encoding="utf-8").replace("\n\ndef", importing, 1), encoding="utf-8")
     before = _digest(root)
     (root.parent / "reference/demo/factor.py").write_text("TWO = 3.0\n", encoding="utf-8")
     assert _digest(root) != before

@@ -4,28 +4,26 @@ import ast
 from collections.abc import Iterable
 from itertools import takewhile
 
-from grader.authoring import TaskSpec
-from grader.catalog import Region, solution_regions
+from grader.catalog.regions import Region, solution_regions
 from grader.errors import TaskError
 
 _NOT_THEIRS = {"reference", "grader", "assignments", ""}
 """Packages that students do not have; the empty name is a relative import."""
 
 
-def starter_source(spec: TaskSpec) -> str:
+def cut_starter(source: str, entry: str, file: str) -> str:
     """The reference as students receive it: solution regions cut, the module's own docstring dropped.
 
     A region inside a function becomes a line that raises NotImplementedError, one outside leaves no trace. Raises
-    TaskError where the reference is not marked rightly or where what is left does not hold the entry.
+    TaskError, naming `file`, where `source` is not marked rightly or where what is left does not hold the entry.
     """
-    file = str(spec.reference_file)
-    source = spec.reference_file.read_text(encoding="utf-8")
-    lines = _cut(source.splitlines(), solution_regions(source, file))
+    regions = solution_regions(source, file)
+    lines = _cut(source.splitlines(), regions)
     tree = ast.parse(source)
     if ast.get_docstring(tree, clean=False) is not None:
         lines[: tree.body[0].end_lineno] = []
     starter = "\n".join(lines).strip("\n") + "\n"
-    _demand_entry(spec, starter, file)
+    _demand_entry(starter, entry, file)
     return starter
 
 
@@ -57,7 +55,7 @@ def _blank(lines: Iterable[str]) -> int:
     return sum(1 for _ in takewhile(lambda line: not line.strip(), lines))
 
 
-def _demand_entry(spec: TaskSpec, starter: str, file: str) -> None:
+def _demand_entry(starter: str, entry: str, file: str) -> None:
     """The starter parses, holds the entry and imports nothing that students do not have."""
     try:
         tree = ast.parse(starter)
@@ -67,8 +65,8 @@ def _demand_entry(spec: TaskSpec, starter: str, file: str) -> None:
             "Each region must hold whole statements."
         ) from None
     defined = {node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
-    if spec.entry not in defined:
-        raise TaskError(f"{file}: {spec.entry} itself is cut away; move the markers inside it, below its docstring.")
+    if entry not in defined:
+        raise TaskError(f"{file}: {entry} itself is cut away; move the markers inside it, below its docstring.")
     for node in ast.walk(tree):
         imported = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
         imported += [node.module or "."] if isinstance(node, ast.ImportFrom) else []
