@@ -20,6 +20,7 @@ from ipykernel.kernelapp import IPKernelApp
 from jupyter_client import AsyncKernelClient
 from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat.v4.rwbase import rejoin_lines
 
 from . import lockdown, serve
 
@@ -43,8 +44,8 @@ def run(channel: socket.socket, header: dict[str, Any], source: bytes) -> None:
         _kernel(channel, header, ready_out)
         os._exit(0)
     os.close(ready_out)
+    notebook = rejoin_lines(nbformat.from_dict(json.loads(source)))  # the intake has made it valid
     os.read(ready_in, 1)
-    notebook = nbformat.reads(source.decode(), as_version=4)
     try:
         errors = asyncio.run(_execute(notebook, pid, header))
     except DeadKernelError:
