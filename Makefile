@@ -29,7 +29,7 @@ system:
 	@.ci/bubblewrap
 
 demo: env
-	@"$(BIN)/python" tests/samples/demo.py --out "$(OUT)" --lang "$(LANG_)"
+	@"$(BIN)/python" -m tests.samples.demo --out "$(OUT)" --lang "$(LANG_)"
 
 test: env
 	@"$(BIN)/python" -m pytest -q -n "$(JOBS)" --dist loadgroup

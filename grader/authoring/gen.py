@@ -1,5 +1,6 @@
 """Where a case's numbers come from: one interface for authors, seeded for grading."""
 
+import builtins  # the method `int` hides the type inside the class
 import random
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeVar
@@ -24,7 +25,7 @@ class Gen:
         self._plain = random.Random(seed)
         self._torch = torch.Generator().manual_seed(seed)
 
-    def int(self, low: int, high: int) -> int:
+    def int(self, low: builtins.int, high: builtins.int) -> builtins.int:
         """An integer in [low, high], both ends included."""
         return self._plain.randint(low, high)
 
@@ -40,29 +41,29 @@ class Gen:
         """`options` in turn by case number: `len(options)` cases in a row use each once, whatever the seed."""
         return options[self.case % len(options)]
 
-    def sizes(self, low: int, high: int, count: int = 2) -> tuple[int, ...]:
+    def sizes(self, low: builtins.int, high: builtins.int, count: builtins.int = 2) -> tuple[builtins.int, ...]:
         """`count` different integers in [low, high]: height and width that are never equal by accident."""
         return tuple(self._plain.sample(range(low, high + 1), count))
 
-    def normal(self, *shape: int) -> "Tensor":
+    def normal(self, *shape: builtins.int) -> "Tensor":
         """Standard normal numbers, float32."""
         import torch
 
         return torch.randn(shape, generator=self._torch)
 
-    def uniform(self, low: float, high: float, *shape: int) -> "Tensor":
+    def uniform(self, low: float, high: float, *shape: builtins.int) -> "Tensor":
         """Uniform numbers in [low, high), float32."""
         import torch
 
         return torch.rand(shape, generator=self._torch) * (high - low) + low
 
-    def integers(self, low: int, high: int, *shape: int) -> "Tensor":
+    def integers(self, low: builtins.int, high: builtins.int, *shape: builtins.int) -> "Tensor":
         """Whole numbers in [low, high] as float32: sums of them are exact and easy to read."""
         import torch
 
         return torch.randint(low, high + 1, shape, generator=self._torch).float()
 
-    def distinct(self, *shape: int, offset: int = 0) -> "Tensor":
+    def distinct(self, *shape: builtins.int, offset: builtins.int = 0) -> "Tensor":
         """Different whole numbers in random order, centred on `offset`, float32: no ties, so a maximum is unique."""
         import math
 
@@ -72,7 +73,7 @@ class Gen:
         order = torch.randperm(count, generator=self._torch) - count // 2 + offset
         return order.reshape(shape).float()
 
-    def ramp(self, count: int) -> "Tensor":
+    def ramp(self, count: builtins.int) -> "Tensor":
         """1, 2, ..., count, float32: every entry different, none zero."""
         import torch
 
