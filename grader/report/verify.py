@@ -22,7 +22,9 @@ def print_verified(verified: Any, console: Console) -> None:
 def _print_mistakes(verified: Any, console: Console) -> None:
     if not verified.mistakes:
         return
-    table = Table(box=None, header_style="bold", pad_edge=False, title="mistake x check (X caught, ~ by some draws only)")
+    table = Table(
+        box=None, header_style="bold", pad_edge=False, title="mistake x check (X caught, ~ by some draws only)"
+    )
     table.title_justify = "left"
     table.add_column("mistake", no_wrap=True)
     for check in verified.checks:

@@ -1,0 +1,149 @@
+"""The report as one self-contained HTML file: no network, no script, readable on paper, on a phone and aloud.
+
+Trust boundary: everything shown may have been written by a student. Jinja escapes all of it, `printable` takes away
+what could reorder or hide text, and the page's own policy forbids scripts and every connection.
+"""
+
+import base64
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from grader.model import Frozen, Report
+from grader.report.labels import (
+    SYMBOLS,
+    environment_rows,
+    lead_of,
+    location_text,
+    mark_of,
+    place_text,
+    points_text,
+    state_words,
+    tone_of,
+    words_of,
+)
+from grader.report.printable import printable
+from grader.report.raised import CODE_MARK
+from grader.report.sanitise import SanitisedNotebook, sanitise_notebook, to_ipynb
+from grader.report.summary import summarise
+from grader.report.tables import lay_out
+from grader.words import Words
+
+_HERE = Path(__file__).parent
+_MESSAGE_LIMIT = 4000
+_FLAG = "≠"
+
+
+class _Line(Frozen):
+    text: str
+    code: str = ""
+
+
+def to_html(report: Report, executed: bytes | None = None) -> str:
+    """The whole file as text, in the report's language.
+
+    `executed` is the untrusted notebook as it ran: its safe part is shown and attached. Where nothing of it can be
+    read, a note in the report says so; it never raises for that.
+    """
+    words = words_of(report)
+    notebook = None if executed is None else sanitise_notebook(executed)
+    problem = _problem(notebook, words)
+    attached = notebook if notebook is not None and not problem else None
+    return (
+        _templates()
+        .get_template("report.html.j2")
+        .render(
+            _fields(words),
+            report=report,
+            lang=words.lang,
+            css=_css(),
+            summary=summarise(report),
+            tone=tone_of(report),
+            lead=lead_of(report, words),
+            mark=lambda tone: mark_of(tone, words),
+            states=state_words(words),
+            symbols=SYMBOLS,
+            environment=environment_rows(report, words),
+            notebook=attached,
+            notebook_name=_notebook_name(report.submission.file),
+            notebook_base64=_base64(to_ipynb(attached)) if attached else "",
+            dropped_notes=_dropped(attached, words) if attached else (),
+            problem=problem,
+            place=lambda finding: place_text(finding, words),
+            location=lambda location: location_text(location, words),
+        )
+    )
+
+
+def _fields(words: Words) -> dict[str, Any]:
+    def example_tables(example: dict[str, Any]) -> Markup:
+        template = _templates().get_template("example.html.j2")
+        # The template has escaped everything in it.
+        return Markup(template.render(say=words.say, flag=_FLAG, **dict(lay_out(example, words))))
+
+    return {"say": words.say, "example_tables": example_tables}
+
+
+@cache
+def _templates() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(_HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.filters |= {"clean": printable, "points": points_text, "message_lines": _message_lines}
+    return made
+
+
+@cache
+def _css() -> Markup:
+    return Markup((_HERE / "style.css").read_text(encoding="utf-8").strip())
+
+
+def _message_lines(message: str) -> tuple[_Line, ...]:
+    """A message's lines, with the student's code set apart from where it stands."""
+    lines = []
+    for line in printable(message, _MESSAGE_LIMIT).split("\n"):
+        text, mark, code = line.partition(CODE_MARK)
+        lines.append(_Line(text=text + mark.rstrip(), code=code.strip()))
+    return tuple(lines)
+
+
+def _problem(notebook: SanitisedNotebook | None, words: Words) -> str:
+    if notebook is None or notebook.problem is None:
+        return ""
+    sentences = {
+        "too_large": words.say("report.notebook.too_large"),
+        "not_json": words.say("report.notebook.not_json"),
+        "not_notebook": words.say("report.notebook.not_notebook"),
+    }
+    return sentences[notebook.problem]
+
+
+def _dropped(notebook: SanitisedNotebook, words: Words) -> tuple[str, ...]:
+    keys = {
+        "rich": "report.notebook.dropped.rich",
+        "image": "report.notebook.dropped.image",
+        "cells": "report.notebook.dropped.cells",
+        "outputs": "report.notebook.dropped.outputs",
+        "text": "report.notebook.dropped.text",
+        "malformed": "report.notebook.dropped.malformed",
+    }
+    return tuple(words.say(keys[what], count=count) for what, count in notebook.dropped)
+
+
+def _notebook_name(file: str) -> str:
+    """`Homework 1.executed.ipynb`: the submission's name without anything that a file system minds."""
+    stem = re.sub(r"[^\w .()-]+", "_", printable(file, 80)).rsplit(".", 1)[0].strip(" .") or "notebook"
+    return f"{stem}.executed.ipynb"
+
+
+def _base64(text: str) -> str:
+    return base64.b64encode(text.encode("utf-8")).decode("ascii")

@@ -1,0 +1,142 @@
+"""The report in a terminal: fits 40 to 200 columns, and says everything without colour, so that it may be piped."""
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from grader.model import CheckResult, Report
+from grader.report.labels import (
+    PLAIN_SYMBOLS,
+    SYMBOLS,
+    lead_of,
+    location_text,
+    mark_of,
+    place_text,
+    points_text,
+    tone_of,
+    words_of,
+)
+from grader.report.printable import one_line, printable
+from grader.words import Words
+
+_STYLES = {"passed": "green", "failed": "red", "not_run": "yellow", "fault": "magenta"}
+_TONES = {"full": "green", "part": "yellow", "zero": "red", "not_started": "yellow", "ungraded": "magenta"}
+_WIDEST = 100
+"""Longer lines are hard to read, however wide the window is."""
+_MESSAGE_LIMIT = 1500
+
+
+def print_report(report: Report, console: Console) -> None:
+    """Prints the report in its language. Text of the student is shown as it is, never as markup or escape codes."""
+    words = words_of(report)
+    page = _Page(console)
+    page.write(Text(one_line(report.title, 120), style="bold"))
+    who = " · " if page.fancy else " - "
+    page.write(Text(who.join(one_line(part, 80) for part in (report.submission.file, report.student or "") if part)))
+    page.gap()
+    page.write(_score(report, words, page))
+    page.write(Text(lead_of(report, words)))
+    marks = _marks(words)
+    column = max(len(mark) for mark in marks.values())
+    for check in report.checks:
+        page.gap()
+        _print_check(check, marks, column, words, page)
+    _print_rest(report, words, page)
+
+
+class _Page:
+    """Where lines go, and how wide they may become."""
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+        self.width = min(console.width, _WIDEST)
+        self.fancy = console.encoding.lower().startswith("utf")
+
+    def write(self, text: Text, indent: int = 0, hanging: int = 0) -> None:
+        """`text` wrapped to the page; its further lines begin `hanging` columns deeper than its first."""
+        inner = max(self.width - indent - hanging, 16)
+        lines = text.wrap(self.console, inner) or [Text("")]
+        for number, line in enumerate(lines):
+            line.rstrip()
+            left = indent + (hanging if number else 0)
+            self.console.print(Padding(line, (0, 0, 0, left), expand=False), soft_wrap=True, highlight=False)
+
+    def gap(self) -> None:
+        """One empty line."""
+        self.console.print()
+
+
+def _marks(words: Words) -> dict[str, str]:
+    return {
+        "passed": words.say("report.mark.full"),
+        "failed": words.say("report.mark.zero"),
+        "not_run": words.say("report.term.not_run"),
+        "fault": words.say("report.term.fault"),
+    }
+
+
+def _score(report: Report, words: Words, page: _Page) -> Text:
+    tone = tone_of(report)
+    text = Text(mark_of(tone, words), style=f"bold {_TONES[tone]}")
+    if report.score is None or tone == "ungraded":
+        return text
+    text.append("  ")
+    text.append(
+        words.say("report.points", points=points_text(report.score), max=points_text(report.max_score)), style="bold"
+    )
+    room = min(page.width - text.cell_len - 4, 30)
+    if room >= 8 and report.max_score > 0:
+        filled = round(room * max(0.0, min(1.0, report.score / report.max_score)))
+        full, empty = ("█", "░") if page.fancy else ("#", ".")
+        text.append("  " + full * filled + empty * (room - filled), style=_TONES[tone])
+    return text
+
+
+def _print_check(check: CheckResult, marks: dict[str, str], column: int, words: Words, page: _Page) -> None:
+    symbol = (SYMBOLS if page.fancy else PLAIN_SYMBOLS)[check.state]
+    points = f"{points_text(check.points)}/{points_text(check.max_points)}"
+    wide = page.width >= 70
+    head = Text()
+    head.append(f"{symbol} {marks[check.state]:<{column if wide else 0}}", style=f"bold {_STYLES[check.state]}")
+    head.append(f"  {points:>7}  " if wide else f" {points}  ")
+    hanging = head.cell_len if wide else 2
+    head.append(one_line(check.title, 200), style="bold" if check.state == "failed" else "")
+    page.write(head, hanging=hanging)
+    feedback = check.feedback
+    for line in printable(feedback.message, _MESSAGE_LIMIT).split("\n") if feedback.message else ():
+        page.write(Text(line), indent=hanging)
+    if feedback.mistake:
+        _labelled(words.say("report.mistake"), feedback.mistake, "bold", hanging, page)
+    if feedback.hint:
+        _labelled(words.say("report.hint"), feedback.hint, "", hanging, page)
+    if feedback.location:
+        page.write(Text(location_text(feedback.location, words)), indent=hanging)
+    if feedback.call:
+        _labelled(words.say("report.call"), feedback.call, "", hanging, page)
+    if check.state == "failed" and check.cases > 1:
+        cases = words.say("report.cases", passed=check.cases_passed, cases=check.cases)
+        page.write(Text(cases, style="dim"), indent=hanging)
+
+
+def _labelled(label: str, text: str, style: str, indent: int, page: _Page) -> None:
+    line = Text(f"{label}: ", style="italic")
+    line.append(one_line(text, _MESSAGE_LIMIT), style=style or "none")
+    page.write(line, indent=indent, hanging=2)
+
+
+def _print_rest(report: Report, words: Words, page: _Page) -> None:
+    bullet = "• " if page.fancy else "* "
+    findings = [
+        one_line(finding.message, _MESSAGE_LIMIT) + (f" ({place})" if (place := place_text(finding, words)) else "")
+        for finding in report.findings
+    ]
+    notes = [one_line(note.message, _MESSAGE_LIMIT) for note in report.notes]
+    for title, items in ((words.say("report.findings"), findings), (words.say("report.notes"), notes)):
+        if items:
+            page.gap()
+            page.write(Text(title, style="bold"))
+        for item in items:
+            page.write(Text(bullet + item), indent=2, hanging=2)
+    if report.findings:
+        page.gap()
+        page.write(Text(words.say("report.bans"), style="dim"))
