@@ -1,0 +1,195 @@
+"""The jail itself: limits, restarts, what is visible, what is left behind."""
+
+import gc
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import torch
+
+from grader.authoring import Call
+from grader.errors import GraderFault
+from grader.model import Limits, Submission, Unit
+from grader.sandbox import Plan, mounts
+from grader.sandbox.jail import Jail, explain_start, find_bwrap
+from grader.sandbox.watch import tree_memory_bytes
+
+pytestmark = pytest.mark.jail
+Module = Callable[[str], tuple[Submission, Plan]]
+X = torch.ones(2)
+
+
+def ended(jail: Jail, module: Module, limits: Limits, source: str) -> str:
+    with jail.open(*module(source), limits) as session:
+        if session.opened.ended != "ok":
+            return f"opened {session.opened.ended}"
+        return session.call(Call(X), seed=1).ended
+
+
+@pytest.mark.parametrize(
+    ("source", "verdict"),
+    [
+        ("def f(x, k=1):\n    while True: pass", "timeout"),
+        ("while True: pass", "opened timeout"),
+        ("def f(x, k=1):\n    return bytearray(900 << 20)", "raised"),
+        ("def f(x, k=1):\n    import os; os._exit(0)", "crashed"),
+        ("def f(x, k=1):\n    import os; os.abort()", "crashed"),
+        ("def f(x, k=1):\n    while True: print('x' * 100000)", "output"),
+        ("def f(x, k=1):\n    raise SystemExit", "raised"),
+        ("raise KeyboardInterrupt", "missing"),
+    ],
+)
+def test_an_end_is_told_apart(jail: Jail, module: Module, limits: Limits, source: str, verdict: str) -> None:
+    assert ended(jail, module, limits, source) == verdict
+
+
+def test_memory_taken_by_many_processes_is_seen(jail: Jail, module: Module, limits: Limits) -> None:
+    source = (
+        "import os, time\n"
+        "def f(x, k=1):\n"
+        "    for _ in range(6):\n"
+        "        if os.fork() == 0:\n"
+        "            kept = os.urandom(1) * (150 << 20)\n"
+        "            time.sleep(30)\n"
+        "    time.sleep(30)\n"
+    )
+    patient = limits.model_copy(update={"call_s": 15.0})
+    assert ended(jail, module, patient, source) == "memory"
+
+
+def test_the_next_submission_is_untouched(jail: Jail, module: Module, limits: Limits) -> None:
+    hostile = "import torch, builtins\ntorch.ones = None\nopen('/tmp/drop', 'w').write('here')\ndef f(x, k=1):\n    return x"
+    assert ended(jail, module, limits, hostile) == "ok"
+    curious = "import os, torch\ndef f(x, k=1):\n    return [os.path.exists('/tmp/drop'), torch.ones is None]"
+    with jail.open(*module(curious), limits) as session:
+        assert session.call(Call(X), seed=1).value == [False, False]
+
+
+def test_the_course_and_the_host_are_not_visible(jail: Jail, module: Module, limits: Limits) -> None:
+    here = Path(__file__).resolve().parents[2]
+    paths = [str(here / "assignments"), str(here / "reference"), "/etc/passwd", "/root/.ssh", "/home", str(here / "grader")]
+    source = f"import os\ndef f(x, k=1):\n    return [os.path.exists(p) for p in {paths!r}]"
+    with jail.open(*module(source), limits) as session:
+        assert session.call(Call(X), seed=1).value == [False] * len(paths)
+
+
+def test_what_lies_below_the_interpreter_is_covered(tmp_path: Path) -> None:
+    secret = tmp_path / "env" / "course" / "secret"
+    secret.parent.mkdir(parents=True)
+    secret.write_text("s" * 32)
+    binds = [(str(tmp_path / "env"), str(tmp_path / "env"))]
+    words = mounts.covers(binds, [secret.parent, secret])
+    assert ["--tmpfs", str(secret.parent)] == words[:2]
+    assert ["--ro-bind", "/dev/null", str(secret)] == words[2:]
+
+
+def test_an_interpreter_within_a_hidden_folder_is_refused(tmp_path: Path) -> None:
+    inner = tmp_path / "assignments" / ".venv"
+    assert mounts.holds([(str(inner), str(inner))], [tmp_path / "assignments"]) == [str(inner)]
+
+
+def test_random_numbers_are_the_same_for_everyone(jail: Jail, module: Module, limits: Limits) -> None:
+    source = "import torch, random, numpy\ndef f(x, k=1):\n    return [torch.rand(1).item(), random.random(), float(numpy.random.rand())]"
+    values = []
+    for _ in range(2):
+        with jail.open(*module(source), limits) as session:
+            values.append(session.call(Call(X), seed=5).value)
+    assert values[0] == values[1]
+
+
+def test_a_killed_template_is_started_again(module: Module, limits: Limits) -> None:
+    with Jail(notebook=False) as jail:
+        jail.wait_ready()
+        assert jail._process is not None
+        jail._process.kill()
+        jail._process.wait()
+        assert ended(jail, module, limits, "def f(x, k=1):\n    return x") == "ok"
+        assert jail.restarts == 1
+
+
+def test_a_hundred_submissions_leave_nothing_behind(jail: Jail, module: Module, limits: Limits) -> None:
+    def descriptors() -> int:
+        return len(os.listdir("/proc/self/fd"))
+
+    assert jail._process is not None
+    source = "import os\nif os.fork() == 0:\n    os.setsid()\n    import time; time.sleep(600)\ndef f(x, k=1):\n    return x"
+    ended(jail, module, limits, source)
+    gc.collect()
+    before, memory = descriptors(), tree_memory_bytes(jail._process.pid)
+    for _ in range(100):
+        assert ended(jail, module, limits, source) == "ok"
+    assert descriptors() == before
+    assert tree_memory_bytes(jail._process.pid) <= memory * 1.05 + (4 << 20)
+
+
+def test_the_end_of_the_grader_is_the_end_of_all(tmp_path: Path) -> None:
+    import subprocess
+    import sys
+
+    script = (
+        "import os, sys, time\nfrom grader.sandbox.jail import Jail\nj = Jail(notebook=False)\nj.wait_ready()\n"
+        "print(j._process.pid, flush=True)\ntime.sleep(600)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        jailed = int(process.stdout.readline())
+        pidfd = os.pidfd_open(jailed)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        import select
+
+        poll = select.poll()
+        poll.register(pidfd, select.POLLIN)
+        assert poll.poll(10_000), "the jail outlived the grader"
+        os.close(pidfd)
+
+
+def test_a_notebook_runs_whole_and_its_functions_are_called(jail: Jail, limits: Limits) -> None:
+    import nbformat
+
+    sources = ["k = 2", "1 / 0", "def f(x, k=k):\n    return x * k", "exit()", "print('after exit')"]
+    cells = [nbformat.v4.new_code_cell(source) for source in sources]
+    units = tuple(
+        Unit(name=f"cell {n}", cell=n, source=source, code=source, fault=None) for n, source in enumerate(sources, 1)
+    )
+    submission = Submission(
+        file="n.ipynb",
+        sha256="",
+        kind="notebook",
+        units=units,
+        notebook=nbformat.writes(nbformat.v4.new_notebook(cells=cells)),
+    )
+    with jail.open(submission, Plan(entry="f", parameters=("x", "k"), load=()), limits) as session:
+        assert [(error.type, error.cell) for error in session.opened.errors] == [("ZeroDivisionError", 2)]
+        assert session.opened.executed is not None
+        assert b"after exit" in session.opened.executed
+        assert torch.equal(session.call(Call(X), seed=1).value.data, X * 2)
+
+
+def test_a_cell_that_hangs_is_interrupted_and_the_next_one_runs(jail: Jail, limits: Limits) -> None:
+    import nbformat
+
+    sources = ["while True: pass", "def f(x, k=1):\n    return x"]
+    cells = [nbformat.v4.new_code_cell(source) for source in sources]
+    submission = Submission(
+        file="n.ipynb", sha256="", kind="notebook", units=(), notebook=nbformat.writes(nbformat.v4.new_notebook(cells=cells))
+    )
+    short = limits.model_copy(update={"cell_s": 1.0, "setup_s": 15.0})
+    with jail.open(submission, Plan(entry="f", parameters=("x", "k"), load=()), short) as session:
+        assert session.opened.errors[0].type == "KeyboardInterrupt"
+        assert session.call(Call(X), seed=1).ended == "ok"
+
+
+def test_a_missing_bubblewrap_is_said_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    with pytest.raises(GraderFault, match="apt-get install bubblewrap"):
+        find_bwrap()
+
+
+@pytest.mark.parametrize(
+    "said", ["bwrap: setting up uid map: Permission denied", "bwrap: No permissions to create new namespace"]
+)
+def test_forbidden_namespaces_are_explained(said: str) -> None:
+    assert "AppArmor" in explain_start(said)
