@@ -248,7 +248,7 @@ def _grade(
 
         say(f"reading {file.name}")
         submission = read_submission(file, lang)
-        spec, matched = _find_task(roots, submission, task)
+        spec, matched = _find_task(roots, submission, task, lang)
         say(f"grading {file.name} for {spec.id}")
         from grader.grade import grade_submission
 
@@ -274,16 +274,17 @@ def _grade(
     return report
 
 
-def _find_task(roots: list[Path], submission: "Submission", task: str | None) -> "tuple[TaskSpec, str]":
+def _find_task(roots: list[Path], submission: "Submission", task: str | None, lang: Lang) -> "tuple[TaskSpec, str]":
     """The task that was named, embedded or recognised by its entry, and a sentence where it had to be found."""
     from grader.catalog import Catalog
     from grader.rules import defined_names
+    from grader.words import Words
 
     catalog = Catalog(roots)
     if task is not None:
         return catalog.get(task), ""
     match = catalog.match(defined_names(submission), submission.task_id)
-    return catalog.get(match.task_id), f"Task {match.task_id}: {match.why}."
+    return catalog.get(match.task_id), Words(lang).say(f"grade.matched.{match.how}", task=match.task_id)
 
 
 def _roots(extra: list[Path] | None) -> list[Path]:
@@ -326,13 +327,14 @@ def _device(device: str) -> None:
 def _working() -> "Iterator[Any]":
     """A line on stderr that says what is being done, where stderr is a terminal."""
     from rich.console import Console
+    from rich.markup import escape
 
     console = Console(stderr=True)
     if not console.is_terminal:
         yield lambda text: None
         return
     with console.status("warming up") as status:
-        yield lambda text: status.update(text)
+        yield lambda text: status.update(escape(text))
 
 
 def _write(path: Path, text: str) -> None:

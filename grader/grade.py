@@ -27,6 +27,7 @@ from grader.model import (
     StudentError,
     Submission,
     SubmissionInfo,
+    TensorValue,
 )
 from grader.model.base import Lang
 from grader.report.call import describe_call
@@ -196,12 +197,28 @@ def _run_check(
             return Judged(check=check, stopped=_with_limit(loading, book, loading=True), error=_load_error(opened))
         returned = runner.call(case.call, case.seed, trace=not done)
         comparison = _judge(book, case, returned, opened)
-        done.append((case, returned, comparison))
+        done.append((case, _lightened(returned), comparison))
         if returned.ended not in ("ok", "raised", "missing"):
             break
         if returned.ended == "missing":
             return Judged(check=check, stopped=comparison, error=_load_error(opened))
     return Judged(check=check, cases=tuple(done), wall_s=time.monotonic() - start)
+
+
+_KEPT_BYTES = 4 << 20
+
+
+def _lightened(returned: Returned) -> Returned:
+    """Without a value too large to be any case's answer: fifty of them would be our memory, not the jail's."""
+    size = sum(value.data.nbytes for value in _tensors(returned.value))
+    return returned if size <= _KEPT_BYTES else returned.model_copy(update={"value": None, "gradients": ()})
+
+
+def _tensors(value: Any) -> list[TensorValue]:
+    if isinstance(value, TensorValue):
+        return [value]
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ()
+    return [tensor for part in parts for tensor in _tensors(part)]
 
 
 def _judge(book: CaseBook, case: Case, returned: Returned, opened: Opened) -> Comparison:
@@ -263,7 +280,8 @@ def _report(
     named = name_mistakes(book, failed) if failed and outcome.fault is None else {}
     mistakes = {check_id: mistake.text.of(words.lang) for check_id, mistake in named.items()}
     checks = tuple(_check_result(item, book, words, outcome.fault, mistakes.get(item.check.id)) for item in judged)
-    called = sorted({name for item in judged for _, returned, _ in item.cases for name in returned.called})
+    called = {name for item in judged for _, returned, _ in item.cases for name in returned.called}
+    functions = sorted(name for name in called if not name.startswith("torch.Tensor."))
     return Report(
         task=spec.id,
         title=spec.title.of(words.lang),
@@ -278,7 +296,7 @@ def _report(
         checks=checks,
         findings=outcome.findings,
         notes=_notes(submission, outcome, words),
-        claims={"called_functions": called} if called else {},
+        claims={"called_functions": functions} if functions else {},
         environment=Environment(
             grader=__version__,
             python=platform.python_version(),
