@@ -1,0 +1,232 @@
+"""What goes wrong in other people's max pooling, each as its author would have written it."""
+
+import torch
+from torch.nn.functional import pad
+
+from grader.authoring import T
+from reference.pooling.max_pool2d import max_pool2d
+
+MISTAKES = []
+"""(what its author misunderstood, the wrong function)"""
+
+
+def mistake(en, ru):
+    """Notes a wrong function under what its author misunderstood."""
+
+    def note(function):
+        MISTAKES.append((T(en=en, ru=ru), function))
+        return function
+
+    return note
+
+
+def pair(value):
+    """3 -> (3, 3); a pair stays."""
+    return (value, value) if isinstance(value, int) else tuple(value)
+
+
+def answer(values, place, return_indices):
+    """What the function returns, with the places where they were asked for."""
+    return (values, place) if return_indices else values
+
+
+def cropped(part, rows, columns):
+    """What a loop over so many rows and columns leaves; it fails where there is no window any more."""
+    if rows > part.shape[2] or columns > part.shape[3]:
+        raise IndexError("a window lies outside the picture")
+    return part[:, :, :rows, :columns]
+
+
+def bordered(x, padding, fill):
+    """The picture with a border of `fill`."""
+    ph, pw = pair(padding)
+    return pad(x, (pw, pw, ph, ph), value=fill)
+
+
+@mistake(
+    en="The border was filled with zeros, and a zero beats every negative pixel. Fill it with -inf.",
+    ru="Рамка заполнена нулями, а ноль больше любого отрицательного пикселя. Заполняйте её значением -inf.",
+)
+def zeros_in_the_border(x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False):
+    _, place = max_pool2d(x, kernel_size, stride, padding, dilation, ceil_mode, True)
+    values = max_pool2d(bordered(x, padding, 0.0), kernel_size, stride, 0, dilation, ceil_mode)
+    return answer(cropped(values, *place.shape[2:]), place, return_indices)
+
+
+@mistake(
+    en="The search for the maximum begins at 0, so that windows of negative pixels give 0. Begin at -inf or at the "
+    "first pixel of the window.",
+    ru="Поиск максимума начинается с 0, поэтому окна из отрицательных пикселей дают 0. Начинайте с -inf или с "
+    "первого пикселя окна.",
+)
+def search_begins_at_zero(x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False):
+    values, place = max_pool2d(x, kernel_size, stride, padding, dilation, ceil_mode, True)
+    return answer(values.clamp(min=0), place, return_indices)
+
+
+@mistake(
+    en="The size of the output was computed as H / k. That holds only where the stride equals the window; the "
+    "formula is (H + 2 * padding - k) // stride + 1.",
+    ru="Размер ответа посчитан как H / k. Это верно, только если шаг равен окну; общая формула: (H + 2 * padding - "
+    "k) // stride + 1.",
+)
+def size_from_division(x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False):
+    values, place = max_pool2d(x, kernel_size, stride, padding, dilation, ceil_mode, True)
+    (h, w), (kh, kw), (ph, pw) = x.shape[2:], pair(kernel_size), pair(padding)
+    size = (h + 2 * ph) // kh, (w + 2 * pw) // kw
+    return answer(cropped(values, *size), cropped(place, *size), return_indices)
+
+
+@mistake(
+    en="There is one window too many: the size is always rounded up. Without ceil_mode a window that does not fit "
+    "as a whole is left out, so round down (//).",
+    ru="Одно окно лишнее: размер всегда округляется вверх. Без ceil_mode окно, которое не помещается целиком, "
+    "пропускают, поэтому округляйте вниз (//).",
+)
+def always_rounded_up(x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False):
+    return max_pool2d(x, kernel_size, stride, padding, dilation, True, return_indices)
+
+
+@mistake(
+    en="ceil_mode is ignored: with ceil_mode=True the number of windows is rounded up.",
+    ru="Параметр ceil_mode не учтён: при ceil_mode=True число окон округляется вверх.",
+)
+def ceil_mode_ignored(x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False):
+    return max_pool2d(x, kernel_size, stride, padding, dilation, False, return_indices)
+
+
+@mistake(
+    en="In ceil_mode there are windows that begin behind the last pixel and see nothing but padding. They are "
+    "dropped: (H' - 1) * stride must be less than H + padding.",
+    ru="При ceil_mode=True остались окна, которые начинаются за последним пикселем и видят только паддинг. Их "
+    "отбрасывают: (H' - 1) * stride должно быть меньше H + padding.",
+)
+def windows_outside_kept(x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False):
+    values, place = max_pool2d(x, kernel_size, stride, padding, dilation, ceil_mode, True)
+    more = []  # columns first, as pad takes them
+    for axis in (1, 0):
+        size, k, p, d = x.shape[2 + axis], pair(kernel_size)[axis], pair(padding)[axis], pair(dilation)[axis]
+        s = k if stride is None else pair(stride)[axis]
+        room = size + 2 * p - d * (k - 1) - 1
+        windows = -(-room // s) + 1 if ceil_mode else room // s + 1
+        more += [0, windows - values.shape[2 + axis]]
+    return answer(pad(values, more, value=-torch.inf), pad(place, more), return_indices)
+
+
+@mistake(
+    en="The windows grow instead of moving: the slice ends at i * stride + k, but begins at i. It begins at i * "
+    "stride.",
+    ru="Окна растут, а не сдвигаются: срез заканчивается на i * stride + k, но начинается с i. Начало тоже i * stride.",
+)
+def windows_grow(x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False):
+    _, place = max_pool2d(x, kernel_size, stride, padding, dilation, ceil_mode, True)
+    values = bordered(x, padding, -torch.inf)
+    for axis in (0, 1):  # the maximum of a window is the maximum of the maxima of its rows
+        k, d = pair(kernel_size)[axis], pair(dilation)[axis]
+        s = k if stride is None else pair(stride)[axis]
+        begins_and_ends = [(i, i * s + d * (k - 1) + 1) for i in range(place.shape[2 + axis])]
+        values = values.transpose(2, 2 + axis)
+        values = torch.stack([values[:, :, begin:end:d].amax(2) for begin, end in begins_and_ends], 2)
+        values = values.transpose(2, 2 + axis)
+    return answer(values, place, return_indices)
+
+
+@mistake(
+    en="The maximum was taken over the channels as well. Every channel is pooled alone, and C stays as it is.",
+    ru="Максимум взят ещё и по каналам. Каждый канал обрабатывается отдельно, число каналов C не меняется.",
+)
+def pooled_over_channels(x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False):
+    values, place = max_pool2d(x, kernel_size, stride, padding, dilation, ceil_mode, True)
+    values, channel = values.max(1, keepdim=True)
+    return answer(values, place.gather(1, channel), return_indices)
+
+
+@mistake(
+    en="Without a stride the windows move by 1. stride=None means: by the size of the window.",
+    ru="Если шаг не указан, окна сдвигаются на 1. stride=None означает сдвиг на размер окна.",
+)
+def stride_one_by_default(x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False):
+    stride = 1 if stride is None else stride
+    return max_pool2d(x, kernel_size, stride, padding, dilation, ceil_mode, return_indices)
+
+
+@mistake(
+    en="Pairs were read as (columns, rows). They are (rows, columns), like the shape of the picture.",
+    ru="Пары прочитаны как (столбцы, строки). Порядок такой же, как в форме картинки: (строки, столбцы).",
+)
+def pairs_read_backwards(x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False):
+    stride = None if stride is None else pair(stride)[::-1]
+    kernel_size, padding, dilation = pair(kernel_size)[::-1], pair(padding)[::-1], pair(dilation)[::-1]
+    return max_pool2d(x, kernel_size, stride, padding, dilation, ceil_mode, return_indices)
+
+
+@mistake(
+    en="Both axes use the first number of the stride. A pair is (rows, columns): columns move by the second.",
+    ru="По обеим осям взят первый шаг из пары. Пара означает (по строкам, по столбцам): по столбцам действует второй.",
+)
+def first_stride_for_both(x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False):
+    stride = pair(kernel_size if stride is None else stride)[0]
+    return max_pool2d(x, kernel_size, stride, padding, dilation, ceil_mode, return_indices)
+
+
+@mistake(
+    en="The padding is ignored: windows may begin in the border around the picture, which makes the output larger.",
+    ru="Паддинг не учтён: окна могут начинаться в рамке вокруг картинки, и ответ от этого больше.",
+)
+def padding_ignored(x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False):
+    return max_pool2d(x, kernel_size, stride, 0, dilation, ceil_mode, return_indices)
+
+
+@mistake(
+    en="The dilation is ignored: the numbers of a window lie dilation apart.",
+    ru="Параметр dilation не учтён: числа окна стоят на расстоянии dilation друг от друга.",
+)
+def dilation_ignored(x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False):
+    return max_pool2d(x, kernel_size, stride, padding, 1, ceil_mode, return_indices)
+
+
+@mistake(
+    en="The places are counted in the picture with its border. Count in the picture without padding: row * W + column.",
+    ru="Места посчитаны в картинке вместе с рамкой. Считайте в картинке без паддинга: строка * W + столбец.",
+)
+def places_in_the_bordered_picture(
+    x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False
+):
+    values, place = max_pool2d(x, kernel_size, stride, padding, dilation, ceil_mode, True)
+    (ph, pw), w = pair(padding), x.shape[3]
+    return answer(values, (place // w + ph) * (w + 2 * pw) + place % w + pw, return_indices)
+
+
+@mistake(
+    en="The places were computed as row * H + column. One row holds W pixels: row * W + column.",
+    ru="Места посчитаны как строка * H + столбец. В строке W пикселей: строка * W + столбец.",
+)
+def places_with_the_height(x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False):
+    values, place = max_pool2d(x, kernel_size, stride, padding, dilation, ceil_mode, True)
+    h, w = x.shape[2:]
+    return answer(values, place // w * h + place % w, return_indices)
+
+
+@mistake(
+    en="The places are counted within the window. They belong to the whole picture: add where the window begins.",
+    ru="Места посчитаны внутри окна, а нужны места во всей картинке: прибавьте начало окна.",
+)
+def places_in_the_window(x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False):
+    values, place = max_pool2d(x, kernel_size, stride, padding, dilation, ceil_mode, True)
+    (kh, kw), (ph, pw), (dh, dw), w = pair(kernel_size), pair(padding), pair(dilation), x.shape[3]
+    sh, sw = (kh, kw) if stride is None else pair(stride)
+    row = place // w - torch.arange(place.shape[2])[:, None] * sh + ph
+    column = place % w - torch.arange(place.shape[3]) * sw + pw
+    return answer(values, row // dh * kw + column // dw, return_indices)
+
+
+@mistake(
+    en="The places run on through the channels and pictures. They begin at 0 in every channel of every picture.",
+    ru="Места пронумерованы сквозь каналы и картинки. В каждом канале каждой картинки счёт начинается с нуля.",
+)
+def places_in_the_whole_batch(
+    x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False
+):
+    values, place = max_pool2d(x, kernel_size, stride, padding, dilation, ceil_mode, True)
+    (n, c), plane = x.shape[:2], x.shape[2] * x.shape[3]
+    return answer(values, place + torch.arange(n * c).reshape(n, c, 1, 1) * plane, return_indices)
