@@ -196,7 +196,7 @@ def release(
 
 @app.command()
 def doctor(root: Roots = None) -> None:
-    """What this machine allows: isolation level, devices, versions, and what to install. Exit 3 where nothing can run."""
+    """What this machine allows: isolation, devices, versions, and what to install. Exit 3 where nothing can run."""
     from rich.console import Console
 
     from grader.doctor import examine
@@ -277,7 +277,7 @@ def _grade(
 def _find_task(roots: list[Path], submission: "Submission", task: str | None, lang: Lang) -> "tuple[TaskSpec, str]":
     """The task that was named, embedded or recognised by its entry, and a sentence where it had to be found."""
     from grader.catalog import Catalog
-    from grader.rules import defined_names
+    from grader.rules.defined import defined_names
     from grader.words import Words
 
     catalog = Catalog(roots)

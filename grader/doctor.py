@@ -36,7 +36,9 @@ def examine(roots: Sequence[Path]) -> Iterator[Finding]:
         except PackageNotFoundError:
             yield Finding(what=name, found="not installed", ok=False, advice=f"pip install {name}")
     yield _tasks(roots)
-    yield Finding(what="running as", found="root (the jail becomes an unprivileged user)" if os.geteuid() == 0 else "user")
+    yield Finding(
+        what="running as", found="root (the jail becomes an unprivileged user)" if os.geteuid() == 0 else "user"
+    )
     bwrap = _bubblewrap()
     yield bwrap
     yield _memory_limit()
@@ -99,7 +101,9 @@ def _isolation(roots: Sequence[Path]) -> Finding:
         with Jail(notebook=False, hidden=list(roots)) as jail:
             jail.wait_ready()
             warm = time.monotonic()
-            with jail.open(submission, Plan(entry="answer", parameters=("x",), load=("probe.py",)), Limits()) as session:
+            with jail.open(
+                submission, Plan(entry="answer", parameters=("x",), load=("probe.py",)), Limits()
+            ) as session:
                 returned = session.call(Call(41), seed=0)
             done = time.monotonic()
     except GraderError as error:

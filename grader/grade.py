@@ -19,6 +19,7 @@ from grader.model import (
     Environment,
     Feedback,
     Finding,
+    Frame,
     Frozen,
     Note,
     Opened,
@@ -30,11 +31,13 @@ from grader.model import (
     TensorValue,
 )
 from grader.model.base import Lang
+from grader.model.report import CheckState
 from grader.report.call import describe_call
 from grader.report.example import show_example
 from grader.report.feedback import explain, explain_note
 from grader.report.raised import environment_reason
-from grader.rules import EntrySource, check_rules, find_entry, traced_findings
+from grader.rules import EntrySource, check_rules, find_entry
+from grader.rules.traced import traced_findings
 from grader.sandbox import Plan, Sandbox
 from grader.sandbox.runner import Runner
 from grader.seeds import PRACTICE_SECRET, secret_id
@@ -126,7 +129,7 @@ def run_submission(submission: Submission, book: CaseBook, *, sandbox: Sandbox, 
     findings = list(check_rules(submission, spec.entry, spec.banned, words, starter=spec.starter))
     reason = _not_worth_running(entry, spec)
     if reason is not None:
-        judged = [Judged(check=check, stopped=reason, error=entry.syntax_error) for check in spec.checks]
+        judged = [Judged(check=check, stopped=reason, error=_syntax_error(entry)) for check in spec.checks]
         return Outcome(judged=tuple(judged), findings=tuple(findings), wall_s=time.monotonic() - start)
     plan = Plan(
         entry=spec.entry,
@@ -150,13 +153,21 @@ def _not_worth_running(entry: EntrySource, spec: TaskSpec) -> Comparison | None:
     """Why every check fails before anything runs; None where there is something to run."""
     if entry.is_stub:
         return Comparison(cause="not_started", expected=spec.entry)
-    if entry.chosen is None and entry.syntax_fault is not None:
-        if entry.syntax_fault.placeholder:
-            return Comparison(cause="not_started", expected=spec.entry)
-        if entry.syntax_fault.python2:
-            return Comparison(cause="environment", yours="python2")
-        return Comparison(cause="syntax")
+    if entry.source is None and entry.syntax_fault is not None:
+        return (
+            Comparison(cause="environment", yours="python2")
+            if entry.syntax_fault.python2
+            else Comparison(cause="syntax")
+        )
     return None
+
+
+def _syntax_error(entry: EntrySource) -> StudentError | None:
+    fault = entry.syntax_fault
+    if fault is None:
+        return None
+    frame = Frame(unit=entry.fault_unit, line=fault.line, function="", text=fault.text)
+    return StudentError(type="SyntaxError", message=fault.message, frames=(frame,))
 
 
 def _run_checks(book: CaseBook, runner: Runner, findings: list[Finding], words: Words) -> list[Judged]:
@@ -258,16 +269,12 @@ def _banned(check: CheckSpec, findings: list[Finding]) -> Comparison | None:
 
 def _units_to_load(submission: Submission, entry: EntrySource) -> tuple[str, ...]:
     """For modules: the one that defines the entry, else all of them; Python then imports what that one imports."""
-    names = [unit.name for unit in submission.units]
-    if entry.chosen is not None and entry.chosen.unit in names:
-        return (entry.chosen.unit,)
-    return tuple(names)
+    names = tuple(unit.name for unit in submission.units)
+    return (entry.unit,) if entry.unit in names else names
 
 
 def _restored(entry: EntrySource) -> tuple[str, str] | None:
-    if entry.restore is None or entry.chosen is None:
-        return None
-    return (entry.chosen.unit, entry.restore)
+    return None if entry.restore is None else (entry.unit, entry.restore)
 
 
 def _report(
@@ -320,12 +327,13 @@ def _timings(outcome: Outcome) -> dict[str, float]:
 def _check_result(item: Judged, book: CaseBook, words: Words, fault: str | None, mistake: str | None) -> CheckResult:
     check = item.check
     cases = len(check.public) + check.cases
+    state: CheckState
     if fault is not None:
         state, feedback = "fault", Feedback(cause="fault", message=words.say("cause.fault"))
     elif item.passed:
         state, feedback = "passed", Feedback(cause="none")
     else:
-        ran = bool(item.cases) or item.stopped is not None and item.stopped.cause in _OWN_DOING
+        ran = bool(item.cases) or (item.stopped is not None and item.stopped.cause in _OWN_DOING)
         state, feedback = ("failed" if ran else "not_run"), _feedback(item, book, words, mistake)
     return CheckResult(
         id=check.id,
@@ -340,7 +348,17 @@ def _check_result(item: Judged, book: CaseBook, words: Words, fault: str | None,
     )
 
 
-_OWN_DOING = ("banned", "timeout", "memory", "output", "crashed", "missing_entry", "load_failed", "environment", "syntax")
+_OWN_DOING = (
+    "banned",
+    "timeout",
+    "memory",
+    "output",
+    "crashed",
+    "missing_entry",
+    "load_failed",
+    "environment",
+    "syntax",
+)
 """Reasons for not running a case that are the submission's doing: the check has failed."""
 
 

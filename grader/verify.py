@@ -132,7 +132,9 @@ def _full_marks(spec: TaskSpec, name: str, outcome: Outcome, seconds: float) -> 
     if lost:
         first = lost[0]
         wrong = first.stopped or (first.first_wrong[2] if first.first_wrong else None)
-        message = f"loses {', '.join(item.check.id for item in lost)}; {first.check.id}: {wrong.cause if wrong else '?'}"
+        message = (
+            f"loses {', '.join(item.check.id for item in lost)}; {first.check.id}: {wrong.cause if wrong else '?'}"
+        )
     return Row(task=spec.id, name=f"{name} gets full marks", ok=not lost, message=message, seconds=seconds)
 
 
@@ -181,9 +183,7 @@ def _stand_in(spec: TaskSpec) -> Submission:
 
 
 def _mistake_row(spec: TaskSpec, mistake: MistakeSpec, fared: Fared) -> MistakeRow:
-    failures = [
-        {item.check.id for item in outcome.judged if item.cases and not item.passed} for outcome, _ in fared
-    ]
+    failures = [{item.check.id for item in outcome.judged if item.cases and not item.passed} for outcome, _ in fared]
     always = set.intersection(*failures)
     order = [check.id for check in spec.checks]
     return MistakeRow(
@@ -232,5 +232,9 @@ def _calibrate(check: CheckSpec, right: Sequence[tuple[str, Outcome]], fared: di
 
 def _margin(spec: TaskSpec, item: Calibration) -> Row:
     ok = item.right <= _ENOUGH_MARGIN and item.wrong > 1 / _ENOUGH_MARGIN
-    message = "" if ok else f"right solutions use {item.right:.2g} of the allowance, mistakes exceed it {item.wrong:.2g} times"
+    message = (
+        ""
+        if ok
+        else f"right solutions use {item.right:.2g} of the allowance, mistakes exceed it {item.wrong:.2g} times"
+    )
     return Row(task=spec.id, name=f"allowance of {item.check} separates", ok=ok, message=message)

@@ -167,6 +167,11 @@ SENTENCES: dict[str, str] = {
         "There is no {entry} in the file. Define it with exactly this name, at the top level of a cell or "
         "module."
     ),
+    # grade: how the submission was handled
+    "rules.traced": "While your function ran, it called {name}, which this task does not allow. The checks that it concerns bring no points.",
+    "grade.load_error": "{where} raised an error while it ran: {error}",
+    "grade.matched.embedded": "Graded as {task}: the file says so itself.",
+    "grade.matched.entry": "Graded as {task}: the file defines the function that this task asks for.",
     # cause: what is wrong with one case
     "cause.where.output": "Output {number}: ",
     "cause.where.gradient": "Gradient of {name}: ",
@@ -481,6 +486,7 @@ SENTENCES: dict[str, str] = {
     "report.public": "all of them are in the statement",
     "report.hidden": "Cases are drawn afresh for every grading round; only cases from the statement are shown in full.",
     "report.mistake": "What it looks like",
+    "report.same": "For the same reason as above.",
     "report.hint": "Hint",
     "report.call": "Call",
     "report.call.gradients": "; gradients of {names}",
@@ -548,8 +554,6 @@ SENTENCES: dict[str, str] = {
     "release.example": "Example {number}: {title}",
     "release.yours": "yours:",
     "release.should_be": "should be:",
-    # grade: what happened while the submission ran
-    "grade.load_error": "{where} stopped with an error while the whole file was run: {error}",
 }
 
 _LOCALE = Path(__file__).parent / "locale"

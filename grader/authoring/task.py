@@ -118,6 +118,4 @@ class Task:
     def bans(self) -> tuple[BanSpec, ...]:
         """The banned names with the checks that each costs, once all checks are known."""
         every = tuple(check.id for check in self.checks)
-        return tuple(
-            BanSpec(pattern=name, checks=ban.checks or every) for ban in self._bans for name in ban.names
-        )
+        return tuple(BanSpec(pattern=name, checks=ban.checks or every) for ban in self._bans for name in ban.names)

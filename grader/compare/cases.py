@@ -48,9 +48,7 @@ class CaseBook:
         key = (case.check.id, case.number)
         if key not in self._expected:
             try:
-                self._expected[key] = expect(
-                    self.spec.reference, case.call, case.check.tolerance, self.parameters
-                )
+                self._expected[key] = expect(self.spec.reference, case.call, case.check.tolerance, self.parameters)
             except TaskError:
                 raise
             except Exception as error:
@@ -86,7 +84,9 @@ class CaseBook:
     def _make(self, check: CheckSpec, number: int) -> Case:
         drawn = number - len(check.public)
         public = drawn < 0
-        seed = seed_of(self.secret, self.spec.id, f"{check.id}/public" if public else check.id, number if public else drawn)
+        seed = seed_of(
+            self.secret, self.spec.id, f"{check.id}/public" if public else check.id, number if public else drawn
+        )
         if public:
             call = check.public[number]
         else:

@@ -19,7 +19,9 @@ _ENDS: dict[str, Cause] = {
 }
 
 
-def compare(expected: Expected, returned: Returned, *, slack: float = 1.0, inputs_may_change: bool = False) -> Comparison:
+def compare(
+    expected: Expected, returned: Returned, *, slack: float = 1.0, inputs_may_change: bool = False
+) -> Comparison:
     """Judges one returned value. `slack` widens the allowance, for asking whether a known mistake agrees."""
     if returned.ended != "ok":
         return Comparison(cause=_ENDS[returned.ended])
@@ -92,7 +94,9 @@ def _number(part: Part, yours: Any, slack: float) -> Comparison:
     elif type(part.value) is type(yours):
         if part.value == yours:
             return Comparison(cause="none")
-        return Comparison(cause="values", where=part.where, yours=yours, expected=part.value, wrong_elements=1, elements=1)
+        return Comparison(
+            cause="values", where=part.where, yours=yours, expected=part.value, wrong_elements=1, elements=1
+        )
     else:
         return Comparison(cause="wrong_type", where=part.where, yours=_type_of(yours), expected=_type_of(part.value))
     return Comparison(
@@ -177,19 +181,22 @@ def _values(part: Part, data: torch.Tensor, slack: float) -> Comparison:
         score = torch.where(wrong, difference - allowed, torch.tensor(-1.0, dtype=torch.float64))
     flat = int(score.flatten().argmax())
     index = tuple(int(i) for i in torch.unravel_index(torch.tensor(flat), data.shape)) if data.dim() else ()
-    at = (lambda t: t[index].item()) if index else (lambda t: t.item())
+
+    def at(values: torch.Tensor) -> float:
+        return float(values.flatten()[flat])
+
     margin = at(allowed)
     return Comparison(
         cause=cause,
         where=part.where,
-        yours=_plain(at(mine)),
-        expected=_plain(at(want)),
+        yours=_plain(mine.flatten()[flat].item()),
+        expected=_plain(want.flatten()[flat].item()),
         index=index,
-        difference=float(at(difference)),
+        difference=at(difference),
         allowed=margin / slack,
         wrong_elements=int((strange & wrong).sum()) if cause == "non_finite" else wrong_elements,
         elements=elements,
-        ratio=float(at(difference)) / margin if margin > 0 else float("inf"),
+        ratio=at(difference) / margin if margin > 0 else float("inf"),
         notes=("rest_right",) if cause == "non_finite" and not bool((wrong & ~strange).any()) else (),
     )
 

@@ -47,9 +47,7 @@ def expect(
     dtype = _float_dtype(call)
     value, gradients = run(function, call.map(_to_double), parameters)
     outputs = [Part(where, leaf, _expected_dtype(leaf, dtype)) for where, leaf in leaves(value)]
-    wanted = [
-        Part(f"gradient of {name}", gradient, dtype) for name, gradient in zip(call.wrt, gradients, strict=True)
-    ]
+    wanted = [Part(f"gradient of {name}", gradient, dtype) for name, gradient in zip(call.wrt, gradients, strict=True)]
     if rounding:
         _allow(function, call, tolerance, parameters, dtype, outputs, wanted)
     return Expected(_structure(value), outputs, wanted)

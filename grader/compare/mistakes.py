@@ -22,9 +22,7 @@ def name_mistakes(book: CaseBook, failed: Mapping[str, Judged]) -> dict[str, Mis
     fits: dict[str, list[MistakeSpec]] = {}
     for check_id, judged in failed.items():
         fits[check_id] = [mistake for mistake in book.spec.mistakes if _explains(book, mistake, judged)]
-    reach = {
-        mistake.id: sum(mistake in candidates for candidates in fits.values()) for mistake in book.spec.mistakes
-    }
+    reach = {mistake.id: sum(mistake in candidates for candidates in fits.values()) for mistake in book.spec.mistakes}
     named = {}
     for check_id, candidates in fits.items():
         best = max((reach[mistake.id] for mistake in candidates), default=0)

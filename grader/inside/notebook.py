@@ -86,7 +86,7 @@ class _Client(AsyncKernelClient):
 
 
 async def _execute(notebook: Any, pid: int, header: dict[str, Any]) -> list[dict[str, Any]]:
-    kernel = _ForkedKernel(pid)
+    kernel: Any = _ForkedKernel(pid)
     connection = _Client(transport="ipc", ip=f"{_SOCKETS}/s", **_PORTS)
     connection.session.key = _KEY
     connection.kernel = kernel
@@ -180,7 +180,7 @@ def _kernel(channel: socket.socket, header: dict[str, Any], ready: int) -> None:
     app.config.IPCompleter.use_jedi = False
     app.session.key = _KEY
     app.initialize([])
-    shell = app.shell
+    shell: Any = app.shell
     shell.keepkernel_on_exit = True  # a student's exit() ends nothing: the cells below it still count
     serve.seed(header["seed"])
     _state.update(channel=channel, header=header, namespace=shell.user_ns)

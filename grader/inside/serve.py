@@ -1,5 +1,6 @@
 """Loads one submission and answers its calls, a frame in, a frame out, until the outside closes the channel."""
 
+import contextlib
 import linecache
 import os
 import random
@@ -46,7 +47,9 @@ def submission(channel: socket.socket) -> None:
     answer(channel, header, namespace)
 
 
-def opened(channel: socket.socket, header: dict[str, Any], errors: list[dict[str, Any]], executed: bytes | None) -> None:
+def opened(
+    channel: socket.socket, header: dict[str, Any], errors: list[dict[str, Any]], executed: bytes | None
+) -> None:
     """Says that the submission has loaded, with what it raised meanwhile."""
     reply = {"kind": "opened", "id": header["id"], "errors": errors[:50], "executed": None, "tensors": []}
     if executed is None:
@@ -85,6 +88,7 @@ def _load_modules(header: dict[str, Any]) -> tuple[dict[str, Any], list[dict[str
     errors = []
     for unit in header["units"]:
         name = unit["name"].removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        module: types.ModuleType | None
         try:
             if all(part.isidentifier() for part in name.split(".")) and name not in sys.stdlib_module_names:
                 module = importlib.import_module(name)
@@ -115,10 +119,8 @@ def _restore(header: dict[str, Any], namespace: dict[str, Any]) -> None:
     """A later stub hides the student's finished function: define the finished one again."""
     restore = header["restore"]
     if restore is not None:
-        try:
+        with contextlib.suppress(BaseException):  # the entry then stays what the namespace says it is
             exec(compile(restore["code"], os.path.join(WORK, restore["unit"]), "exec"), namespace)
-        except BaseException:
-            pass  # the entry then stays what the namespace says it is
 
 
 def _call(

@@ -9,7 +9,7 @@ from grader.model.base import Frozen
 
 Ended = Literal["ok", "raised", "missing", "timeout", "memory", "output", "crashed", "fault"]
 """How a step ended. `raised`: the student's code raised; `missing`: no such entry; `timeout`, `memory`, `output`:
-a limit, measured outside; `crashed`: the process died or sent bytes that make no sense; `fault`: ours, stays ungraded."""
+a limit, measured outside; `crashed`: the process died or sent bytes that make no sense; `fault`: ours, ungraded."""
 
 
 class Limits(Frozen):

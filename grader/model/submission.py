@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from pydantic import Field
+
 from grader.model.base import Frozen
 
 SubmissionKind = Literal["notebook", "module", "archive"]
@@ -45,7 +47,7 @@ class Submission(Frozen):
     kind: SubmissionKind
     units: tuple[Unit, ...]
     """Code cells in order, or modules in import-friendly (sorted) order."""
-    data: dict[str, bytes] = {}
+    data: dict[str, bytes] = Field(default_factory=dict)
     """Data files of an archive, by their path in it."""
     notebook: str | None = None
     """nbformat 4.5 JSON that runs (neutralised sources, no outputs); None unless it is a notebook."""

@@ -64,6 +64,12 @@ def lead_of(report: Report, words: Words) -> str:
     return leads[tone_of(report)]
 
 
+def repeated_messages(report: Report) -> frozenset[int]:
+    """Positions of checks whose message is the one of the check just above: one reason is read once."""
+    messages = [check.feedback.message for check in report.checks]
+    return frozenset(at for at, message in enumerate(messages) if at and message and message == messages[at - 1])
+
+
 def points_text(points: float) -> str:
     """`3`, `0.5`: no more digits than needed."""
     return f"{round(points, 2):g}" if abs(points) < 1e5 else f"{points:.0f}"

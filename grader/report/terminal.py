@@ -13,6 +13,7 @@ from grader.report.labels import (
     mark_of,
     place_text,
     points_text,
+    repeated_messages,
     tone_of,
     words_of,
 )
@@ -38,9 +39,11 @@ def print_report(report: Report, console: Console) -> None:
     page.write(Text(lead_of(report, words)))
     marks = _marks(words)
     column = max(len(mark) for mark in marks.values())
-    for check in report.checks:
+    repeated = repeated_messages(report)
+    for at, check in enumerate(report.checks):
         page.gap()
-        _print_check(check, marks, column, words, page)
+        message = words.say("report.same") if at in repeated else check.feedback.message
+        _print_check(check, message, marks, column, words, page)
     _print_rest(report, words, page)
 
 
@@ -92,7 +95,9 @@ def _score(report: Report, words: Words, page: _Page) -> Text:
     return text
 
 
-def _print_check(check: CheckResult, marks: dict[str, str], column: int, words: Words, page: _Page) -> None:
+def _print_check(
+    check: CheckResult, message: str, marks: dict[str, str], column: int, words: Words, page: _Page
+) -> None:
     symbol = (SYMBOLS if page.fancy else PLAIN_SYMBOLS)[check.state]
     points = f"{points_text(check.points)}/{points_text(check.max_points)}"
     wide = page.width >= 70
@@ -103,7 +108,7 @@ def _print_check(check: CheckResult, marks: dict[str, str], column: int, words: 
     head.append(one_line(check.title, 200), style="bold" if check.state == "failed" else "")
     page.write(head, hanging=hanging)
     feedback = check.feedback
-    for line in printable(feedback.message, _MESSAGE_LIMIT).split("\n") if feedback.message else ():
+    for line in printable(message, _MESSAGE_LIMIT).split("\n") if message else ():
         page.write(Text(line), indent=hanging)
     if feedback.mistake:
         _labelled(words.say("report.mistake"), feedback.mistake, "bold", hanging, page)

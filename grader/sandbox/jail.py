@@ -109,7 +109,7 @@ class Jail:
     def _start(self) -> None:
         bwrap = find_bwrap()
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._stderr = tempfile.TemporaryFile()
+        self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 (closed by close)
         try:
             with theirs:
                 self._process = subprocess.Popen(
@@ -138,7 +138,9 @@ class Jail:
             message = self._control.recv(16)
         except TimeoutError:
             self.close()
-            raise GraderFault(f"The jail did not become ready within {_START_S:.0f} s; is the machine overloaded?") from None
+            raise GraderFault(
+                f"The jail did not become ready within {_START_S:.0f} s; is the machine overloaded?"
+            ) from None
         except OSError:
             message = b""
         if message != b"ready":
@@ -236,7 +238,14 @@ def _command(bwrap: str, notebook: bool, hidden: Sequence[Path], control: int) -
             f"The folder {reopened[0]} is needed by the interpreter but lies within a folder of the course that the "
             "jail must not see. Move the virtual environment out of the task root."
         )
-    words = ["--unshare-user", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"]
+    words = [
+        "--unshare-user",
+        "--unshare-pid",
+        "--unshare-net",
+        "--unshare-ipc",
+        "--unshare-uts",
+        "--unshare-cgroup-try",
+    ]
     words += ["--uid", "1000", "--gid", "1000", "--die-with-parent", "--new-session", "--clearenv"]
     for name, value in _ENVIRONMENT.items():
         words += ["--setenv", name, value]

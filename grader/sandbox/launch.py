@@ -56,9 +56,7 @@ def main(plan: dict[str, list[str]]) -> None:
     os.setresuid(NOBODY, NOBODY, NOBODY)
     check(libc.prctl(_PR_SET_PDEATHSIG, _SIGKILL, 0, 0, 0), "death signal")
     os.chdir("/")
-    command = [
-        staged[int(word[1:-1])] if word[:1] == "{" and word[-1:] == "}" else word for word in plan["command"]
-    ]
+    command = [staged[int(word[1:-1])] if word[:1] == "{" and word[-1:] == "}" else word for word in plan["command"]]
     os.execv(command[0], command)
 
 

@@ -33,7 +33,7 @@ def read_only_binds() -> list[Bind]:
 
 
 def system_arguments() -> list[str]:
-    """bubblewrap's words for /bin and its kind, which are links on merged-/usr systems, and for harmless parts of /etc."""
+    """bubblewrap's words for /bin and its kind (links on merged-/usr systems) and for harmless parts of /etc."""
     words = []
     for path in _SYSTEM_LINKS:
         if os.path.islink(path):

@@ -1,4 +1,4 @@
-"""Keeps a session open for the checks: opens it again after a check that killed it, within the submission's total time."""
+"""Keeps a session open for the checks, and opens it again after a check that killed it, within the total time."""
 
 import time
 from typing import Any

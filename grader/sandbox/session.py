@@ -10,7 +10,8 @@ import select
 import signal
 import socket
 import time
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from grader.authoring.call import Call
 from grader.errors import GraderFault, WireError
@@ -18,6 +19,7 @@ from grader.model import Ended, Limits, Opened, Returned, Submission
 from grader.sandbox import Plan, wire
 from grader.sandbox.watch import tree_memory_bytes
 
+Read = TypeVar("Read")
 _WATCH_S = 0.05
 _KEPT_OUTPUT = 64 << 10
 _LOCKDOWN_S = 20.0
@@ -90,7 +92,7 @@ class JailSession:
         start = time.monotonic()
         returned = self._ask(header, blobs, self._limits.call_s, "returned", wire.read_returned)
         wall = time.monotonic() - start
-        if isinstance(returned, str):
+        if not isinstance(returned, Returned):
             return Returned(ended=returned, wall_s=wall, memory_bytes=self.peak_memory_bytes)
         return returned.model_copy(update={"wall_s": wall, "memory_bytes": self.peak_memory_bytes})
 
@@ -115,7 +117,7 @@ class JailSession:
         limits = self._limits.model_dump()
         limits["cpu_s"] = int(self._limits.total_s) + 1
         locked = self._ask({"kind": "limits", "limits": limits, "tensors": []}, [], _LOCKDOWN_S, "locked", _nothing)
-        if isinstance(locked, str):
+        if locked is not None:
             # nothing of the student has run yet: whatever went wrong is ours
             said = bytes(self.output).decode("utf-8", "replace").strip()[-500:]
             raise GraderFault(f"A child of the jail could not be locked down: {said or locked}")
@@ -124,26 +126,35 @@ class JailSession:
         start = time.monotonic()
         opened = self._ask(header, blobs, self._limits.setup_s, "opened", wire.read_opened)
         wall = time.monotonic() - start
-        if isinstance(opened, str):
+        if not isinstance(opened, Opened):
             return Opened(ended=opened, wall_s=wall)
         return opened.model_copy(update={"wall_s": wall})
 
-    def _ask(self, header: dict[str, Any], blobs: list[bytes], seconds: float, kind: str, read: Any) -> Any:
+    def _ask(
+        self,
+        header: dict[str, Any],
+        blobs: list[bytes],
+        seconds: float,
+        kind: str,
+        read: Callable[[wire.WireFrame], Read],
+    ) -> "Read | Ended":
         """Sends a frame and reads the answer to it; an Ended where none came, after which the session is dead."""
         self._next_id += 1
         payload = wire.pack({**header, "id": self._next_id}, blobs)
         deadline = min(time.monotonic() + seconds, self._deadline)
+        ended: Ended
         try:
             frame = self._exchange(payload, deadline)
-            if not isinstance(frame, str):
+            if isinstance(frame, wire.WireFrame):
                 if frame.header.get("kind") != kind or frame.header.get("id") != self._next_id:
                     raise WireError("an answer to something else")
                 return read(_without_id(frame))
+            ended = frame
         except WireError:
-            frame = "crashed"
-        self._dead = frame
+            ended = "crashed"
+        self._dead = ended
         self._kill()
-        return frame
+        return ended
 
     def _exchange(self, payload: bytes, deadline: float) -> "wire.WireFrame | Ended":
         pipes = self._pipes

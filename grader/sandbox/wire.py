@@ -283,7 +283,9 @@ def _tensor_list(item: Any) -> list[tuple[str, tuple[int, ...]]]:
             raise WireError("no such dtype")
         shape = tuple(_size(size) for size in _list(entry[1], _MAX_RANK))
         if math.prod(max(1, size) for size in shape) >= _MAX_SIZE:
-            raise WireError("no shape that a tensor can have")  # (0, 2**39, 2**39) has no byte, but strides that overflow
+            raise WireError(
+                "no shape that a tensor can have"
+            )  # (0, 2**39, 2**39) has no byte, but strides that overflow
         tensors.append((entry[0], shape))
     return tensors
 

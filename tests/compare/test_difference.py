@@ -137,7 +137,8 @@ def test_a_changed_input_fails_what_is_otherwise_right() -> None:
 
 
 @pytest.mark.parametrize(
-    ("ended", "cause"), [("timeout", "timeout"), ("crashed", "crashed"), ("missing", "missing_entry"), ("memory", "memory")]
+    ("ended", "cause"),
+    [("timeout", "timeout"), ("crashed", "crashed"), ("missing", "missing_entry"), ("memory", "memory")],
 )
 def test_an_end_is_its_own_cause(ended: Ended, cause: str) -> None:
     expected = expect(doubled, Call(X), Tolerance.exact(), ("x",))

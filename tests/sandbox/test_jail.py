@@ -60,7 +60,9 @@ def test_memory_taken_by_many_processes_is_seen(jail: Jail, module: Module, limi
 
 
 def test_the_next_submission_is_untouched(jail: Jail, module: Module, limits: Limits) -> None:
-    hostile = "import torch, builtins\ntorch.ones = None\nopen('/tmp/drop', 'w').write('here')\ndef f(x, k=1):\n    return x"
+    hostile = (
+        "import torch, builtins\ntorch.ones = None\nopen('/tmp/drop', 'w').write('here')\ndef f(x, k=1):\n    return x"
+    )
     assert ended(jail, module, limits, hostile) == "ok"
     curious = "import os, torch\ndef f(x, k=1):\n    return [os.path.exists('/tmp/drop'), torch.ones is None]"
     with jail.open(*module(curious), limits) as session:
@@ -69,7 +71,14 @@ def test_the_next_submission_is_untouched(jail: Jail, module: Module, limits: Li
 
 def test_the_course_and_the_host_are_not_visible(jail: Jail, module: Module, limits: Limits) -> None:
     here = Path(__file__).resolve().parents[2]
-    paths = [str(here / "assignments"), str(here / "reference"), "/etc/passwd", "/root/.ssh", "/home", str(here / "grader")]
+    paths = [
+        str(here / "assignments"),
+        str(here / "reference"),
+        "/etc/passwd",
+        "/root/.ssh",
+        "/home",
+        str(here / "grader"),
+    ]
     source = f"import os\ndef f(x, k=1):\n    return [os.path.exists(p) for p in {paths!r}]"
     with jail.open(*module(source), limits) as session:
         assert session.call(Call(X), seed=1).value == [False] * len(paths)
@@ -114,7 +123,9 @@ def test_a_hundred_submissions_leave_nothing_behind(jail: Jail, module: Module, 
         return len(os.listdir("/proc/self/fd"))
 
     assert jail._process is not None
-    source = "import os\nif os.fork() == 0:\n    os.setsid()\n    import time; time.sleep(600)\ndef f(x, k=1):\n    return x"
+    source = (
+        "import os\nif os.fork() == 0:\n    os.setsid()\n    import time; time.sleep(600)\ndef f(x, k=1):\n    return x"
+    )
     ended(jail, module, limits, source)
     gc.collect()
     before, memory = descriptors(), tree_memory_bytes(jail._process.pid)
@@ -174,7 +185,11 @@ def test_a_cell_that_hangs_is_interrupted_and_the_next_one_runs(jail: Jail, limi
     sources = ["while True: pass", "def f(x, k=1):\n    return x"]
     cells = [nbformat.v4.new_code_cell(source) for source in sources]
     submission = Submission(
-        file="n.ipynb", sha256="", kind="notebook", units=(), notebook=nbformat.writes(nbformat.v4.new_notebook(cells=cells))
+        file="n.ipynb",
+        sha256="",
+        kind="notebook",
+        units=(),
+        notebook=nbformat.writes(nbformat.v4.new_notebook(cells=cells)),
     )
     short = limits.model_copy(update={"cell_s": 1.0, "setup_s": 15.0})
     with jail.open(submission, Plan(entry="f", parameters=("x", "k"), load=()), short) as session:

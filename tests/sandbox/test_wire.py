@@ -163,7 +163,8 @@ def test_no_bytes_raise_anything_but_wire_errors(data: bytes) -> None:
             "gradients": st.lists(NODE, max_size=2) | JSON,
             "changed": JSON,
             "called": JSON,
-            "error": JSON | st.fixed_dictionaries({"type": st.text(), "message": st.text(), "frames": JSON, "cell": JSON}),
+            "error": JSON
+            | st.fixed_dictionaries({"type": st.text(), "message": st.text(), "frames": JSON, "cell": JSON}),
             "errors": JSON,
             "executed": JSON,
         },

@@ -1,0 +1,27 @@
+"""Banned functions that were called while the student's code ran: a claim of their process against itself."""
+
+from collections.abc import Collection, Sequence
+
+from grader.authoring import BanSpec
+from grader.model import Finding
+from grader.rules.canon import canonical, matches
+from grader.words import Words
+
+
+def traced_findings(
+    called: Collection[str], bans: tuple[BanSpec, ...], known: Sequence[Finding], words: Words
+) -> list[Finding]:
+    """A finding for each banned function that was called and costs checks that the source did not already cost.
+
+    Nothing follows where nothing was traced: who wants to hide a call from the trace can.
+    """
+    paid = {check for finding in known if finding.kind in ("banned", "traced") for check in finding.checks}
+    found = []
+    for name in sorted({canonical(name) for name in called if not name.startswith("torch.Tensor.")}):
+        hits = [(spelled, ban.checks) for ban in bans if (spelled := matches(ban.pattern, name))]
+        costs = tuple(dict.fromkeys(check for _, checks in hits for check in checks if check not in paid))
+        if costs:
+            paid.update(costs)
+            message = words.say("rules.traced", name=hits[0][0])
+            found.append(Finding(kind="traced", name=hits[0][0], message=message, checks=costs))
+    return found
