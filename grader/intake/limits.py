@@ -1,0 +1,24 @@
+"""How much of a submission is read at most; a file beyond these is refused with the reason."""
+
+FILE_BYTES = {"notebook": 64 << 20, "archive": 64 << 20, "module": 4 << 20}
+"""Size on disk, by kind. Notebooks full of pictures reach 10 MB; modules never come near theirs."""
+
+JSON_ITEMS = 3_000_000
+"""Brackets, braces and commas in a notebook. 64 MB of `[],[],...` would need 1.5 GB as Python objects."""
+
+JSON_DIGITS = 400
+"""Digits of one number."""
+
+CELLS = 2_000
+CELL_CHARS = 1 << 20
+"""Characters of one cell."""
+NOTEBOOK_CHARS = 8 << 20
+"""Characters of all cells together."""
+
+PICTURE_CHARS = 32 << 10
+"""A picture inside a text cell that is longer than this is left out."""
+
+ARCHIVE_FILES = 1_000
+ARCHIVE_BYTES = 128 << 20
+"""Unpacked bytes of an archive, counted while unpacking; what its directory claims is not believed."""
+ARCHIVE_NAME_CHARS = 200
