@@ -1,7 +1,6 @@
 """The report in a terminal: fits 40 to 200 columns, and says everything without colour, so that it may be piped."""
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text
 
 from grader.model import CheckResult, Report
@@ -38,7 +37,7 @@ def print_report(report: Report, console: Console) -> None:
     page.write(_score(report, words, page))
     page.write(Text(lead_of(report, words)))
     marks = _marks(words)
-    column = max(len(mark) for mark in marks.values())
+    column = max((len(marks[check.state]) for check in report.checks), default=0)
     repeated = repeated_messages(report)
     for at, check in enumerate(report.checks):
         page.gap()
@@ -55,14 +54,15 @@ class _Page:
         self.width = min(console.width, _WIDEST)
         self.fancy = console.encoding.lower().startswith("utf")
 
-    def write(self, text: Text, indent: int = 0, hanging: int = 0) -> None:
-        """`text` wrapped to the page; its further lines begin `hanging` columns deeper than its first."""
+    def write(self, text: Text, indent: int = 0, hanging: int = 0, before: Text | None = None) -> None:
+        """`text` wrapped to the page, its further lines `hanging` columns deeper; `before` fills the first indent."""
         inner = max(self.width - indent - hanging, 16)
-        lines = text.wrap(self.console, inner) or [Text("")]
-        for number, line in enumerate(lines):
+        for number, line in enumerate(text.wrap(self.console, inner) or [Text("")]):
             line.rstrip()
-            left = indent + (hanging if number else 0)
-            self.console.print(Padding(line, (0, 0, 0, left), expand=False), soft_wrap=True, highlight=False)
+            left = Text(" " * (indent + (hanging if number else 0)))
+            if before is not None and number == 0:
+                left = before
+            self.console.print(left + line, soft_wrap=True, highlight=False)
 
     def gap(self) -> None:
         """One empty line."""
@@ -103,10 +103,13 @@ def _print_check(
     wide = page.width >= 70
     head = Text()
     head.append(f"{symbol} {marks[check.state]:<{column if wide else 0}}", style=f"bold {_STYLES[check.state]}")
-    head.append(f"  {points:>7}  " if wide else f" {points}  ")
+    head.append(f"  {points:>5}  " if wide else f" {points}  ")
+    title = Text(one_line(check.title, 200), style="bold" if check.state == "failed" else "none")
     hanging = head.cell_len if wide else 2
-    head.append(one_line(check.title, 200), style="bold" if check.state == "failed" else "")
-    page.write(head, hanging=hanging)
+    if wide:
+        page.write(title, indent=hanging, before=head)
+    else:
+        page.write(head.append_text(title), hanging=hanging)
     feedback = check.feedback
     for line in printable(message, _MESSAGE_LIMIT).split("\n") if message else ():
         page.write(Text(line), indent=hanging)
@@ -124,7 +127,8 @@ def _print_check(
 
 
 def _labelled(label: str, text: str, style: str, indent: int, page: _Page) -> None:
-    line = Text(f"{label}: ", style="italic")
+    line = Text()
+    line.append(f"{label}: ", style="italic")
     line.append(one_line(text, _MESSAGE_LIMIT), style=style or "none")
     page.write(line, indent=indent, hanging=2)
 

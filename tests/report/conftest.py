@@ -20,7 +20,7 @@ from grader.model import (
 )
 from grader.model.base import Lang
 from grader.model.comparison import Comparison
-from grader.report import explain
+from grader.report.feedback import explain
 from grader.words import Words
 
 HOSTILE = "<script>alert(1)</script> \"'&{{ 7 * 7 }} \x1b[31mred\x1b[0m \u202egnp.exe\u202c \x00\x07 [bold]x[/bold] http://evil"

@@ -3,7 +3,7 @@
 import torch
 
 from grader.authoring import Call
-from grader.report import describe_call
+from grader.report.call import describe_call
 from grader.words import Words
 
 EN = Words("en")

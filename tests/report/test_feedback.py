@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.model import Cause, Comparison, Foreign, Frame, Returned, StudentError
-from grader.report import explain, explain_note
+from grader.report.feedback import explain, explain_note
 from grader.words import Words
 
 EN, RU = Words("en"), Words("ru")

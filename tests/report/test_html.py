@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 import pytest
 
 from grader.model import Report
-from grader.report import to_html
+from grader.report.html import to_html
 
 VOID = {"meta", "img", "br", "link", "input"}
 
@@ -198,3 +198,8 @@ def test_text_contrasts_with_what_it_stands_on(samples: dict[str, Report], dark:
     for ink, ground in pairs:
         bright, low = sorted((luminance(found[ink]), luminance(found[ground])), reverse=True)
         assert (bright + 0.05) / (low + 0.05) >= 4.5, (ink, ground)
+
+
+def test_one_reason_for_many_checks_is_read_once(samples: dict[str, Report]) -> None:
+    text = "".join(page(samples["not started"]).text)
+    assert text.count("For the same reason as above.") == 5

@@ -7,7 +7,8 @@ import jsonschema
 import pytest
 
 from grader.model import Report
-from grader.report import report_schema, to_json
+from grader.report.json import to_json
+from grader.report.schema import report_schema
 
 
 def test_every_report_is_valid_against_the_published_schema(sample: Report) -> None:

@@ -2,7 +2,7 @@
 
 from xml.etree import ElementTree
 
-from grader.report import verify_junit
+from grader.report.junit import verify_junit
 
 ROWS = [
     ("convolution/conv2d", "reference", True, "", 1.25),

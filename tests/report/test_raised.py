@@ -8,8 +8,7 @@ import pytest
 import torch
 
 from grader.model import Frame, StudentError
-from grader.report import environment_reason, explain_error
-from grader.report.raised import REASONS
+from grader.report.raised import REASONS, environment_reason, explain_error
 from grader.words import SENTENCES, Words
 
 EN, RU = Words("en"), Words("ru")

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.report import sanitise_notebook, to_ipynb
 from grader.report.png import rebuilt_png
 from grader.report.printable import printable
+from grader.report.sanitise import sanitise_notebook, to_ipynb
 
 
 def chunk(name: bytes, data: bytes) -> bytes:
@@ -122,7 +122,8 @@ def test_a_file_over_the_limit_is_not_even_parsed() -> None:
 @pytest.mark.parametrize(
     "cell",
     [None, 1, "x", [], {}, {"cell_type": "code"}, {"cell_type": "code", "source": 3},
-     {"cell_type": ["code"], "source": ""}, {"cell_type": "evil", "source": ""}, {"cell_type": "code", "source": ["a", 1]}],
+     {"cell_type": ["code"], "source": ""}, {"cell_type": "evil", "source": ""},
+     {"cell_type": "code", "source": ["a", 1]}],
     ids=range(10),
 )  # fmt: skip
 def test_a_malformed_cell_is_left_out_and_counted(cell: Any) -> None:

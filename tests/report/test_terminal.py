@@ -7,7 +7,8 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from grader.model import Report
-from grader.report import print_report, summarise
+from grader.report.summary import summarise
+from grader.report.terminal import print_report
 
 
 def printed(report: Report, width: int = 80, encoding: str = "utf-8", **options: bool) -> str:
