@@ -38,17 +38,18 @@ SLIDE_IMAGE = torch.tensor(
     [[1, 1, 1, 0, 0], [0, 1, 1, 1, 0], [0, 0, 1, 1, 1], [0, 0, 1, 1, 0], [0, 1, 1, 0, 0]], dtype=torch.float32
 )
 SLIDE_KERNEL = torch.tensor([[1, 0, 1], [0, 1, 0], [1, 0, 1]], dtype=torch.float32)
-KERNELS = ((2, 3), (3, 2), (1, 4), (4, 1))  # wider than high and higher than wide in turn
+KERNELS = ((2, 3), (3, 2), (1, 3), (3, 1))  # wider than high and higher than wide in turn
 
 
-def picture(g, kernel, count=1, channels=1, stride=1, padding=0, dilation=1, rest=(0, 0), smallest=2):
-    """`count` pictures, neither they nor what a convolution makes of them square; wide and high by case in turn.
+def picture(g, kernel, count=1, channels=1, stride=1, padding=0, dilation=1, rest=(0, 0), smallest=3, wide=False):
+    """`count` pictures, neither they nor what a convolution makes of them square; every other one high, unless `wide`.
 
-    `rest` rows and columns are left over by the stride; the shorter side of the output is `smallest` or one more.
+    `rest` rows and columns are left over by the stride; the shorter side of the output is `smallest` or one more, so
+    that a transposed kernel fits as well and gives numbers that can be told from others.
     """
     short = g.int(smallest, smallest + 1)
     out = [short, short + g.int(2, 3)]
-    longer = g.cycle((1, 0))
+    longer = 1 if wide else g.cycle((1, 0))
     if longer == 0:
         out.reverse()
     steps = pair(stride)
@@ -94,7 +95,7 @@ def one_channel(g: Gen) -> Call:
 def channels(g: Gen) -> Call:
     """Sums over the channels, for each picture and each kernel."""
     kernel = g.cycle(KERNELS)
-    return Call(picture(g, kernel, count=2, channels=3), g.normal(4, 3, *kernel))
+    return Call(picture(g, kernel, count=2, channels=3, wide=True), g.normal(4, 3, *kernel))
 
 
 @task.check(
@@ -108,8 +109,8 @@ def channels(g: Gen) -> Call:
 )
 def bias(g: Gen) -> Call:
     """Adds each output channel its own bias."""
-    kernel = g.cycle(KERNELS)
-    return Call(picture(g, kernel), g.normal(3, 1, *kernel), g.ramp(3))
+    kernel = g.cycle(((3, 2), (3, 1)))
+    return Call(picture(g, kernel, wide=True), g.normal(3, 1, *kernel), g.ramp(3))
 
 
 @task.check(
@@ -181,7 +182,7 @@ def dilation(g: Gen) -> Call:
     """Spreads the kernel."""
     kernel = g.cycle(((2, 3), (3, 2)))
     step = g.cycle((2, (1, 3), (2, 1), 3))
-    return Call(picture(g, kernel, count=2, dilation=step), g.normal(1, 1, *kernel), dilation=step)
+    return Call(picture(g, kernel, count=2, dilation=step, smallest=4), g.normal(1, 1, *kernel), dilation=step)
 
 
 @task.check(
@@ -217,7 +218,7 @@ def groups(g: Gen) -> Call:
 def gradients(g: Gen) -> Call:
     """Lets gradients flow to the picture and to the kernels."""
     kernel = g.cycle(KERNELS)
-    return Call(picture(g, kernel, smallest=3), g.normal(2, 1, *kernel)).gradients("x", "weight")
+    return Call(picture(g, kernel), g.normal(2, 1, *kernel)).gradients("x", "weight")
 
 
 @task.check(
