@@ -206,9 +206,9 @@ def doctor(root: Roots = None) -> None:
     healthy = True
     for finding in examine(_roots(root)):
         healthy &= finding.ok
-        console.print(f"{'ok  ' if finding.ok else 'FAIL'} {finding.what}: {finding.found}", highlight=False)
+        console.print(f"{'ok  ' if finding.ok else 'FAIL'} {finding.what}: {finding.found}", highlight=False, soft_wrap=True)
         if finding.advice:
-            console.print(f"     -> {finding.advice}", highlight=False)
+            console.print(f"     -> {finding.advice}", highlight=False, soft_wrap=True)
     if not healthy:
         raise typer.Exit(3)
 

@@ -93,6 +93,8 @@ def _isolation(roots: Sequence[Path]) -> Finding:
     from grader.authoring import Call
     from grader.sandbox.jail import Jail
 
+    import torch  # noqa: F401  (outside the clock: it is our own start, not the submission's)
+
     source = "def answer(x):\n    return x + 1\n"
     unit = Unit(name="probe.py", cell=None, source=source, code=source, fault=None)
     submission = Submission(file="probe.py", sha256="", kind="module", units=(unit,))

@@ -7,6 +7,7 @@ import torch
 from grader.authoring import Call, CheckSpec, Gen, MistakeSpec, TaskSpec
 from grader.compare.expected import Expected, expect, run
 from grader.errors import TaskError
+from grader.model import Limits
 from grader.seeds import seed_of
 
 
@@ -113,12 +114,12 @@ class CaseBook:
         return result
 
 
-_BOOKS: dict[tuple[str, str, bytes], CaseBook] = {}
+_BOOKS: dict[tuple[str, str, Limits, bytes], CaseBook] = {}
 
 
 def case_book(spec: TaskSpec, secret: bytes) -> CaseBook:
     """The case book of a task under a secret; the same one each time, so that a cohort pays for it once."""
-    key = (spec.id, spec.digest, secret)
+    key = (spec.id, spec.digest, spec.limits, secret)
     if key not in _BOOKS:
         _BOOKS[key] = CaseBook(spec, secret)
     return _BOOKS[key]

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 from grader.authoring import BanSpec
 from grader.model import Finding
-from grader.rules.canon import canonical, matches
+from grader.rules.canon import canonical, matches, spellings
 from grader.words import Words
 
 
@@ -18,7 +18,7 @@ def traced_findings(
     paid = {check for finding in known if finding.kind in ("banned", "traced") for check in finding.checks}
     found = []
     for name in sorted({canonical(name) for name in called if not name.startswith("torch.Tensor.")}):
-        hits = [(spelled, ban.checks) for ban in bans if (spelled := matches(ban.pattern, name))]
+        hits = [(spelled, ban.checks) for spelled in spellings(name) for ban in bans if matches(ban.pattern, spelled)]
         costs = tuple(dict.fromkeys(check for _, checks in hits for check in checks if check not in paid))
         if costs:
             paid.update(costs)

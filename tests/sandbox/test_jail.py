@@ -100,7 +100,8 @@ def test_an_interpreter_within_a_hidden_folder_is_refused(tmp_path: Path) -> Non
 
 
 def test_random_numbers_are_the_same_for_everyone(jail: Jail, module: Module, limits: Limits) -> None:
-    source = "import torch, random, numpy\ndef f(x, k=1):\n    return [torch.rand(1).item(), random.random(), float(numpy.random.rand())]"
+    drawn = "[torch.rand(1).item(), random.random(), float(numpy.random.rand())]"
+    source = f"import torch, random, numpy\ndef f(x, k=1):\n    return {drawn}"
     values = []
     for _ in range(2):
         with jail.open(*module(source), limits) as session:
