@@ -180,11 +180,11 @@ def _run_checks(book: CaseBook, runner: Runner, findings: list[Finding], words: 
         fresh = traced_findings(called, spec.banned, findings, words)
         findings += fresh
         if any(check.id in finding.checks for finding in fresh):
-            judged[check.id] = Judged(check=check, stopped=_banned(check, findings))
+            judged[check.id] = judged[check.id].model_copy(update={"stopped": _banned(check, findings)})
     # what was traced in a later check also costs the earlier ones that it concerns
     for check in spec.checks:
         if (banned := _banned(check, findings)) is not None:
-            judged[check.id] = Judged(check=check, stopped=banned)
+            judged[check.id] = judged[check.id].model_copy(update={"stopped": banned})
     return list(judged.values())
 
 
@@ -283,7 +283,7 @@ def _report(
     import torch
 
     spec, judged = book.spec, outcome.judged
-    failed = {item.check.id: item.cases for item in judged if item.cases and not item.passed}
+    failed = {item.check.id: item.cases for item in judged if item.cases and item.stopped is None and not item.passed}
     named = name_mistakes(book, failed) if failed and outcome.fault is None else {}
     mistakes = {check_id: mistake.text.of(words.lang) for check_id, mistake in named.items()}
     checks = tuple(_check_result(item, book, words, outcome.fault, mistakes.get(item.check.id)) for item in judged)
