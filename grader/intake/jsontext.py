@@ -30,7 +30,7 @@ def load_json(raw: bytes, reading: Reading) -> Any:
     except json.JSONDecodeError as error:
         if has_conflict(raw):
             reading.refuse("conflict")
-        if error.pos >= len(text.rstrip()):
+        if error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated string"):
             reading.refuse("incomplete")
         if text.lstrip().startswith(_LOOKS_LIKE_PYTHON):
             reading.refuse("is_source")

@@ -21,6 +21,8 @@ _TIME = re.compile(r"%time[ \t]+(?!-)(.+)")
 _HELP = re.compile(r"\?{1,2}[\w.*%]+|%{0,2}[A-Za-z_*][\w.*]*(?:\[[^\]]*\])?\?{1,2}")
 _ASSIGNED = re.compile(r"([A-Za-z_][\w.\[\]'\", \t]*?)[ \t]*=[ \t]*([!%].*)")
 _BARE = re.compile(r"(?:pip3?|conda|mamba|uv|cd|ls|mkdir|rmdir|rm|cp|mv|cat)[ \t]+[^\s=].*")
+_PATH = re.compile(r"\w+[ \t]+[-/~.][^\s=]")
+"""`cd /content` and `ls -l` parse as a division and a difference, of which nothing would come."""
 _FILE_NAME = re.compile(r"(-a|--append)?[ \t]*(\"[^\"]+\"|'[^']+'|\S+)[ \t]*")
 
 
@@ -109,7 +111,7 @@ def _neutral_line(line: str) -> str | None:
         value = timed[1] if timed and parses(timed[1]) else "[]"
         plain = f"{indent}{assigned[1]} = {value}  # {assigned[2]}"
         return plain if parses(plain.strip()) else None
-    if _BARE.fullmatch(text) and not parses(text):
+    if _BARE.fullmatch(text) and (_PATH.match(text) or not parses(text)):
         return f"{indent}pass  # {text}"
     return None
 
@@ -121,9 +123,11 @@ def _writing(arguments: str, body: list[str]) -> list[str]:
     mode = "a" if parts[1] else "w"
     name = parts[2].strip("\"'")
     head = f'with open({name!r}, "{mode}", encoding="utf-8") as _file: _file.write(""'
-    return [head + (")" if not body else ""), *(repr(f"{line}\n") for line in body[:-1]), *(
-        repr(f"{line}\n") + ")" for line in body[-1:]
-    )]
+    return [
+        head + (")" if not body else ""),
+        *(repr(f"{line}\n") for line in body[:-1]),
+        *(repr(f"{line}\n") + ")" for line in body[-1:]),
+    ]
 
 
 def _dedented(lines: list[str]) -> list[str]:

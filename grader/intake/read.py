@@ -100,18 +100,19 @@ def _bytes(path: Path, kind: SubmissionKind, reading: Reading) -> bytes:
         if error.errno in (errno.ENXIO, errno.ENODEV):
             reading.refuse("not_a_file")
         reading.refuse("unreadable", reason=error.strerror or "?")
-    with os.fdopen(descriptor, "rb", buffering=0) as handle:
+    try:
         about = os.fstat(descriptor)
         if not stat.S_ISREG(about.st_mode):
             reading.refuse("not_a_file")
         if about.st_size > limit:
             reading.refuse("too_large", size=f"{about.st_size / 1e6:.0f}", limit=f"{limit / 1e6:.0f}")
         raw = bytearray()
-        try:
-            while len(raw) <= limit and (piece := handle.read(min(1 << 20, limit + 1 - len(raw)))):
-                raw += piece
-        except OSError as error:
-            reading.refuse("unreadable", reason=error.strerror or "?")
+        while len(raw) <= limit and (piece := os.read(descriptor, min(1 << 20, limit + 1 - len(raw)))):
+            raw += piece
+    except OSError as error:
+        reading.refuse("unreadable", reason=error.strerror or "?")
+    finally:
+        os.close(descriptor)
     if len(raw) > limit:  # it grew while it was read
         reading.refuse("too_large", size=f"{len(raw) / 1e6:.0f}", limit=f"{limit / 1e6:.0f}")
     return bytes(raw)

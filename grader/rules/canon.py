@@ -42,24 +42,24 @@ def spellings(name: str) -> tuple[str, ...]:
     work they do (`torch.ops.aten.convolution` does that of conv1d, conv2d and conv3d).
     """
     full = canonical(name)
+    both = tuple(dict.fromkeys((full, name)))
     if not full.startswith(_TOP):
-        return (full,)
+        return both
     leaf = full.removeprefix(_FUNCTIONAL) if full.startswith(_FUNCTIONAL) else full.removeprefix(_TOP)
     if "." in leaf:
-        return (full,)
+        return both
     leaves = [leaf, *_KERNELS.get(leaf, ())]
     if _BACKENDS.match(leaf) and leaf not in ("conv1d", "conv2d", "conv3d"):
         leaves += ["conv2d", "conv1d", "conv3d"]
     indices = _INDICES.match(leaf)
     if indices:
         leaves.append(indices[1])
-    return tuple(dict.fromkeys([full, *(prefix + one for one in leaves for prefix in (_FUNCTIONAL, _TOP))]))
+    return tuple(dict.fromkeys([*both, *(prefix + one for one in leaves for prefix in (_FUNCTIONAL, _TOP))]))
 
 
-def matches(pattern: str, name: str) -> str | None:
-    """The spelling of `name` that `pattern` bans, else None. `*` stands for anything without a dot."""
-    banned = _compiled(canonical(pattern) if "*" not in pattern else pattern)
-    return next((one for one in spellings(name) if banned.fullmatch(one)), None)
+def matches(pattern: str, spelling: str) -> bool:
+    """Whether `pattern` bans this spelling. `*` stands for anything without a dot."""
+    return _compiled(canonical(pattern) if "*" not in pattern else pattern).fullmatch(spelling) is not None
 
 
 @cache

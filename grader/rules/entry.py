@@ -138,9 +138,7 @@ class _InSpace:
         return (later or stubs)[-1]
 
 
-def _in_space(
-    scope: Scope, entry: str, names: Names, resolver: Resolver, original: ast.AST | None
-) -> _InSpace:
+def _in_space(scope: Scope, entry: str, names: Names, resolver: Resolver, original: ast.AST | None) -> _InSpace:
     ranked = [
         (binding, _rank(binding, entry, resolver, original))
         for binding in scope.bindings.get(entry, [])
@@ -222,5 +220,3 @@ def _unreadable(entry: str, unit: Unit | None) -> EntrySource:
         fault_unit=unit.name,
         fault_cell=unit.cell,
     )
-
-

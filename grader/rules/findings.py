@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from grader.authoring import BanSpec
 from grader.model import Finding, Submission
-from grader.rules.canon import matches
+from grader.rules.canon import matches, spellings
 from grader.rules.entry import Located, locate
 from grader.rules.opaque import hides
 from grader.rules.reach import reachable
@@ -78,7 +78,7 @@ def _banned(name: str, bans: tuple[BanSpec, ...], *, prefix: bool = False) -> tu
     `torch.linalg.norm`.
     """
     meant = [ban for ban in bans if not (prefix and "*" in ban.pattern)]
-    hits = [(spelled, ban.checks) for ban in meant if (spelled := matches(ban.pattern, name))]
+    hits = [(spelled, ban.checks) for spelled in spellings(name) for ban in meant if matches(ban.pattern, spelled)]
     if not hits:
         return None
     return hits[0][0], tuple(dict.fromkeys(check for _, checks in hits for check in checks))

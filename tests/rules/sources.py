@@ -24,8 +24,13 @@ def notebook(*cells: str) -> Submission:
 def modules(**sources: str) -> Submission:
     """`helper="..."` is helper.py; `pkg__inner` is pkg/inner.py."""
     units = tuple(
-        _unit(name.replace("___init", "/__init__").replace("__", "/", 1) + ".py" if "___init" not in name
-              else name.replace("___init", "/__init__.py"), None, text)
+        _unit(
+            name.replace("___init", "/__init__").replace("__", "/", 1) + ".py"
+            if "___init" not in name
+            else name.replace("___init", "/__init__.py"),
+            None,
+            text,
+        )
         for name, text in sources.items()
     )
     return Submission(file="a.zip", sha256="0" * 64, kind="archive", units=units)

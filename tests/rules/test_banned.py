@@ -16,7 +16,13 @@ USED = {
     "from torch import nn": "from torch import nn\ndef conv2d(x, w):\n    return nn.functional.conv2d(x, w)",
     "full name": "import torch\ndef conv2d(x, w):\n    return torch.nn.functional.conv2d(x, w)",
     "top-level twin": "import torch\ndef conv2d(x, w):\n    return torch.conv2d(x, w)",
-    "star": "from torch.nn.functional import *\ndef my(x, w):\n    return conv2d(x, w)\ndef entry(x, w):\n    return my(x, w)",
+    "star": (
+        "from torch.nn.functional import *\n"
+        "def my(x, w):\n"
+        "    return conv2d(x, w)\n"
+        "def entry(x, w):\n"
+        "    return my(x, w)"
+    ),
     "module-level alias": "import torch.nn.functional as F\nf = F.conv2d\ndef conv2d(x, w):\n    return f(x, w)",
     "local alias": "import torch.nn.functional as F\ndef conv2d(x, w):\n    f = F.conv2d\n    return f(x, w)",
     "local import": "def conv2d(x, w):\n    import torch.nn.functional as F\n    return F.conv2d(x, w)",
@@ -25,14 +31,22 @@ USED = {
     "partial": "import torch, functools\nconv2d = functools.partial(torch.conv2d, stride=1)",
     "getattr": "import torch.nn.functional as F\ndef conv2d(x, w):\n    return getattr(F, 'conv2d')(x, w)",
     "getattr, sum": "import torch.nn.functional as F\ndef conv2d(x, w):\n    return getattr(F, 'con' + 'v2d')(x, w)",
-    "getattr, f-string": "import torch.nn.functional as F\nk = 2\ndef conv2d(x, w):\n    n = 'conv'\n    return getattr(F, f'{n}2d')(x, w)",
+    "getattr, f-string": (
+        "import torch.nn.functional as F\n"
+        "k = 2\n"
+        "def conv2d(x, w):\n"
+        "    n = 'conv'\n"
+        "    return getattr(F, f'{n}2d')(x, w)"
+    ),
     "getattr, reversed": "import torch\ndef conv2d(x, w):\n    return getattr(torch, 'd2vnoc'[::-1])(x, w)",
     "getattr, join": "import torch\ndef conv2d(x, w):\n    return getattr(torch, ''.join(['conv', '2d']))(x, w)",
     "__dict__": "import torch.nn.functional as F\ndef conv2d(x, w):\n    return F.__dict__['conv2d'](x, w)",
     "__dict__.get": "import torch.nn.functional as F\ndef conv2d(x, w):\n    return F.__dict__.get('conv2d')(x, w)",
     "__getattribute__": "import torch as t\ndef conv2d(x, w):\n    return t.__getattribute__('conv2d')(x, w)",
     "vars": "import torch.nn.functional as F\ndef conv2d(x, w):\n    return vars(F)['conv2d'](x, w)",
-    "import_module": "import importlib\ndef conv2d(x, w):\n    return importlib.import_module('torch.nn.functional').conv2d(x, w)",
+    "import_module": (
+        "import importlib\ndef conv2d(x, w):\n    return importlib.import_module('torch.nn.functional').conv2d(x, w)"
+    ),
     "__import__": "def conv2d(x, w):\n    return __import__('torch').conv2d(x, w)",
     "__import__ of a submodule": "def conv2d(x, w):\n    return __import__('torch.nn').nn.functional.conv2d(x, w)",
     "sys.modules": "import sys\ndef conv2d(x, w):\n    return sys.modules['torch'].conv2d(x, w)",
@@ -41,35 +55,116 @@ USED = {
     "walrus": "import torch\ndef conv2d(x, w):\n    if f := torch.conv2d:\n        return f(x, w)",
     "loop over functions": "import torch\ndef conv2d(x, w):\n    for f in (torch.conv2d,):\n        return f(x, w)",
     "class attribute": "import torch\nclass A:\n    f = torch.conv2d\ndef conv2d(x, w):\n    return A.f(x, w)",
-    "method": "import torch\nclass A:\n    def go(self, x, w):\n        return torch.conv2d(x, w)\ndef conv2d(x, w):\n    return A().go(x, w)",
-    "method of a base class": "import torch\nclass B:\n    def go(self, x, w):\n        return torch.conv2d(x, w)\nclass A(B):\n    pass\ndef conv2d(x, w):\n    return A().go(x, w)",
+    "method": (
+        "import torch\n"
+        "class A:\n"
+        "    def go(self, x, w):\n"
+        "        return torch.conv2d(x, w)\n"
+        "def conv2d(x, w):\n"
+        "    return A().go(x, w)"
+    ),
+    "method of a base class": (
+        "import torch\n"
+        "class B:\n"
+        "    def go(self, x, w):\n"
+        "        return torch.conv2d(x, w)\n"
+        "class A(B):\n"
+        "    pass\n"
+        "def conv2d(x, w):\n"
+        "    return A().go(x, w)"
+    ),
     "default argument": "import torch\ndef conv2d(x, w, f=torch.conv2d):\n    return f(x, w)",
-    "decorator": "import torch\ndef use(g):\n    def h(f):\n        return g\n    return h\n@use(torch.conv2d)\ndef conv2d(x, w):\n    return x * w",
-    "nested function": "import torch\ndef conv2d(x, w):\n    def go():\n        return torch.conv2d(x, w)\n    return go()",
+    "decorator": (
+        "import torch\n"
+        "def use(g):\n"
+        "    def h(f):\n"
+        "        return g\n"
+        "    return h\n"
+        "@use(torch.conv2d)\n"
+        "def conv2d(x, w):\n"
+        "    return x * w"
+    ),
+    "nested function": (
+        "import torch\ndef conv2d(x, w):\n    def go():\n        return torch.conv2d(x, w)\n    return go()"
+    ),
     "lambda": "import torch\nconv2d = lambda x, w: torch.conv2d(x, w)",
-    "helper chain": "import torch\ndef c(x, w):\n    return torch.conv2d(x, w)\ndef b(x, w):\n    return c(x, w)\ndef conv2d(x, w):\n    return b(x, w)",
+    "helper chain": (
+        "import torch\n"
+        "def c(x, w):\n"
+        "    return torch.conv2d(x, w)\n"
+        "def b(x, w):\n"
+        "    return c(x, w)\n"
+        "def conv2d(x, w):\n"
+        "    return b(x, w)"
+    ),
     "helper below": "import torch\ndef conv2d(x, w):\n    return b(x, w)\ndef b(x, w):\n    return torch.conv2d(x, w)",
-    "rebound below": "import torch\ndef b(x, w):\n    return x * w\ndef conv2d(x, w):\n    return b(x, w)\nb = torch.conv2d",
-    "method replaced": "import torch\nclass A:\n    def go(self, x, w):\n        return x * w\ndef conv2d(x, w):\n    return A().go(x, w)\nA.go = lambda self, x, w: torch.conv2d(x, w)",
-    "method replaced by setattr": "import torch\nclass A:\n    def go(self, x, w):\n        return x * w\ndef conv2d(x, w):\n    return A().go(x, w)\nsetattr(A, 'go', torch.conv2d)",
-    "object filled": "import torch\nclass A:\n    pass\na = A()\na.f = torch.conv2d\ndef conv2d(x, w):\n    return a.f(x, w)",
+    "rebound below": (
+        "import torch\ndef b(x, w):\n    return x * w\ndef conv2d(x, w):\n    return b(x, w)\nb = torch.conv2d"
+    ),
+    "method replaced": (
+        "import torch\n"
+        "class A:\n"
+        "    def go(self, x, w):\n"
+        "        return x * w\n"
+        "def conv2d(x, w):\n"
+        "    return A().go(x, w)\n"
+        "A.go = lambda self, x, w: torch.conv2d(x, w)"
+    ),
+    "method replaced by setattr": (
+        "import torch\n"
+        "class A:\n"
+        "    def go(self, x, w):\n"
+        "        return x * w\n"
+        "def conv2d(x, w):\n"
+        "    return A().go(x, w)\n"
+        "setattr(A, 'go', torch.conv2d)"
+    ),
+    "object filled": (
+        "import torch\nclass A:\n    pass\na = A()\na.f = torch.conv2d\ndef conv2d(x, w):\n    return a.f(x, w)"
+    ),
     "table": "import torch\ntable = {'c': torch.conv2d}\ndef conv2d(x, w):\n    return table['c'](x, w)",
-    "table filled later": "import torch\ntable = {}\ndef conv2d(x, w):\n    return table['c'](x, w)\ntable['c'] = torch.conv2d",
+    "table filled later": (
+        "import torch\ntable = {}\ndef conv2d(x, w):\n    return table['c'](x, w)\ntable['c'] = torch.conv2d"
+    ),
     "list appended": "import torch\nfs = []\ndef conv2d(x, w):\n    return fs[0](x, w)\nfs.append(torch.conv2d)",
     "globals filled": "import torch\ndef conv2d(x, w):\n    return h(x, w)\nglobals()['h'] = torch.conv2d",
     "globals updated": "import torch\ndef conv2d(x, w):\n    return h(x, w)\nglobals().update(h=torch.conv2d)",
     "builtins filled": "import torch, builtins\ndef conv2d(x, w):\n    return h(x, w)\nbuiltins.h = torch.conv2d",
     "library patched": "import torch\ntorch.mine = torch.conv2d\ndef conv2d(x, w):\n    return torch.mine(x, w)",
-    "global statement": "import torch\ndef setup():\n    global h\n    h = torch.conv2d\nsetup()\ndef conv2d(x, w):\n    return h(x, w)",
-    "returned by a function": "import torch.nn.functional as F\ndef lib():\n    return F\ndef conv2d(x, w):\n    return lib().conv2d(x, w)",
+    "global statement": (
+        "import torch\ndef setup():\n    global h\n    h = torch.conv2d\nsetup()\ndef conv2d(x, w):\n    return h(x, w)"
+    ),
+    "returned by a function": (
+        "import torch.nn.functional as F\ndef lib():\n    return F\ndef conv2d(x, w):\n    return lib().conv2d(x, w)"
+    ),
     "torch.functional": "import torch\ndef conv2d(x, w):\n    return torch.functional.torch.conv2d(x, w)",
-    "aten": "import torch\ndef conv2d(x, w):\n    return torch.ops.aten.convolution(x, w, None, [1], [0], [1], False, [0], 1)",
+    "aten": (
+        "import torch\n"
+        "def conv2d(x, w):\n"
+        "    return torch.ops.aten.convolution(x, w, None, [1], [0], [1], False, [0], 1)"
+    ),
     "aten overload": "import torch\ndef conv2d(x, w):\n    return torch.ops.aten.conv2d.default(x, w)",
     "torch.convolution": "import torch\ndef conv2d(x, w):\n    return torch.convolution(x, w)",
     "F inside torch.nn.modules": "import torch\ndef conv2d(x, w):\n    return torch.nn.modules.conv.F.conv2d(x, w)",
-    "try": "try:\n    import torch.nn.functional as F\nexcept ImportError:\n    F = None\ndef conv2d(x, w):\n    return F.conv2d(x, w)",
-    "conditional expression": "import torch\ndef conv2d(x, w):\n    return (torch if x is not None else None).conv2d(x, w)",
-    "wrapped afterwards": "import torch\ndef fake(f):\n    return torch.conv2d\ndef conv2d(x, w):\n    return x * w\nconv2d = fake(conv2d)",
+    "try": (
+        "try:\n"
+        "    import torch.nn.functional as F\n"
+        "except ImportError:\n"
+        "    F = None\n"
+        "def conv2d(x, w):\n"
+        "    return F.conv2d(x, w)"
+    ),
+    "conditional expression": (
+        "import torch\ndef conv2d(x, w):\n    return (torch if x is not None else None).conv2d(x, w)"
+    ),
+    "wrapped afterwards": (
+        "import torch\n"
+        "def fake(f):\n"
+        "    return torch.conv2d\n"
+        "def conv2d(x, w):\n"
+        "    return x * w\n"
+        "conv2d = fake(conv2d)"
+    ),
 }
 
 
@@ -83,20 +178,53 @@ def test_finds_a_banned_function_under_another_name(source: str) -> None:
 
 
 HONEST = {
-    "its own recursion": "from torch.nn.functional import *\ndef conv2d(x, w, groups=1):\n    if groups > 1:\n        return conv2d(x, w)\n    return x * w",
+    "its own recursion": (
+        "from torch.nn.functional import *\n"
+        "def conv2d(x, w, groups=1):\n"
+        "    if groups > 1:\n"
+        "        return conv2d(x, w)\n"
+        "    return x * w"
+    ),
     "own helper of that name": "def unfold(x):\n    return x\ndef conv2d(x, w):\n    return unfold(x) * w",
-    "own helper after an import": "from torch.nn.functional import unfold\ndef unfold(x):\n    return x\ndef conv2d(x, w):\n    return unfold(x) * w",
+    "own helper after an import": (
+        "from torch.nn.functional import unfold\n"
+        "def unfold(x):\n"
+        "    return x\n"
+        "def conv2d(x, w):\n"
+        "    return unfold(x) * w"
+    ),
     "parameter": "import torch.nn.functional as F\ndef conv2d(x, F):\n    return F.conv2d(x)",
     "parameter called unfold": "from torch.nn.functional import unfold\ndef conv2d(x, unfold):\n    return unfold(x)",
     "local variable": "import torch.nn.functional as F\ndef conv2d(x, w):\n    F, C = w.shape\n    return F.conv2d",
-    "method of self": "class A:\n    def conv2d(self, x):\n        return x\n    def go(self, x):\n        return self.conv2d(x)\ndef conv2d(x, w):\n    return A().go(x)",
+    "method of self": (
+        "class A:\n"
+        "    def conv2d(self, x):\n"
+        "        return x\n"
+        "    def go(self, x):\n"
+        "        return self.conv2d(x)\n"
+        "def conv2d(x, w):\n"
+        "    return A().go(x)"
+    ),
     "method of a tensor": "def conv2d(x, w):\n    return x.unfold(2, 3, 1).conv2d(w)",
     "other functions": "import torch.nn.functional as F\ndef conv2d(x, w):\n    return F.pad(x, (1, 1)) @ w",
     "a string": "def conv2d(x, w):\n    'like torch.nn.functional.conv2d'\n    return x * w  # F.conv2d",
-    "an unused import": "from torch.nn.functional import conv2d as c, unfold\nfrom torch.nn import Conv2d\ndef conv2d(x, w):\n    return x * w",
+    "an unused import": (
+        "from torch.nn.functional import conv2d as c, unfold\n"
+        "from torch.nn import Conv2d\n"
+        "def conv2d(x, w):\n"
+        "    return x * w"
+    ),
     "a comprehension's variable": "from torch import conv2d as f\ndef conv2d(x, w):\n    return [f for f in x]",
     "re.compile and model.eval": "import re\ndef conv2d(x, w):\n    x.eval()\n    return re.compile('a')",
-    "a class body is no scope for methods": "import torch\nclass A:\n    f = torch.conv2d\n    def g(self, f):\n        return f\ndef conv2d(x, w):\n    return x",
+    "a class body is no scope for methods": (
+        "import torch\n"
+        "class A:\n"
+        "    f = torch.conv2d\n"
+        "    def g(self, f):\n"
+        "        return f\n"
+        "def conv2d(x, w):\n"
+        "    return x"
+    ),
 }
 
 
@@ -164,7 +292,12 @@ def test_each_ban_costs_its_own_checks() -> None:
 
 
 def test_a_star_in_a_pattern_stays_within_one_part() -> None:
-    source = "import torch\ndef conv2d(x, w):\n    torch.nn.functional.conv1d(x, w)\n    return torch.nn.functional.pad(x, w)"
+    source = (
+        "import torch\n"
+        "def conv2d(x, w):\n"
+        "    torch.nn.functional.conv1d(x, w)\n"
+        "    return torch.nn.functional.pad(x, w)"
+    )
     bans = (BanSpec(pattern="torch.nn.functional.conv*", checks=("a",)),)
     names = [one.name for one in check_rules(notebook(source), "conv2d", bans, Words("en"))]
     assert names == ["torch.nn.functional.conv1d"]
@@ -174,7 +307,12 @@ def test_a_star_in_a_pattern_stays_within_one_part() -> None:
 
 
 def test_layers_are_found_under_their_internal_names() -> None:
-    for written in ("torch.nn.Conv2d", "torch.nn.modules.Conv2d", "torch.nn.modules.conv.Conv2d", "torch.nn.LazyConv2d"):
+    for written in (
+        "torch.nn.Conv2d",
+        "torch.nn.modules.Conv2d",
+        "torch.nn.modules.conv.Conv2d",
+        "torch.nn.LazyConv2d",
+    ):
         source = f"import torch\nlayer = {written}(1, 1, 3)\ndef conv2d(x, w):\n    return layer(x)"
         assert costs(notebook(source)) == ["torch.nn.Conv2d"], written
 
@@ -206,12 +344,17 @@ def test_sources_made_to_be_slow_end_soon() -> None:
     doubling = "\n".join(f"a{n} = a{n + 1} or a{n + 1}" for n in range(300))
     cycle = "a = b\nb = a\nc = c.c\ndef f():\n    return f()\n"
     deep = "x" + ".a" * 150
-    source = f"from torch import *\n{doubling}\n{cycle}def conv2d(x, w):\n    return a0(a, b, c, f()(), {deep}, conv2d)(x)"
+    source = (
+        f"from torch import *\n{doubling}\n{cycle}def conv2d(x, w):\n    return a0(a, b, c, f()(), {deep}, conv2d)(x)"
+    )
     assert check(notebook(source)) == ()
 
 
 def test_modules_that_import_each_other_end() -> None:
-    submission = modules(a="from b import *\nfrom b import f\ndef conv2d(x):\n    return f(x) + g", b="from a import *\nfrom a import f")
+    submission = modules(
+        a=("from b import *\nfrom b import f\ndef conv2d(x):\n    return f(x) + g"),
+        b=("from a import *\nfrom a import f"),
+    )
     assert kinds(submission) == []
 
 

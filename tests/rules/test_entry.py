@@ -18,8 +18,18 @@ def test_the_definition_is_given_with_its_place_and_text() -> None:
 
 @pytest.mark.parametrize(
     "body",
-    ["pass", "...", "'text'", "return", "return None", "raise NotImplementedError", "raise NotImplementedError('x')",
-     "'''Doc.'''\n    pass\n    ...", "return ...", "raise NotImplemented"],
+    [
+        "pass",
+        "...",
+        "'text'",
+        "return",
+        "return None",
+        "raise NotImplementedError",
+        "raise NotImplementedError('x')",
+        "'''Doc.'''\n    pass\n    ...",
+        "return ...",
+        "raise NotImplemented",
+    ],
 )
 def test_a_body_that_does_nothing_is_not_started(body: str) -> None:
     found = entry(notebook(f"def conv2d(x, w):\n    {body}"))
@@ -48,9 +58,15 @@ def test_a_class_or_a_lambda_is_an_entry_too() -> None:
 
 @pytest.mark.parametrize(
     "source",
-    ["if True:\n    def conv2d(x, w):\n        return x", "try:\n    def conv2d(x, w):\n        return x\nexcept E:\n    pass",
-     "with a:\n    def conv2d(x, w):\n        return x", "async def conv2d(x, w):\n    return x",
-     "def mine(x, w):\n    return x\nconv2d = mine", "conv2d = Mine.apply", "conv2d = make()"],
+    [
+        ("if True:\n    def conv2d(x, w):\n        return x"),
+        ("try:\n    def conv2d(x, w):\n        return x\nexcept E:\n    pass"),
+        "with a:\n    def conv2d(x, w):\n        return x",
+        "async def conv2d(x, w):\n    return x",
+        "def mine(x, w):\n    return x\nconv2d = mine",
+        "conv2d = Mine.apply",
+        "conv2d = make()",
+    ],
 )
 def test_definitions_in_blocks_and_by_assignment_count(source: str) -> None:
     assert entry(notebook(source)).found
@@ -58,8 +74,13 @@ def test_definitions_in_blocks_and_by_assignment_count(source: str) -> None:
 
 @pytest.mark.parametrize(
     "source",
-    ["class A:\n    def conv2d(self, x):\n        return x", "def outer():\n    def conv2d(x):\n        return x",
-     "x.conv2d = 1", "conv2d(x, w)", "for i in x:\n    print(conv2d)"],
+    [
+        "class A:\n    def conv2d(self, x):\n        return x",
+        "def outer():\n    def conv2d(x):\n        return x",
+        "x.conv2d = 1",
+        "conv2d(x, w)",
+        "for i in x:\n    print(conv2d)",
+    ],
 )
 def test_methods_inner_functions_and_calls_are_no_definitions(source: str) -> None:
     found = entry(notebook(source))
@@ -89,7 +110,13 @@ def test_a_restored_definition_keeps_its_decorators_line_numbers_and_inner_text(
     assert found.line == 4
     assert found.restore is not None
     assert found.restore.split("\n") == [
-        "", "if True:", "    @deco", "    def conv2d(x, w):", "        return '''a", "  b'''", "",
+        "",
+        "if True:",
+        "    @deco",
+        "    def conv2d(x, w):",
+        "        return '''a",
+        "  b'''",
+        "",
     ]
     compile(found.restore, "x", "exec")
 
@@ -103,8 +130,16 @@ def test_only_stubs_mean_not_started() -> None:
 
 @pytest.mark.parametrize(
     "later",
-    ["conv2d = conv2d(a, b)", "conv2d = 5", "for conv2d in a:\n    pass", "from torch.nn.functional import conv2d",
-     "from torch.nn.functional import *", "del conv2d", "conv2d = torch.conv2d", "with a as conv2d:\n    pass"],
+    [
+        "conv2d = conv2d(a, b)",
+        "conv2d = 5",
+        "for conv2d in a:\n    pass",
+        "from torch.nn.functional import conv2d",
+        "from torch.nn.functional import *",
+        "del conv2d",
+        "conv2d = torch.conv2d",
+        "with a as conv2d:\n    pass",
+    ],
 )
 def test_what_hides_the_students_function_later_does_not_replace_it(later: str) -> None:
     found = entry(notebook("import torch\n" + GOOD, later))
