@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -29,8 +30,9 @@ def main() -> None:
     table = Table("sample", "what it is", "expected", "score", "first thing to mend", title="Samples", show_lines=True)
     wrong, everything = 0, samples()
     for number, sample in enumerate(everything, 1):
-        console.print(f"[{number:2}/{len(everything)}] {sample.file}", highlight=False, markup=False)
+        console.print(f"{number:2}/{len(everything)}  {sample.file} ...", end=" ", highlight=False, markup=False)
         report, said = _grade(sample, arguments.out, arguments.lang)
+        console.print(_score(report), highlight=False)
         found = differences(sample, report) if report else [said]
         wrong += bool(found)
         table.add_row(*_row(sample, report, found))
@@ -44,7 +46,8 @@ def main() -> None:
 
 
 def _target(sample: Sample, out: Path, suffix: str) -> Path:
-    return out / f"{sample.path.stem.replace(' ', '_')}.{suffix}"
+    name = re.sub(r"[^-.\w]+", "_", sample.path.stem).strip("_")
+    return out / f"{name}.{suffix}"
 
 
 def _grade(sample: Sample, out: Path, lang: str) -> tuple[dict[str, Any] | None, str]:
@@ -65,13 +68,18 @@ def _grade(sample: Sample, out: Path, lang: str) -> tuple[dict[str, Any] | None,
 def _row(sample: Sample, report: dict[str, Any] | None, found: list[str]) -> tuple[str, ...]:
     expected = OUTCOMES[sample.outcome]
     if report is None:
-        return sample.file, sample.about, expected, "-", f"UNEXPECTED: {found[0]}"
+        return sample.file, sample.about, expected, _score(None), f"UNEXPECTED: {found[0]}"
     feedback = first_failure(report)
     advice = feedback.get("mistake") or feedback.get("message") or "-"
     if found:
         advice = f"UNEXPECTED: {'; '.join(found)}. {advice}"
-    score = "ungraded" if report["score"] is None else f"{report['score']:g} / {report['max_score']:g}"
-    return sample.file, sample.about, expected, score, advice.split("\n")[0][:200]
+    return sample.file, sample.about, expected, _score(report), advice.split("\n")[0][:200]
+
+
+def _score(report: dict[str, Any] | None) -> str:
+    if report is None:
+        return "no report"
+    return "ungraded" if report["score"] is None else f"{report['score']:g} / {report['max_score']:g}"
 
 
 if __name__ == "__main__":

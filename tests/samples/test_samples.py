@@ -20,7 +20,7 @@ def jail() -> Iterator[Jail]:
 @pytest.mark.parametrize("sample", samples(), ids=lambda sample: sample.path.stem)
 def test_a_sample_is_graded_as_expected(sample: Sample, jail: Jail) -> None:
     spec = Catalog([default_root()]).get(sample.task)
-    report = grade_file(sample.path, spec, sandbox=jail).report
+    report = grade_file(sample.path, spec, sandbox=jail)
     assert differences(sample, report.model_dump(mode="json")) == []
 
 
