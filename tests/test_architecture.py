@@ -31,7 +31,7 @@ BETWEEN_SIBLINGS = {
 """The only imports within a level."""
 
 MOST_LINES = 400
-STUDENTS_FILES = ("tests/samples/submissions", "tests/attacks/submissions")
+STUDENTS_FILES = ("tests/samples/submissions", "tests/attacks/submissions", "tests/fixtures")
 """Folders of files as they were handed in; hostile ones are long on purpose."""
 VAGUE = {"utils", "util", "helpers", "misc", "common"}
 
