@@ -54,7 +54,11 @@ def main() -> None:
     except GraderError as error:
         _stop(str(error), error.exit_code)
     except KeyboardInterrupt:
-        _stop("Stopped by Ctrl-C; nothing was left running.", 130)
+        _stop(_STOPPED, 130)
+    except SystemExit as end:
+        if end.code == 130:
+            _stop(_STOPPED, 130)
+        raise
     except BrokenPipeError:
         sys.stderr.close()
         raise SystemExit(0) from None
@@ -63,8 +67,13 @@ def main() -> None:
         _stop(f"The operating system refused{where}: {error.strerror or error}. Free space or check the path.", 3)
 
 
+_STOPPED = "Stopped by Ctrl-C; nothing was left running, nothing was half written."
+
+
 def _stop(message: str, code: int) -> None:
-    print(f"grader: {message}", file=sys.stderr)
+    # a file's name may hold whatever moves a terminal's cursor
+    clean = "".join(char if char.isprintable() or char == "\n" else "?" for char in message)
+    print(f"grader: {clean}", file=sys.stderr)
     raise SystemExit(code)
 
 
