@@ -215,9 +215,9 @@ def doctor(root: Roots = None) -> None:
     healthy = True
     for finding in examine(_roots(root)):
         healthy &= finding.ok
-        console.print(f"{'ok  ' if finding.ok else 'FAIL'} {finding.what}: {finding.found}", highlight=False, soft_wrap=True)
-        if finding.advice:
-            console.print(f"     -> {finding.advice}", highlight=False, soft_wrap=True)
+        lines = [f"{'ok  ' if finding.ok else 'FAIL'} {finding.what}: {finding.found}"]
+        lines += [f"     -> {finding.advice}"] if finding.advice else []
+        console.print("\n".join(lines), highlight=False, soft_wrap=True, markup=False)
     if not healthy:
         raise typer.Exit(3)
 

@@ -90,10 +90,10 @@ def _device() -> Finding:
 
 def _isolation(roots: Sequence[Path]) -> Finding:
     """Starts a jail and runs one function in it: nothing less proves that it works."""
+    import torch  # noqa: F401  (outside the clock: it is our own start, not the submission's)
+
     from grader.authoring import Call
     from grader.sandbox.jail import Jail
-
-    import torch  # noqa: F401  (outside the clock: it is our own start, not the submission's)
 
     source = "def answer(x):\n    return x + 1\n"
     unit = Unit(name="probe.py", cell=None, source=source, code=source, fault=None)

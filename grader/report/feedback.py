@@ -87,6 +87,13 @@ def _named(with_name: str, without: str, field: str) -> Callable[[Comparison, Re
     return sentence
 
 
+def _not_started(comparison: Comparison, returned: Returned, words: Words) -> str:
+    if returned.error is None:
+        return _named("cause.not_started", "cause.not_started.unknown", "expected")(comparison, returned, words)
+    slot = words.say("cause.not_started.slot", name=one_line(str(comparison.expected or ""), 200))
+    return "\n".join([slot, *(frame_text(frame, words) for frame in returned.error.frames[-1:])])
+
+
 def _limit(with_limit: str, without: str, unit: float = 1.0) -> Callable[[Comparison, Returned, Words], str]:
     def sentence(comparison: Comparison, returned: Returned, words: Words) -> str:
         if comparison.allowed is None:
@@ -269,7 +276,7 @@ _MIB = float(1 << 20)
 
 _BY_CAUSE: dict[Cause, Callable[[Comparison, Returned, Words], str]] = {
     "none": _nothing,
-    "not_started": _named("cause.not_started", "cause.not_started.unknown", "expected"),
+    "not_started": _not_started,
     "missing_entry": _named("cause.missing_entry", "cause.missing_entry.unknown", "expected"),
     "syntax": _syntax,
     "load_failed": _load_failed,

@@ -1,0 +1,35 @@
+"""Findings on the source."""
+
+SENTENCES: dict[str, str] = {
+    "rules.banned": (
+        "{name} is used here, written as {written}. The task asks you to do without it: write the computation "
+        "out yourself."
+    ),
+    "rules.banned_elsewhere": (
+        "{name} is used here, outside of what {entry} needs (for example to compare). That costs nothing."
+    ),
+    "rules.opaque": (
+        "{written}: what is called here cannot be seen from the source. A person will look at it; by itself "
+        "it costs nothing."
+    ),
+    "rules.duplicate": (
+        "{entry} is defined {count} times. The one in {unit}, line {line} is graded: the last one that has "
+        "been written out."
+    ),
+    "rules.duplicate.stubs": "{entry} is defined {count} times, and each time it is still empty.",
+    "rules.syntax": (
+        "Python cannot read this part, so it does not run: {message}. Look at the marked line and the one above it."
+    ),
+    "rules.syntax.placeholder": "This part still has a place to fill in, so Python cannot read it and it does not run.",
+    "rules.syntax.python2": (
+        "This part is written in Python 2, so Python 3 cannot read it: {message}. In Python 3, print is a "
+        "function: print(x)."
+    ),
+    "rules.missing_entry": (
+        "There is no {entry} in the file. Define it with exactly this name, at the top level of a cell or module."
+    ),
+    "rules.traced": (
+        "While your function ran, it called {name}, which this task does not allow. "
+        "The checks that it concerns bring no points."
+    ),
+}
