@@ -67,8 +67,8 @@ def _monitor(data: int, output: int, status: socket.socket, seccomp: bytes, nest
 
 def _child(data: int, output: int, seccomp: bytes, nested: bool) -> None:
     lockdown.die_with_parent()
-    if os.getppid() == 0 and not nested:
-        return  # the monitor was gone before we could ask to die with it
+    # A group of its own: kill(0, ...) reaches the whole process group, the template's too, whatever the pid namespace.
+    os.setsid()
     null = os.open("/dev/null", os.O_RDWR)
     os.dup2(data, 100)
     os.dup2(output, 101)

@@ -109,6 +109,17 @@ def test_random_numbers_are_the_same_for_everyone(jail: Jail, module: Module, li
     assert values[0] == values[1]
 
 
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP])
+def test_signals_to_its_own_group_do_not_reach_the_template(
+    jail: Jail, module: Module, limits: Limits, number: signal.Signals
+) -> None:
+    restarts = jail.restarts
+    source = f"import os\ndef f(x, k=1):\n    os.kill(0, {int(number)})\n    return x"
+    assert ended(jail, module, limits, source) in ("ok", "crashed", "timeout")
+    assert ended(jail, module, limits, "def f(x, k=1):\n    return x") == "ok"
+    assert jail.restarts == restarts
+
+
 def test_a_killed_template_is_started_again(module: Module, limits: Limits) -> None:
     with Jail(notebook=False) as jail:
         jail.wait_ready()
