@@ -166,7 +166,7 @@ def verify(
     from rich.console import Console
 
     roots = _roots(root)
-    with _jail(roots, notebook=True) as jail:
+    with _jail(roots) as jail:
         from grader.report.junit import verify_junit
         from grader.report.verify import print_verified
         from grader.verify import verify_task
@@ -252,7 +252,7 @@ def _grade(
 
             raise UsageError(f"The folder of {target} does not exist; make it first.")
     roots = _roots(root)
-    with _jail(roots, notebook=file.suffix.lower() != ".py", secret_file=secret_file) as jail, _working() as say:
+    with _jail(roots, file=file, secret_file=secret_file) as jail, _working() as say:
         from grader.intake import read_submission
 
         say(f"reading {file.name}")
@@ -312,12 +312,15 @@ def _catalog(extra: list[Path] | None) -> "Catalog":
     return Catalog(_roots(extra))
 
 
-def _jail(roots: list[Path], *, notebook: bool, secret_file: Path | None = None) -> "Jail":
-    """Starts the jail's template at once, in the background."""
-    from grader.sandbox.jail import Jail
+def _jail(roots: list[Path], *, file: Path | None = None, secret_file: Path | None = None) -> "Jail":
+    """Starts the jail's template at once, in the background; for one file it preloads what the file mentions."""
+    from grader.intake.peek import preloads
+    from grader.sandbox.jail import PRELOADS, Jail
 
     hidden = [folder for root in roots for folder in (root, root.resolve().parent / "reference")]
-    return Jail(notebook=notebook, hidden=[*hidden, *([secret_file] if secret_file else [])])
+    hidden += [secret_file] if secret_file else []
+    preload = PRELOADS if file is None else preloads(file)
+    return Jail(preload=preload, lasting=file is None, hidden=hidden)
 
 
 def _device(device: str) -> None:

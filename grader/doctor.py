@@ -100,7 +100,7 @@ def _isolation(roots: Sequence[Path]) -> Finding:
     submission = Submission(file="probe.py", sha256="", kind="module", units=(unit,))
     start = time.monotonic()
     try:
-        with Jail(notebook=False, hidden=list(roots)) as jail:
+        with Jail(preload=(), lasting=False, hidden=list(roots)) as jail:
             jail.wait_ready()
             warm = time.monotonic()
             with jail.open(

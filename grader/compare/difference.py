@@ -180,7 +180,7 @@ def _values(part: Part, data: torch.Tensor, slack: float) -> Comparison:
     else:
         score = torch.where(wrong, difference - allowed, torch.tensor(-1.0, dtype=torch.float64))
     flat = int(score.flatten().argmax())
-    index = tuple(int(i) for i in torch.unravel_index(torch.tensor(flat), data.shape)) if data.dim() else ()
+    index = _index_of(flat, tuple(data.shape))
 
     def at(values: torch.Tensor) -> float:
         return float(values.flatten()[flat])
@@ -199,6 +199,15 @@ def _values(part: Part, data: torch.Tensor, slack: float) -> Comparison:
         ratio=at(difference) / margin if margin > 0 else float("inf"),
         notes=("rest_right",) if cause == "non_finite" and not bool((wrong & ~strange).any()) else (),
     )
+
+
+def _index_of(flat: int, shape: tuple[int, ...]) -> tuple[int, ...]:
+    """Row-major index of the flat-th element (torch.unravel_index imports half of torch for it)."""
+    index: list[int] = []
+    for size in reversed(shape):
+        index.append(flat % size)
+        flat //= size
+    return tuple(reversed(index))
 
 
 def _plain(number: Any) -> Any:

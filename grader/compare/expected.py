@@ -67,7 +67,9 @@ def run(function: Callable[..., Any], call: Call, parameters: Sequence[str]) -> 
         return value, [None] * len(inputs)
     if call.cotangent is None or call.cotangent.shape != output.shape:
         return value, [None] * len(inputs)  # a known mistake with another shape; the reference's shape was foreseen
-    return value, list(torch.autograd.grad(output, inputs, call.cotangent.to(output.dtype), allow_unused=True))
+    # as a scalar's gradient: autograd.grad with grad_outputs imports sympy, half a second in every cold start
+    scalar = (output * call.cotangent.to(output.dtype)).sum()
+    return value, list(torch.autograd.grad(scalar, inputs, allow_unused=True))
 
 
 def leaves(value: Any, where: str = "") -> list[tuple[str, Any]]:

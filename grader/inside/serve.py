@@ -169,7 +169,9 @@ def _gradients(value: Any, inputs: list[torch.Tensor], header: dict[str, Any], b
     cotangent = wire.decode(header["cotangent"], header, blobs)
     if not isinstance(output, torch.Tensor) or not output.requires_grad or output.shape != cotangent.shape:
         return [None] * len(inputs)
-    return list(torch.autograd.grad(output, inputs, cotangent.to(output.dtype), allow_unused=True))
+    # as a scalar's gradient: with grad_outputs, autograd.grad imports sympy first
+    scalar = (output * cotangent.to(output.dtype)).sum()
+    return list(torch.autograd.grad(scalar, inputs, allow_unused=True))
 
 
 def _same(now: torch.Tensor, before: torch.Tensor) -> bool:

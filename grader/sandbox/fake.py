@@ -100,7 +100,7 @@ def _gradients(value: Any, inputs: list[Any], cotangent: Any) -> list[Any]:
         return []
     if not isinstance(output, torch.Tensor) or not output.requires_grad or output.shape != cotangent.shape:
         return [None] * len(inputs)
-    return list(torch.autograd.grad(output, inputs, cotangent.to(output.dtype), allow_unused=True))
+    return list(torch.autograd.grad((output * cotangent.to(output.dtype)).sum(), inputs, allow_unused=True))
 
 
 def _value(value: Any) -> Any:

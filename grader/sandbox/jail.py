@@ -13,7 +13,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from grader.model import Limits, Submission
 from grader.sandbox import Plan, mounts
 from grader.sandbox.session import JailSession, Pipes
 
+PRELOADS = ("vision", "training", "plots", "notebook")
 _START_S = 120.0
 _SPAWN_S = 20.0
 _ENVIRONMENT = {
@@ -47,14 +48,19 @@ _BOOT = "import sys; sys.path.insert(0, '/grader'); from _grader_inside.template
 class Jail:
     """Starts at once, in the background: whoever makes it early has it warm when the first submission is read.
 
-    `notebook` preloads what notebooks need. `hidden` are folders and files that must not be seen from inside even if
+    `preload` names what the template imports beside torch: all of PRELOADS for a cohort, less where one file is known
+    not to need it (what is missing is then imported by the submission itself, slower). A jail that is not `lasting`
+    starts sooner and forks slower. `hidden` are folders and files that must not be seen from inside even if
     they lie below the interpreter's own folders: the task roots, the secret.
     """
 
     level = "ns"
 
-    def __init__(self, *, notebook: bool = True, hidden: Sequence[Path] = ()) -> None:
-        self._notebook = notebook
+    def __init__(
+        self, *, preload: Collection[str] = PRELOADS, lasting: bool = True, hidden: Sequence[Path] = ()
+    ) -> None:
+        self._preload = tuple(name for name in PRELOADS if name in preload)
+        self._lasting = lasting
         self._hidden = tuple(hidden)
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
@@ -113,7 +119,7 @@ class Jail:
         try:
             with theirs:
                 self._process = subprocess.Popen(
-                    _command(bwrap, self._notebook, self._hidden, theirs.fileno()),
+                    _command(bwrap, self._preload, self._lasting, self._hidden, theirs.fileno()),
                     stdin=subprocess.DEVNULL,
                     stdout=self._stderr,
                     stderr=self._stderr,
@@ -230,7 +236,7 @@ def explain_start(said: str) -> str:
     return f"The jail could not be started: {text}. {advice}"
 
 
-def _command(bwrap: str, notebook: bool, hidden: Sequence[Path], control: int) -> list[str]:
+def _command(bwrap: str, preload: Sequence[str], lasting: bool, hidden: Sequence[Path], control: int) -> list[str]:
     binds = mounts.read_only_binds()
     reopened = mounts.holds(binds, hidden)
     if reopened:
@@ -259,7 +265,7 @@ def _command(bwrap: str, notebook: bool, hidden: Sequence[Path], control: int) -
     words += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/tmp"]
     # the control socket is moved to its fixed number by a shell word, as bubblewrap hands descriptors on unchanged
     script = f"import os; os.dup2({control}, 3); {control} == 3 or os.close({control}); {_BOOT}"
-    words += ["--", sys.executable, "-I", "-B", "-c", script, "1" if notebook else "0", "1"]
+    words += ["--", sys.executable, "-I", "-B", "-c", script, ",".join(preload), "1", "1" if lasting else "0"]
     if not staged:
         return [bwrap, *words]
     plan = {"sources": [source for source, _ in binds], "command": [bwrap, *words]}

@@ -17,7 +17,7 @@ from grader.authoring.call import Call
 from grader.errors import GraderFault, WireError
 from grader.model import Ended, Limits, Opened, Returned, Submission
 from grader.sandbox import Plan, wire
-from grader.sandbox.watch import tree_memory_bytes
+from grader.sandbox.watch import MemoryWatch
 
 Read = TypeVar("Read")
 _WATCH_S = 0.05
@@ -58,7 +58,7 @@ class JailSession:
         self._next_id = int.from_bytes(os.urandom(6), "big")
         self._written = 0
         self._last_watch = 0.0
-        self._pid = _host_pid(pipes.pidfd)
+        self._watch = MemoryWatch(_host_pid(pipes.pidfd))
         self.output = bytearray()
         """The first bytes of stdout and stderr. Never part of a report: hidden inputs can be printed."""
         self.peak_memory_bytes = 0
@@ -214,7 +214,7 @@ class JailSession:
         return self._written <= self._limits.output_bytes
 
     def _memory(self) -> int:
-        used = tree_memory_bytes(self._pid)
+        used = self._watch.used(self._limits.memory_bytes)
         self.peak_memory_bytes = max(self.peak_memory_bytes, used)
         return used
 

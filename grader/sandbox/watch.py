@@ -1,36 +1,82 @@
 """How much memory a submission's processes hold together, read from outside.
 
-Counts private pages and each process's share of shared memory. Pages that are still the template's cost nothing.
-Files that nobody maps are not seen here: the jail's tmpfs are capped by size, memfd_create is refused.
+Two measures. The kernel's counters cost microseconds: anonymous pages beyond those inherited from the template, and
+shared memory. They can be too low by what was inherited (pages copied on write, or freed) and too high by what forked
+processes share. So near the limit the page tables are walked (tens of milliseconds): private pages, and each process's
+share of shared memory. Files that nobody maps are not seen: the jail's tmpfs are capped, memfd_create is refused.
 """
 
+import os
+
 _MOST_PROCESSES = 512
-_COUNTED = (b"Private_Clean:", b"Private_Dirty:", b"Pss_Shmem:")
+_WALKED = (b"Private_Clean:", b"Private_Dirty:", b"Pss_Shmem:")
+
+
+class MemoryWatch:
+    """Watches the process `pid` and all its descendants. Made before the submission's first byte is sent."""
+
+    def __init__(self, pid: int) -> None:
+        self._pid = pid
+        self._inherited = _counters(pid)[0]
+
+    def used(self, limit_bytes: int) -> int:
+        """Bytes held by the whole tree; exact where they may be beyond `limit_bytes`. 0 where the tree has gone."""
+        pids = _tree(self._pid)
+        counted = 0
+        for pid in pids:
+            anonymous, shared = _counters(pid)
+            counted += max(0, anonymous - self._inherited) + shared
+        if counted + self._inherited * len(pids) <= limit_bytes:
+            return counted
+        return sum(_walked(pid) for pid in pids)
 
 
 def tree_memory_bytes(pid: int) -> int:
-    """Bytes of `pid` and all its descendants; 0 where it has gone."""
-    total, waiting, seen = 0, [pid], 0
-    while waiting and seen < _MOST_PROCESSES:
+    """Bytes of `pid` and all its descendants, by walking their page tables; 0 where it has gone."""
+    return sum(_walked(one) for one in _tree(pid))
+
+
+def _tree(pid: int) -> list[int]:
+    found: list[int] = []
+    waiting = [pid]
+    while waiting and len(found) < _MOST_PROCESSES:
         one = waiting.pop()
-        seen += 1
-        total += _own_bytes(one)
+        found.append(one)
         waiting += _children(one)
-    return total
+    return found
 
 
-def _own_bytes(pid: int) -> int:
+def _counters(pid: int) -> tuple[int, int]:
+    """(anonymous bytes, shared memory bytes) that are resident, from the kernel's running counters."""
+    anonymous = shared = 0
+    try:
+        with open(f"/proc/{pid}/status", "rb") as handle:
+            for line in handle:
+                if line.startswith(b"RssAnon:"):
+                    anonymous = int(line.split()[1]) * 1024
+                elif line.startswith(b"RssShmem:"):
+                    shared = int(line.split()[1]) * 1024
+    except OSError:
+        return 0, 0
+    return anonymous, shared
+
+
+def _walked(pid: int) -> int:
     try:
         with open(f"/proc/{pid}/smaps_rollup", "rb") as handle:
             lines = handle.read().splitlines()
     except OSError:
         return 0
-    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith(_COUNTED))
+    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith(_WALKED))
 
 
 def _children(pid: int) -> list[int]:
+    """Children of all its threads: the kernel lists a child with the thread that forked it."""
+    found: list[int] = []
     try:
-        with open(f"/proc/{pid}/task/{pid}/children", "rb") as handle:
-            return [int(word) for word in handle.read().split()]
+        for thread in os.listdir(f"/proc/{pid}/task"):
+            with open(f"/proc/{pid}/task/{thread}/children", "rb") as handle:
+                found += [int(word) for word in handle.read().split()]
     except (OSError, ValueError):
-        return []
+        pass  # it is ending; what it has started is found below pid 1 of its namespace at the next look
+    return found

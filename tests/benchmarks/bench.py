@@ -92,7 +92,7 @@ def _warm(rounds: int, module: Path, notebook: Path, many: int) -> dict[str, Any
     spec = Catalog([default_root()]).get(TASK)
     book = case_book(spec, PRACTICE_SECRET)
     calls = [case.call for check in spec.checks for case in book.cases(check)]
-    with Jail(notebook=True) as jail:
+    with Jail() as jail:
         jail.wait_ready()
 
         def grade(path: Path) -> float:

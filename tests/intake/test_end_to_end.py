@@ -15,7 +15,7 @@ pytestmark = pytest.mark.jail
 @pytest.fixture(scope="module")
 def jail() -> Iterator[Jail]:
     """One jail for all files."""
-    with Jail(notebook=True) as opened:
+    with Jail() as opened:
         yield opened
 
 

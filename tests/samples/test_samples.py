@@ -12,7 +12,7 @@ from tests.samples.expectations import FOLDER, Sample, differences, samples
 
 @pytest.fixture(scope="module")
 def jail() -> Iterator[Jail]:
-    with Jail(notebook=True, hidden=[default_root(), default_root().parent / "reference"]) as opened:
+    with Jail(hidden=[default_root(), default_root().parent / "reference"]) as opened:
         yield opened
 
 

@@ -26,7 +26,7 @@ def module() -> Module:
 @pytest.fixture(scope="session")
 def jail() -> Iterator[Jail]:
     """One jail for all tests of this room."""
-    with Jail(notebook=True) as jail:
+    with Jail() as jail:
         jail.wait_ready()
         yield jail
 

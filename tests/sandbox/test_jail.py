@@ -47,12 +47,15 @@ def test_an_end_is_told_apart(jail: Jail, module: Module, limits: Limits, source
 
 def test_memory_taken_by_many_processes_is_seen(jail: Jail, module: Module, limits: Limits) -> None:
     source = (
-        "import os, time\n"
+        "import os, threading, time\n"
+        "def hoard():\n"
+        "    if os.fork() == 0:\n"
+        "        kept = os.urandom(1) * (150 << 20)\n"
+        "        time.sleep(30)\n"
+        "    time.sleep(30)\n"
         "def f(x, k=1):\n"
         "    for _ in range(6):\n"
-        "        if os.fork() == 0:\n"
-        "            kept = os.urandom(1) * (150 << 20)\n"
-        "            time.sleep(30)\n"
+        "        threading.Thread(target=hoard).start()\n"
         "    time.sleep(30)\n"
     )
     patient = limits.model_copy(update={"call_s": 15.0})
@@ -121,7 +124,7 @@ def test_signals_to_its_own_group_do_not_reach_the_template(
 
 
 def test_a_killed_template_is_started_again(module: Module, limits: Limits) -> None:
-    with Jail(notebook=False) as jail:
+    with Jail(preload=(), lasting=False) as jail:
         jail.wait_ready()
         assert jail._process is not None
         jail._process.kill()
@@ -152,7 +155,7 @@ def test_the_end_of_the_grader_is_the_end_of_all(tmp_path: Path) -> None:
     import sys
 
     script = (
-        "import os, sys, time\nfrom grader.sandbox.jail import Jail\nj = Jail(notebook=False)\nj.wait_ready()\n"
+        "import time\nfrom grader.sandbox.jail import Jail\nj = Jail(preload=(), lasting=False)\nj.wait_ready()\n"
         "print(j._process.pid, flush=True)\ntime.sleep(600)\n"
     )
     with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) as process:
