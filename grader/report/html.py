@@ -24,6 +24,7 @@ from grader.report.labels import (
     points_text,
     repeated_messages,
     state_words,
+    told_once,
     tone_of,
     words_of,
 )
@@ -51,6 +52,7 @@ def to_html(report: Report, executed: bytes | None = None) -> str:
     read, a note in the report says so; it never raises for that.
     """
     words = words_of(report)
+    report = told_once(report, words)
     notebook = None if executed is None else sanitise_notebook(executed)
     problem = _problem(notebook, words)
     attached = notebook if notebook is not None and not problem else None

@@ -64,6 +64,22 @@ def lead_of(report: Report, words: Words) -> str:
     return leads[tone_of(report)]
 
 
+def told_once(report: Report, words: Words) -> Report:
+    """For the eye: a misunderstanding that several checks show is told at the first, the others refer to it."""
+    first: dict[str, str] = {}
+    checks = []
+    for check in report.checks:
+        mistake = check.feedback.mistake
+        if mistake is not None and mistake in first:
+            said = words.say("report.same_mistake", check=first[mistake])
+            brief = {"message": said, "mistake": None, "hint": None, "example": None}
+            check = check.model_copy(update={"feedback": check.feedback.model_copy(update=brief)})
+        elif mistake is not None:
+            first[mistake] = check.title
+        checks.append(check)
+    return report.model_copy(update={"checks": tuple(checks)})
+
+
 def repeated_messages(report: Report) -> frozenset[int]:
     """Positions of checks whose message is the one of the check just above: one reason is read once."""
     messages = [check.feedback.message for check in report.checks]

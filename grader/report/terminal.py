@@ -13,6 +13,7 @@ from grader.report.labels import (
     place_text,
     points_text,
     repeated_messages,
+    told_once,
     tone_of,
     words_of,
 )
@@ -29,6 +30,7 @@ _MESSAGE_LIMIT = 1500
 def print_report(report: Report, console: Console) -> None:
     """Prints the report in its language. Text of the student is shown as it is, never as markup or escape codes."""
     words = words_of(report)
+    report = told_once(report, words)
     page = _Page(console)
     page.write(Text(one_line(report.title, 120), style="bold"))
     who = " · " if page.fancy else " - "

@@ -32,6 +32,7 @@ SENTENCES: dict[str, str] = {
     "report.hidden": "Cases are drawn afresh for every grading round; only cases from the statement are shown in full.",
     "report.mistake": "What it looks like",
     "report.same": "For the same reason as above.",
+    "report.same_mistake": "The same misunderstanding as in “{check}”.",
     "report.hint": "Hint",
     "report.call": "Call",
     "report.call.gradients": "; gradients of {names}",
