@@ -90,9 +90,9 @@ def _load_modules(header: dict[str, Any]) -> tuple[dict[str, Any], list[dict[str
         name = unit["name"].removesuffix(".py").removesuffix("/__init__").replace("/", ".")
         module: types.ModuleType | None
         try:
-            if all(part.isidentifier() for part in name.split(".")) and name not in sys.stdlib_module_names:
+            if all(part.isidentifier() for part in name.split(".")) and not _is_taken(name):
                 module = importlib.import_module(name)
-            else:  # `conv2d (1).py` is no name that can be imported
+            else:  # `conv2d (1).py` is no name that can be imported, and `torch.py` is somebody else's
                 module = _run_file(unit["name"])
         except BaseException as error:
             errors.append(describe(error, header["units"]))
@@ -103,6 +103,10 @@ def _load_modules(header: dict[str, Any]) -> tuple[dict[str, Any], list[dict[str
 
 
 _partial: dict[str, types.ModuleType] = {}
+
+
+def _is_taken(name: str) -> bool:
+    return name in sys.stdlib_module_names or name in sys.modules
 
 
 def _run_file(name: str) -> types.ModuleType:

@@ -227,6 +227,15 @@ def test_an_archive_of_modules_is_graded(run: Run, tmp_path: Path) -> None:
     assert json.loads((tmp_path / "r.json").read_text())["score"] == 10.0
 
 
+@pytest.mark.jail
+@pytest.mark.parametrize("name", ["torch.py", "max_pool2d (1).py", "typing.py", "пулинг.py"])
+def test_a_module_may_have_any_name(run: Run, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text(RIGHT.read_text())
+    done = run("grade", name, "--json", "r.json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads((tmp_path / "r.json").read_text())["score"] == 10.0
+
+
 def test_the_schema_is_json(run: Run) -> None:
     schema = json.loads(run("schema").stdout)
     assert {"score", "checks", "environment"} <= set(schema["properties"])
