@@ -382,12 +382,18 @@ def _feedback(item: Judged, book: CaseBook, words: Words, mistake: str | None) -
     )
 
 
+_CELL_ENDS = {"KeyboardInterrupt": "grade.cell_interrupted", "CellNotRun": "grade.cell_not_run"}
+
+
 def _notes(submission: Submission, outcome: Outcome, words: Words) -> tuple[Note, ...]:
     notes = [Note(kind=key, message=words.say(key, **fields)) for key, fields in submission.notes]
     if outcome.fault is not None:
         notes.append(Note(kind="fault", message=outcome.fault))
     for error in outcome.opened.errors if outcome.opened else ():
         where = words.say("report.cell", number=error.cell) if error.cell else submission.file
+        if error.type in _CELL_ENDS:
+            notes.append(Note(kind=error.type, message=words.say(_CELL_ENDS[error.type], where=where)))
+            continue
         said = f"{error.type}: {error.message}".strip(": ").splitlines()[0][:300] if error.type else ""
         notes.append(Note(kind="load_error", message=words.say("grade.load_error", where=where, error=said)))
     harmless = sorted({key for item in outcome.judged for _, _, comparison in item.cases for key in comparison.notes})

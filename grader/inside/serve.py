@@ -147,13 +147,14 @@ def _call(
         tensors[name].requires_grad_()
     called: list[str] = []
     try:
-        if header["trace"]:
-            with _Trace() as trace:
+        with torch.enable_grad():  # a notebook may have switched it off for good in some demo cell
+            if header["trace"]:
+                with _Trace() as trace:
+                    value = entry(*args, **kwargs)
+                called = sorted(trace.names)[:200]
+            else:
                 value = entry(*args, **kwargs)
-            called = sorted(trace.names)[:200]
-        else:
-            value = entry(*args, **kwargs)
-        gradients = _gradients(value, [tensors[name] for name in header["wrt"]], header, blobs)
+            gradients = _gradients(value, [tensors[name] for name in header["wrt"]], header, blobs)
     except BaseException as error:
         return {"ended": "raised", "error": describe(error, units)}
     changed = [name for name, value in tensors.items() if not _same(value, before[name])]

@@ -15,13 +15,13 @@ a limit, measured outside; `crashed`: the process died or sent bytes that make n
 class Limits(Frozen):
     """What one submission may use. Measured and enforced outside, or by the kernel."""
 
-    setup_s: float = 60.0
-    """Wall seconds for importing the module or running the whole notebook."""
+    setup_s: float = 120.0
+    """Wall seconds for importing the module or running the whole notebook (cells beyond four fifths are not run)."""
     cell_s: float = 20.0
     """Wall seconds for one notebook cell; a cell that overruns is interrupted and the next one runs."""
     call_s: float = 10.0
     """Wall seconds for one call of the entry."""
-    total_s: float = 180.0
+    total_s: float = 300.0
     """Wall seconds for the whole submission, restarts after a crash included."""
     memory_bytes: int = 2 << 30
     """Private and shared memory of all its processes together."""

@@ -1,6 +1,8 @@
 """How a submission was handled."""
 
 SENTENCES: dict[str, str] = {
+    "grade.cell_interrupted": "{where} ran too long and was interrupted; the cells below it were run.",
+    "grade.cell_not_run": "{where} was not run: the cells above it had used up the notebook's time.",
     "grade.load_error": "{where} raised an error while it ran: {error}",
     "grade.matched.embedded": "Graded as {task}: the file says so itself.",
     "grade.matched.entry": "Graded as {task}: the file defines the function that this task asks for.",

@@ -212,6 +212,27 @@ def test_a_cell_that_hangs_is_interrupted_and_the_next_one_runs(jail: Jail, limi
         assert session.call(Call(X), seed=1).ended == "ok"
 
 
+def test_a_notebook_that_takes_too_long_keeps_what_it_has_defined(jail: Jail, limits: Limits) -> None:
+    import nbformat
+
+    sources = ["def f(x, k=1):\n    return x", "import time; time.sleep(30)", "time.sleep(30)", "del f"]
+    cells = [nbformat.v4.new_code_cell(source) for source in sources]
+    text = nbformat.writes(nbformat.v4.new_notebook(cells=cells))
+    submission = Submission(file="n.ipynb", sha256="", kind="notebook", units=(), notebook=text)
+    short = limits.model_copy(update={"cell_s": 10.0, "setup_s": 6.0})
+    with jail.open(submission, Plan(entry="f", parameters=("x", "k"), load=()), short) as session:
+        assert [error.type for error in session.opened.errors][-1] == "CellNotRun"
+        assert session.call(Call(X), seed=1).ended == "ok"
+
+
+def test_gradients_flow_though_the_notebook_switched_them_off(jail: Jail, module: Module, limits: Limits) -> None:
+    source = "import torch\ntorch.set_grad_enabled(False)\ndef f(x, k=1):\n    return x * 2"
+    call = Call(X).gradients("x")
+    call.cotangent = torch.ones(2)
+    with jail.open(*module(source), limits) as session:
+        assert torch.equal(session.call(call, seed=1).gradients[0].data, 2 * X)
+
+
 def test_a_missing_bubblewrap_is_said_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/nowhere")
     with pytest.raises(GraderFault, match="apt-get install bubblewrap"):
