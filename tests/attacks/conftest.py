@@ -1,0 +1,82 @@
+"""One jail for all attacks, as a cohort would use it, and a judge that has everything an attack would like to have."""
+
+import io
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from grader.authoring import TaskSpec
+from grader.catalog import Catalog
+from grader.errors import GraderFault
+from grader.grade import Graded, grade_submission
+from grader.intake import read_submission
+from grader.model import Report
+from grader.report import print_report, to_html, to_json
+from grader.sandbox.jail import Jail, find_bwrap
+from tests.attacks.header import Header
+
+ROOT = Path(__file__).parents[2]
+SECRET = b"attack-course-secret-" + os.urandom(16).hex().encode()
+"""A known beginning and an unknown end, so that a submission can look for it and cannot carry it."""
+
+
+class Judge:
+    """Grades through one jail with the course's secret in memory, as the grader does."""
+
+    def __init__(self, jail: Jail, catalog: Catalog) -> None:
+        self.jail = jail
+        self._catalog = catalog
+
+    def grade(self, path: Path, task: str, limits: dict[str, float | int], checks: int | None = None) -> Graded:
+        """One file, with other limits than its task's and with the first `checks` of its checks."""
+        spec: TaskSpec = self._catalog.get(task)
+        changed = {"limits": spec.limits.model_copy(update=limits), "checks": spec.checks[:checks]}
+        spec = spec.model_copy(update=changed)
+        return grade_submission(read_submission(path, "en"), spec, sandbox=self.jail, secret=SECRET)
+
+    def grade_attack(self, attack: Header) -> Graded:
+        """One hostile file, with the limits that suit it."""
+        return self.grade(attack.path, attack.task, attack.limits, attack.checks)
+
+    def grade_good(self) -> Report:
+        """The known right submission, with the task's own limits."""
+        return self.grade(Path(__file__).with_name("good.py"), "pooling/max_pool2d", {}).report
+
+
+@pytest.fixture(scope="session")
+def judge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Judge]:
+    """A warm jail; temporary files of the trusted side go where the tests can see them."""
+    try:
+        find_bwrap()
+    except GraderFault as error:
+        pytest.skip(str(error))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tempfile, "tempdir", str(tmp_path_factory.mktemp("trusted")))
+        with Jail(hidden=[ROOT / "assignments", ROOT / "reference"]) as jail:
+            judge = Judge(jail, Catalog([ROOT / "assignments"]))
+            assert judge.grade_good().score == judge.grade_good().max_score
+            yield judge
+
+
+@pytest.fixture
+def sentinel(tmp_path: Path) -> Path:
+    """A folder with a file that nobody may touch."""
+    folder = tmp_path / "sentinel"
+    folder.mkdir()
+    (folder / "untouched").write_text("untouched")
+    return folder
+
+
+def every_form(graded: Graded) -> dict[str, str]:
+    """The report as JSON, as HTML with the executed notebook, and as a terminal shows it."""
+    screen = io.StringIO()
+    print_report(graded.report, Console(file=screen, width=100, force_terminal=False))
+    return {
+        "json": to_json(graded.report),
+        "html": to_html(graded.report, graded.executed),
+        "terminal": screen.getvalue(),
+    }

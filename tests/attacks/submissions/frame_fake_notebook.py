@@ -1,0 +1,46 @@
+"""Hands an executed notebook of its own making out, though it is a module: 20 MB of markup.
+
+verdict: crashed, load_failed, values, shape, raised
+score: 0
+absent: <script>attack
+"""
+
+import json
+import os
+import socket
+import struct
+import sys
+import time
+
+CHANNEL = socket.socket(fileno=os.dup(3))
+
+
+def frame(header, body=b"", magic=b"GF01"):
+    text = header if isinstance(header, bytes) else json.dumps(header).encode()
+    return struct.pack("<4sIQ", magic, len(text), len(body)) + text + body
+
+
+def asked():
+    """The number of the request in hand, out of the caller's frames."""
+    step = sys._getframe()
+    while step is not None:
+        header = step.f_locals.get("header")
+        if isinstance(header, dict) and "id" in header:
+            return header["id"]
+        step = step.f_back
+    return 1
+
+
+BOOK = (
+    b'{"cells": ['
+    + b'{"cell_type": "code", "outputs": [{"output_type": "display_data", "data": {"text/html": "<script>attack()</script>"}}]},'
+    * 200_000
+    + b"{}]}"
+)
+CHANNEL.sendall(
+    frame({"kind": "opened", "id": asked(), "errors": [], "executed": 0, "tensors": [["uint8", [len(BOOK)]]]}, BOOK)
+)
+
+
+def max_pool2d(x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False):
+    time.sleep(60)

@@ -1,0 +1,48 @@
+"""60 MB of booleans to which eight places of the tree point: what is checked byte by byte takes its time.
+
+verdict: crashed, wrong_type, wrong_length, shape, dtype, timeout
+score: 0
+"""
+
+import json
+import os
+import socket
+import struct
+import sys
+import time
+
+import torch
+
+CHANNEL = socket.socket(fileno=os.dup(3))
+
+
+def frame(header, body=b"", magic=b"GF01"):
+    text = header if isinstance(header, bytes) else json.dumps(header).encode()
+    return struct.pack("<4sIQ", magic, len(text), len(body)) + text + body
+
+
+def asked():
+    """The number of the request in hand, out of the caller's frames."""
+    step = sys._getframe()
+    while step is not None:
+        header = step.f_locals.get("header")
+        if isinstance(header, dict) and "id" in header:
+            return header["id"]
+        step = step.f_back
+    return 1
+
+
+def max_pool2d(x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False):
+    node = {"t": "tensor", "i": 0, "type": "torch.Tensor"}
+    answer = {
+        "kind": "returned",
+        "id": asked(),
+        "ended": "ok",
+        "value": {"t": "list", "v": [node] * 8},
+        "gradients": [],
+        "changed": [],
+        "called": [],
+        "tensors": [["bool", [60 << 20]]],
+    }
+    CHANNEL.sendall(frame(answer, bytes(60 << 20)))
+    time.sleep(60)

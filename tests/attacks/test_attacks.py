@@ -1,0 +1,124 @@
+"""Every hostile submission: no points beyond those honestly earned, nothing left behind, and the next one is graded."""
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from grader.authoring import Call
+from grader.errors import SubmissionError
+from grader.grade import Graded
+from grader.intake import read_submission
+from grader.model import Limits
+from grader.sandbox import Plan
+from tests.attacks.conftest import SECRET, Judge, every_form
+from tests.attacks.header import SUBMISSIONS, Header, all_headers, read_header
+from tests.attacks.traces import left_running, look, peak, reset_peak
+
+_MOST_TRUSTED_BYTES = 400 << 20
+"""How much the trusted process may grow while it reads one submission: a frame at its cap, a few times over."""
+_MOST_REPORT_BYTES = 1 << 20
+
+ATTACKS = [
+    pytest.param(attack, id=attack.path.stem, marks=[pytest.mark.jail, *([pytest.mark.slow] if attack.heavy else [])])
+    for attack in all_headers()
+]
+
+
+def test_at_least_seventy_attacks_are_on_file_and_each_says_what_it_tries():
+    assert len(ATTACKS) >= 70
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_attack_is_contained(attack: Header, judge: Judge, sentinel, request):
+    restarts = judge.jail.restarts
+    before = look(sentinel)
+    memory = reset_peak()
+
+    graded = _grade(attack, judge)
+
+    grown = peak() - memory
+    left = left_running(before)
+    after = look(sentinel)
+    good = judge.grade_good()
+    assert good.score == good.max_score, "the next submission suffers"
+    assert judge.jail.restarts == restarts, "the template of all submissions died"
+    assert left == {}, "processes left running"
+    assert left_running(before) == {}
+    assert after.files == before.files, "files left on the machine"
+    assert after.descriptors == before.descriptors, "descriptors of the trusted process leak"
+    assert grown < _MOST_TRUSTED_BYTES, "the trusted process has taken too much memory"
+    if graded is not None:
+        _assert_verdict(attack, graded)
+
+
+def _grade(attack: Header, judge: Judge) -> Graded | None:
+    """None where the intake must refuse the file."""
+    if attack.verdict == {"refused"}:
+        with pytest.raises(SubmissionError):
+            judge.grade_attack(attack)
+        return None
+    return judge.grade_attack(attack)
+
+
+def _assert_verdict(attack: Header, graded: Graded) -> None:
+    report, forms = graded.report, every_form(graded)
+    assert not [check.feedback.message for check in report.checks if "BREACH" in check.feedback.message]
+    assert "BREACH" not in forms["json"]
+    assert len(forms["json"]) < _MOST_REPORT_BYTES
+    assert SECRET.decode() not in "".join(forms.values())
+    for word in attack.absent:
+        assert word not in forms["html"]
+    assert "\x1b" not in forms["terminal"]
+
+    assert report.state == "graded", [note.message for note in report.notes]
+    causes = {check.feedback.cause for check in report.checks if check.state == "failed"}
+    messages = [check.feedback.message for check in report.checks if check.state == "failed"]
+    extra = {"out_of_time"} if "timeout" in attack.verdict else set()
+    assert causes <= attack.verdict | extra, (causes, messages)
+    assert not causes & attack.forbidden, messages
+    if attack.score == "max":
+        assert report.score == report.max_score, (causes, messages)
+    elif attack.score == "partial":
+        assert report.score < report.max_score
+    elif attack.score == "0":
+        assert report.score == 0
+        assert causes, "nothing failed"
+
+
+@pytest.mark.jail
+def test_what_one_submission_leaves_the_next_cannot_find(judge: Judge):
+    for name in ("isolation_1_leaves.py", "isolation_2_finds.py"):
+        attack = read_header(SUBMISSIONS / name)
+        report = judge.grade_attack(attack).report
+        assert report.score == report.max_score, [check.feedback.message for check in report.checks]
+
+
+HOSTILE_NEIGHBOURS = (
+    "process_kill_everything",
+    "process_kill_own_group",
+    "process_stop_own_group",
+    "process_priority",
+    "read_other_processes",
+    "kernel_ptrace",
+    "isolation_1_leaves",
+)
+
+
+@pytest.mark.jail
+def test_a_submission_beside_hostile_ones_is_not_touched(judge: Judge):
+    submission = read_submission(Path(__file__).with_name("good.py"), "en")
+    plan = Plan(entry="max_pool2d", parameters=("x", "kernel_size"), load=("good.py",))
+    call = Call(torch.tensor([[[[1.0, 5.0], [7.0, 3.0]]]]), 2)
+    with judge.jail.open(submission, plan, Limits()) as victim:
+        for name in HOSTILE_NEIGHBOURS:
+            judge.grade_attack(read_header(SUBMISSIONS / f"{name}.py"))
+            returned = victim.call(call, seed=0)
+            assert (name, returned.ended, returned.value.data.tolist()) == (name, "ok", [[[[7.0]]]])
+
+
+@pytest.mark.jail
+def test_same_attack_gets_the_same_verdict_again(judge: Judge):
+    attack = read_header(SUBMISSIONS / "frame_forged_before_the_real_one.py")
+    first, second = (judge.grade_attack(attack).report for _ in range(2))
+    assert first.model_copy(update={"timings": {}}) == second.model_copy(update={"timings": {}})
