@@ -3,6 +3,7 @@
 Nothing slow is imported before it is needed, and the jail is started first: it warms up while the rest is imported.
 """
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -63,8 +64,15 @@ def main() -> None:
         sys.stderr.close()
         raise SystemExit(0) from None
     except OSError as error:
+        if os.environ.get("GRADER_DEBUG"):
+            raise
         where = f" {error.filename}" if error.filename else ""
         _stop(f"The operating system refused{where}: {error.strerror or error}. Free space or check the path.", 3)
+    except Exception as error:
+        if os.environ.get("GRADER_DEBUG"):
+            raise
+        said = f"{type(error).__name__}: {error}"[:500]
+        _stop(f"This is a fault of the grader, not yours: {said}. With GRADER_DEBUG=1 it shows where.", 3)
 
 
 _STOPPED = "Stopped by Ctrl-C; nothing was left running, nothing was half written."
@@ -351,7 +359,6 @@ def _working() -> "Iterator[Any]":
 
 def _write(path: Path, text: str) -> None:
     """Whole or not at all: a full disk leaves the old file as it was."""
-    import os
     import tempfile
 
     handle, name = tempfile.mkstemp(dir=path.absolute().parent, prefix=f".{path.name}.")
@@ -366,8 +373,6 @@ def _write(path: Path, text: str) -> None:
 
 
 def _umask() -> int:
-    import os
-
     mask = os.umask(0)
     os.umask(mask)
     return mask

@@ -394,7 +394,7 @@ def _notes(submission: Submission, outcome: Outcome, words: Words) -> tuple[Note
         if error.type in _CELL_ENDS:
             notes.append(Note(kind=error.type, message=words.say(_CELL_ENDS[error.type], where=where)))
             continue
-        said = f"{error.type}: {error.message}".strip(": ").splitlines()[0][:300] if error.type else ""
+        said = next(iter(f"{error.type}: {error.message}".strip(": ").splitlines()), "")[:300]
         notes.append(Note(kind="load_error", message=words.say("grade.load_error", where=where, error=said)))
     harmless = sorted({key for item in outcome.judged for _, _, comparison in item.cases for key in comparison.notes})
     notes += [Note(kind=key, message=explain_note(key, words)) for key in harmless if key != "rest_right"]

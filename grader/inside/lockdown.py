@@ -82,7 +82,7 @@ def limit_resources(memory_bytes: int, processes: int, disk_bytes: int, cpu_s: i
         resource.RLIMIT_AS: mapped + memory_bytes,
         resource.RLIMIT_NPROC: processes,
         resource.RLIMIT_FSIZE: disk_bytes,
-        resource.RLIMIT_NOFILE: 512,
+        resource.RLIMIT_NOFILE: 256,
         resource.RLIMIT_CPU: cpu_s,
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_MEMLOCK: 0,
@@ -178,9 +178,9 @@ _DENIED: dict[str, tuple[int | None, int | None]] = {
     "ioperm": (173, None),
     "modify_ldt": (154, None),
 }
-_SPECIAL = {  # clone, clone3, socket, socketpair, prlimit64, ioctl
-    "x86_64": (56, 435, 41, 53, 302, 16),
-    "aarch64": (220, 435, 198, 199, 261, 29),
+_SPECIAL = {  # clone, clone3, socket, socketpair, prlimit64, ioctl, setsockopt
+    "x86_64": (56, 435, 41, 53, 302, 16, 54),
+    "aarch64": (220, 435, 198, 199, 261, 29, 208),
 }
 _LD, _JEQ, _JGE, _JSET, _RET = 0x20, 0x15, 0x35, 0x45, 0x06
 _ALLOW, _KILL, _ERRNO = 0x7FFF0000, 0x80000000, 0x00050000
@@ -197,7 +197,7 @@ def seccomp_program() -> bytes:
     if machine not in _AUDIT_ARCH:
         raise OSError(f"no system-call filter for {machine}")
     column = 0 if machine == "x86_64" else 1
-    clone, clone3, socket, socketpair, prlimit, ioctl = _SPECIAL[machine]
+    clone, clone3, socket, socketpair, prlimit, ioctl, setsockopt = _SPECIAL[machine]
     deny = _statement(_RET, _ERRNO | _EPERM)
     program = [
         _statement(_LD, 4),
@@ -224,6 +224,10 @@ def seccomp_program() -> bytes:
     # typing into a terminal that somebody else reads
     program += [_statement(_JEQ, ioctl, 0, 5), _statement(_LD, 24), _statement(_JEQ, _TIOCSTI, 1, 0)]
     program += [_statement(_JEQ, _TIOCLINUX, 0, 1), deny, _statement(_RET, _ALLOW)]
+    # larger socket buffers: memory that no process maps. SOL_SOCKET with SO_SNDBUF, SO_RCVBUF and their FORCE variants
+    program += [_statement(_JEQ, setsockopt, 0, 9), _statement(_LD, 24), _statement(_JEQ, 1, 0, 6), _statement(_LD, 32)]
+    program += [_statement(_JEQ, option, 3 - number, 0) for number, option in enumerate((7, 8, 32))]
+    program += [_statement(_JEQ, 33, 0, 1), deny, _statement(_RET, _ALLOW)]
     program += [_statement(_RET, _ALLOW)]
     return b"".join(program)
 

@@ -1,6 +1,8 @@
 """Loads one submission and answers its calls, a frame in, a frame out, until the outside closes the channel."""
 
 import contextlib
+import importlib
+import importlib.util
 import linecache
 import os
 import random
@@ -81,41 +83,37 @@ def seed(number: int) -> None:
 
 
 def _load_modules(header: dict[str, Any]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """Imports the modules named by the outside, in order; the last one that has the entry is the namespace."""
-    import importlib
+    """Runs the modules named by the outside, in order; the last one that has the entry is the namespace.
 
+    What a module had defined before it raised counts, as it does in a notebook: a demo at its end may fail alone.
+    """
     namespace: dict[str, Any] = {}
     errors = []
     for unit in header["units"]:
-        name = unit["name"].removesuffix(".py").removesuffix("/__init__").replace("/", ".")
-        module: types.ModuleType | None
+        module = _new_module(unit["name"])
         try:
-            if all(part.isidentifier() for part in name.split(".")) and not _is_taken(name):
-                module = importlib.import_module(name)
-            else:  # `conv2d (1).py` is no name that can be imported, and `torch.py` is somebody else's
-                module = _run_file(unit["name"])
+            parent = module.__name__.rpartition(".")[0]
+            if parent:
+                importlib.import_module(parent)
+            with open(os.path.join(WORK, unit["name"]), "rb") as handle:
+                exec(compile(handle.read(), os.path.join(WORK, unit["name"]), "exec"), vars(module))
         except BaseException as error:
             errors.append(describe(error, header["units"]))
-            module = sys.modules.get(name) or _partial.get(unit["name"])
-        if module is not None and (header["entry"] in vars(module) or not namespace):
+        if header["entry"] in vars(module) or not namespace:
             namespace = vars(module)
     return namespace, errors
 
 
-_partial: dict[str, types.ModuleType] = {}
-
-
-def _is_taken(name: str) -> bool:
-    return name in sys.stdlib_module_names or name in sys.modules
-
-
-def _run_file(name: str) -> types.ModuleType:
-    path = os.path.join(WORK, name)
-    module = types.ModuleType("submission")
-    module.__file__ = path
-    sys.modules["submission"] = _partial[name] = module
-    with open(path, "rb") as handle:
-        exec(compile(handle.read(), path, "exec"), vars(module))
+def _new_module(path: str) -> types.ModuleType:
+    """An empty module for a file, known to `import` under its own name where that is a name and nobody else's."""
+    name = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    taken = name in sys.stdlib_module_names or name in sys.modules
+    if taken or not all(part.isidentifier() for part in name.split(".")):
+        name = "submission"  # `conv2d (1).py` is no name that can be imported, and `torch.py` is somebody else's
+    folder = [os.path.dirname(os.path.join(WORK, path))] if path.endswith("__init__.py") else None
+    spec = importlib.util.spec_from_file_location(name, os.path.join(WORK, path), submodule_search_locations=folder)
+    assert spec is not None
+    sys.modules[name] = module = importlib.util.module_from_spec(spec)
     return module
 
 

@@ -49,6 +49,10 @@ class Sandbox(Protocol):
     level: str
     """`ns`, `flat`, `process` or `fake`; written into every report."""
 
+    def wait_ready(self) -> None:
+        """Blocks until a submission can be opened without waiting. Raises GraderFault where that will never be."""
+        ...
+
     def open(self, submission: Submission, plan: Plan, limits: Limits) -> Session:
         """Loads a submission. Raises GraderFault only if we failed; a submission that fails to load is a Session
         whose `opened` says so."""

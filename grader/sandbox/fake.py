@@ -31,6 +31,9 @@ class FakeSandbox:
         self.calls = 0
         self.sessions = 0
 
+    def wait_ready(self) -> None:
+        """It always is."""
+
     def open(self, submission: Submission, plan: Plan, limits: Limits) -> "FakeSession":
         """A session that calls the function."""
         self.sessions += 1

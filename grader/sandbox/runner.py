@@ -16,7 +16,7 @@ class Runner:
         self._submission = submission
         self._plan = plan
         self._limits = limits
-        self._deadline = time.monotonic() + limits.total_s
+        self._deadline = float("inf")
         self._session: Session | None = None
         self._failed: Opened | None = None
         self.opened: Opened | None = None
@@ -32,6 +32,8 @@ class Runner:
         if self._failed is not None:
             return self._failed
         if self._session is None:
+            self._sandbox.wait_ready()  # our own start is not the student's time
+            self._deadline = min(self._deadline, time.monotonic() + self._limits.total_s)
             left = max(1.0, self._deadline - time.monotonic())
             limits = self._limits.model_copy(update={"total_s": left})
             self._session = self._sandbox.open(self._submission, self._plan, limits)

@@ -6,8 +6,11 @@ processes share. So near the limit the page tables are walked (tens of milliseco
 share of shared memory. Files that nobody maps are not seen: the jail's tmpfs are capped, memfd_create is refused.
 """
 
+import contextlib
 import os
 
+_FEW_SOCKETS = 64
+_SOCKET_BYTES = 208 << 10  # net.core.wmem_default; the jail's filter refuses to raise a socket's buffer
 _MOST_PROCESSES = 512
 _WALKED = (b"Private_Clean:", b"Private_Dirty:", b"Pss_Shmem:")
 
@@ -22,13 +25,13 @@ class MemoryWatch:
     def used(self, limit_bytes: int) -> int:
         """Bytes held by the whole tree; exact where they may be beyond `limit_bytes`. 0 where the tree has gone."""
         pids = _tree(self._pid)
-        counted = 0
+        counted = queued = _queued(self._pid)
         for pid in pids:
             anonymous, shared = _counters(pid)
             counted += max(0, anonymous - self._inherited) + shared
         if counted + self._inherited * len(pids) <= limit_bytes:
             return counted
-        return sum(_walked(pid) for pid in pids)
+        return queued + sum(_walked(pid) for pid in pids)
 
 
 def tree_memory_bytes(pid: int) -> int:
@@ -72,11 +75,22 @@ def _walked(pid: int) -> int:
 
 def _children(pid: int) -> list[int]:
     """Children of all its threads: the kernel lists a child with the thread that forked it."""
-    found: list[int] = []
     try:
-        for thread in os.listdir(f"/proc/{pid}/task"):
-            with open(f"/proc/{pid}/task/{thread}/children", "rb") as handle:
-                found += [int(word) for word in handle.read().split()]
-    except (OSError, ValueError):
-        pass  # it is ending; what it has started is found below pid 1 of its namespace at the next look
+        threads = os.listdir(f"/proc/{pid}/task")
+    except OSError:
+        return []  # it has ended; what it had started is found below pid 1 of its namespace at the next look
+    found: list[int] = []
+    for thread in threads:
+        with contextlib.suppress(OSError, ValueError), open(f"/proc/{pid}/task/{thread}/children", "rb") as handle:
+            found += [int(word) for word in handle.read().split()]
     return found
+
+
+def _queued(pid: int) -> int:
+    """What the UNIX sockets of its network namespace can hold in their queues: memory that no process maps."""
+    try:
+        with open(f"/proc/{pid}/net/protocols", "rb") as handle:
+            sockets = sum(int(line.split()[2]) for line in handle if line.startswith(b"UNIX"))
+    except (OSError, ValueError, IndexError):
+        return 0
+    return max(0, sockets - _FEW_SOCKETS) * _SOCKET_BYTES

@@ -18,6 +18,7 @@ MAGIC = b"GF01"
 _PREAMBLE = struct.Struct("<4sIQ")
 MAX_HEADER_BYTES = 1 << 20
 _MAX_DEPTH = 12
+_MAX_TEXT = 20_000
 _MAX_TENSORS = 1000
 _MAX_RANK = 16
 _MAX_SIZE = 2**40
@@ -45,6 +46,14 @@ class WireFrame:
         self.header = header
         self.tensors = tensors
         self.body = body
+        self._taken: set[int] = set()
+
+    def take(self, index: Any) -> int:
+        """`index`, where no other part of the value has that tensor: bytes are copied once, not once a mention."""
+        if type(index) is not int or not 0 <= index < len(self.tensors) or index in self._taken:
+            raise WireError("no such tensor, or one that is taken")
+        self._taken.add(index)
+        return index
 
     def blob(self, index: int) -> memoryview:
         """The bytes of tensor `index`."""
@@ -160,7 +169,9 @@ def _value(node: Any, frame: WireFrame, depth: int = 0) -> Any:
     kind = node.get("t")
     if kind == "none":
         return None
-    if kind in ("bool", "int", "str"):
+    if kind == "str":
+        return _text(node.get("v"), _MAX_TEXT)
+    if kind in ("bool", "int"):
         value = node.get("v")
         if type(value).__name__ != kind:
             raise WireError(f"no {kind}")
@@ -179,11 +190,8 @@ def _value(node: Any, frame: WireFrame, depth: int = 0) -> Any:
             raise WireError("no dict")
         return {_text(pair[0], 200): _value(pair[1], frame, depth + 1) for pair in pairs}
     if kind == "tensor":
-        index = node.get("i")
-        if type(index) is not int or not 0 <= index < len(frame.tensors):
-            raise WireError("no such tensor")
         return TensorValue(
-            data=_tensor(frame, index),
+            data=_tensor(frame, frame.take(node.get("i"))),
             type_name=_text(node.get("type"), 200),
             device=_text(node.get("device", "cpu"), 50),
         )
