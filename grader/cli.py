@@ -126,7 +126,7 @@ def check(
     """A student's self-check: the same checks on public practice cases. Exit 1 where something is not right yet."""
     from grader.seeds import PRACTICE_SECRET
 
-    report = _grade(file, task, root, PRACTICE_SECRET, lang, json, html, device, None, secret_file=None)
+    report = _grade(file, task, root, PRACTICE_SECRET, lang, json, html, device, None, secret_file=None, unkept=False)
     if report.state == "ungraded":
         raise typer.Exit(3)
     if report.score != report.max_score:
@@ -156,7 +156,9 @@ def grade(
     from grader.seeds import PRACTICE_SECRET, read_secret
 
     secret = PRACTICE_SECRET if secret_file is None else read_secret(secret_file)
-    report = _grade(file, task, root, secret, lang, json, html, device, student, secret_file=secret_file)
+    report = _grade(
+        file, task, root, secret, lang, json, html, device, student, secret_file=secret_file, unkept=secret_file is None
+    )
     if report.state == "ungraded":
         raise typer.Exit(3)
 
@@ -252,16 +254,21 @@ def _grade(
     student: str | None,
     *,
     secret_file: Path | None,
+    unkept: bool,
 ) -> "Report":
     _device(device)
     for target in (json, html):
-        if target is not None and not target.absolute().parent.is_dir():
-            from grader.errors import UsageError
+        if target is not None:
+            _demand_writable(target)
+    if file.is_dir():
+        from grader.errors import UsageError
 
-            raise UsageError(f"The folder of {target} does not exist; make it first.")
+        raise UsageError(f"{file} is a folder; name one file: a notebook, a module or a zip.")
     roots = _roots(root)
     with _jail(roots, file=file, secret_file=secret_file) as jail, _working() as say:
         from grader.intake import read_submission
+        from grader.model import Note
+        from grader.words import Words
 
         say(f"reading {file.name}")
         submission = read_submission(file, lang)
@@ -271,10 +278,9 @@ def _grade(
 
         graded = grade_submission(submission, spec, sandbox=jail, secret=secret, lang=lang, student=student)
     report = graded.report
-    if matched:
-        from grader.model import Note
-
-        report = report.model_copy(update={"notes": (Note(kind="matched", message=matched), *report.notes)})
+    said = {"matched": matched, "practice": Words(lang).say("grade.practice") if unkept else ""}
+    notes = tuple(Note(kind=kind, message=message) for kind, message in said.items() if message)
+    report = report.model_copy(update={"notes": (*notes, *report.notes)})
     if json is not None:
         from grader.report.json import to_json
 
@@ -289,6 +295,16 @@ def _grade(
 
     print_report(report, Console())
     return report
+
+
+def _demand_writable(target: Path) -> None:
+    """Said before the grading, not after it."""
+    from grader.errors import UsageError
+
+    if target.is_dir():
+        raise UsageError(f"{target} is a folder; name the file that the report is to be written to.")
+    if not target.absolute().parent.is_dir():
+        raise UsageError(f"The folder of {target} does not exist; make it first.")
 
 
 def _find_task(roots: list[Path], submission: "Submission", task: str | None, lang: Lang) -> "tuple[TaskSpec, str]":

@@ -3,44 +3,34 @@
 What the student's code does wrong is data in the report; what we do wrong leaves the report `ungraded`.
 """
 
-import platform
 import time
 from pathlib import Path
 from typing import Any
 
-from grader import __version__
 from grader.authoring import CheckSpec, TaskSpec
-from grader.compare import Case, CaseBook, case_book, compare, name_mistakes
+from grader.compare import Case, CaseBook, case_book, compare
 from grader.errors import GraderFault
 from grader.intake import read_submission
 from grader.model import (
-    CheckResult,
     Comparison,
-    Environment,
-    Feedback,
     Finding,
     Frame,
     Frozen,
-    Note,
     Opened,
     Report,
     Returned,
     StudentError,
     Submission,
-    SubmissionInfo,
     TensorValue,
 )
 from grader.model.base import Lang
-from grader.model.report import CheckState
-from grader.report.call import describe_call
-from grader.report.example import show_example
-from grader.report.feedback import explain, explain_note
 from grader.report.raised import environment_reason
 from grader.rules import EntrySource, check_rules, find_entry
 from grader.rules.traced import traced_findings
 from grader.sandbox import Plan, Sandbox
 from grader.sandbox.runner import Runner
-from grader.seeds import PRACTICE_SECRET, secret_id
+from grader.score import Judged, Outcome, write_report
+from grader.seeds import PRACTICE_SECRET
 from grader.words import Words
 
 
@@ -50,41 +40,6 @@ class Graded(Frozen):
     report: Report
     executed: bytes | None = None
     """The executed notebook, untrusted JSON from the jail."""
-
-
-class Judged(Frozen):
-    """One check, run and compared, not yet in words."""
-
-    check: CheckSpec
-    cases: tuple[tuple[Any, Returned, Comparison], ...] = ()
-    """(Case, Returned, Comparison), in order; ends early where the process died."""
-    stopped: Comparison | None = None
-    """Set where no case was run: the reason."""
-    error: StudentError | None = None
-    """What explains `stopped`."""
-    wall_s: float = 0.0
-
-    @property
-    def first_wrong(self) -> tuple[Any, Returned, Comparison] | None:
-        """The first case that does not pass."""
-        return next((entry for entry in self.cases if not entry[2].passed), None)
-
-    @property
-    def passed(self) -> bool:
-        """All cases ran and none differs."""
-        return self.stopped is None and self.first_wrong is None and bool(self.cases)
-
-
-class Outcome(Frozen):
-    """What happened to one submission, not yet in words."""
-
-    judged: tuple[Judged, ...]
-    findings: tuple[Finding, ...]
-    opened: Opened | None = None
-    """How it loaded; None where there was nothing to run."""
-    fault: str | None = None
-    """What we failed at: the submission stays ungraded."""
-    wall_s: float = 0.0
 
 
 def grade_file(
@@ -116,7 +71,7 @@ def grade_submission(
     outcome = run_submission(submission, book, sandbox=sandbox, words=words)
     opened = outcome.opened
     return Graded(
-        report=_report(submission, book, outcome, words, student, sandbox.level),
+        report=write_report(submission, book, outcome, words, student, sandbox.level),
         executed=opened.executed if opened else None,
     )
 
@@ -275,127 +230,3 @@ def _units_to_load(submission: Submission, entry: EntrySource) -> tuple[str, ...
 
 def _restored(entry: EntrySource) -> tuple[str, str] | None:
     return None if entry.restore is None else (entry.unit, entry.restore)
-
-
-def _report(
-    submission: Submission, book: CaseBook, outcome: Outcome, words: Words, student: str | None, isolation: str
-) -> Report:
-    import torch
-
-    spec, judged = book.spec, outcome.judged
-    failed = {item.check.id: item.cases for item in judged if item.cases and item.stopped is None and not item.passed}
-    named = name_mistakes(book, failed) if failed and outcome.fault is None else {}
-    mistakes = {check_id: mistake.text.of(words.lang) for check_id, mistake in named.items()}
-    checks = tuple(_check_result(item, book, words, outcome.fault, mistakes.get(item.check.id)) for item in judged)
-    called = {name for item in judged for _, returned, _ in item.cases for name in returned.called}
-    functions = sorted(name for name in called if not name.startswith("torch.Tensor."))
-    return Report(
-        task=spec.id,
-        title=spec.title.of(words.lang),
-        lang=words.lang,
-        task_digest=spec.digest,
-        student=student,
-        submission=SubmissionInfo(file=submission.file, sha256=submission.sha256),
-        state="graded" if outcome.fault is None else "ungraded",
-        started=not any(item.stopped and item.stopped.cause == "not_started" for item in judged),
-        score=round(sum(check.points for check in checks), 4) if outcome.fault is None else None,
-        max_score=spec.max_score,
-        checks=checks,
-        findings=outcome.findings,
-        notes=_notes(submission, outcome, words),
-        claims={"called_functions": functions} if functions else {},
-        environment=Environment(
-            grader=__version__,
-            python=platform.python_version(),
-            torch=torch.__version__,
-            device="cpu",
-            isolation=isolation,
-            seeds_id=secret_id(book.secret),
-        ),
-        timings=_timings(outcome),
-    )
-
-
-def _timings(outcome: Outcome) -> dict[str, float]:
-    timings = {"wall_s": outcome.wall_s}
-    if outcome.opened is not None:
-        timings["load_s"] = outcome.opened.wall_s
-    timings |= {f"check.{item.check.id}_s": item.wall_s for item in outcome.judged if item.cases}
-    return {key: round(value, 4) for key, value in timings.items()}
-
-
-def _check_result(item: Judged, book: CaseBook, words: Words, fault: str | None, mistake: str | None) -> CheckResult:
-    check = item.check
-    cases = len(check.public) + check.cases
-    state: CheckState
-    if fault is not None:
-        state, feedback = "fault", Feedback(cause="fault", message=words.say("cause.fault"))
-    elif item.passed:
-        state, feedback = "passed", Feedback(cause="none")
-    else:
-        ran = bool(item.cases) or (item.stopped is not None and item.stopped.cause in _OWN_DOING)
-        state, feedback = ("failed" if ran else "not_run"), _feedback(item, book, words, mistake)
-    return CheckResult(
-        id=check.id,
-        title=check.title.of(words.lang),
-        points=check.points if state == "passed" else 0.0,
-        max_points=check.points,
-        visibility=check.visibility,
-        state=state,
-        cases_passed=sum(comparison.passed for _, _, comparison in item.cases) if fault is None else 0,
-        cases=cases,
-        feedback=feedback,
-    )
-
-
-_OWN_DOING = (
-    "banned",
-    "timeout",
-    "memory",
-    "output",
-    "crashed",
-    "missing_entry",
-    "load_failed",
-    "environment",
-    "syntax",
-)
-"""Reasons for not running a case that are the submission's doing: the check has failed."""
-
-
-def _feedback(item: Judged, book: CaseBook, words: Words, mistake: str | None) -> Feedback:
-    hint = item.check.hint.of(words.lang) if item.check.hint else None
-    if item.stopped is not None:
-        stopped = item.stopped
-        if stopped.cause == "needs":
-            stopped = stopped.model_copy(update={"expected": stopped.expected.of(words.lang)})
-        message = explain(stopped, Returned(ended="missing", error=item.error), words)
-        return Feedback(cause=stopped.cause, message=message)
-    assert item.first_wrong is not None
-    case, returned, comparison = item.first_wrong
-    return Feedback(
-        cause=comparison.cause,
-        message=explain(comparison, returned, words),
-        mistake=mistake,
-        hint=hint if comparison.cause not in ("environment", "crashed", "output") else None,
-        call=describe_call(book.spec.entry, case.call, list(book.parameters), words),
-        example=show_example(case.call, book.parameters, returned, book.expected(case)) if case.public else None,
-    )
-
-
-_CELL_ENDS = {"KeyboardInterrupt": "grade.cell_interrupted", "CellNotRun": "grade.cell_not_run"}
-
-
-def _notes(submission: Submission, outcome: Outcome, words: Words) -> tuple[Note, ...]:
-    notes = [Note(kind=key, message=words.say(key, **fields)) for key, fields in submission.notes]
-    if outcome.fault is not None:
-        notes.append(Note(kind="fault", message=outcome.fault))
-    for error in outcome.opened.errors if outcome.opened else ():
-        where = words.say("report.cell", number=error.cell) if error.cell else submission.file
-        if error.type in _CELL_ENDS:
-            notes.append(Note(kind=error.type, message=words.say(_CELL_ENDS[error.type], where=where)))
-            continue
-        said = next(iter(f"{error.type}: {error.message}".strip(": ").splitlines()), "")[:300]
-        notes.append(Note(kind="load_error", message=words.say("grade.load_error", where=where, error=said)))
-    harmless = sorted({key for item in outcome.judged for _, _, comparison in item.cases for key in comparison.notes})
-    notes += [Note(kind=key, message=explain_note(key, words)) for key in harmless if key != "rest_right"]
-    return tuple(notes)

@@ -8,11 +8,12 @@ from pathlib import Path
 from grader.authoring import CheckSpec, MistakeSpec, TaskSpec
 from grader.compare import CaseBook, case_book, name_mistakes
 from grader.errors import GraderError
-from grader.grade import Outcome, run_submission
+from grader.grade import run_submission
 from grader.intake import read_submission
 from grader.model import Frozen, Submission
 from grader.sandbox import Sandbox
 from grader.sandbox.fake import FakeSandbox
+from grader.score import Outcome
 from grader.seeds import PRACTICE_SECRET
 from grader.words import Words
 

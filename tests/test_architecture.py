@@ -15,6 +15,7 @@ LEVELS = (
     ("cli", "web", "__main__"),
     ("batch", "verify", "release", "doctor"),
     ("grade",),
+    ("score",),
     ("catalog", "intake", "rules", "sandbox", "compare", "report"),
     ("authoring",),
     ("model", "seeds", "words", "errors"),

@@ -30,7 +30,9 @@ def write_all(out: Path, contents: Mapping[str, str], force: bool) -> tuple[Path
     """All files or, where something is in the way, none; each appears whole, by rename."""
     there = [name for name in contents if (out / name).exists()]
     if there and not force:
-        raise UsageError(f"{out} already holds {', '.join(there)}. Choose another folder, or move them away first.")
+        raise UsageError(
+            f"{out} already holds {', '.join(there)}. Choose another folder, or replace them with --force."
+        )
     waiting: list[tuple[Path, Path]] = []
     try:
         out.mkdir(parents=True, exist_ok=True)

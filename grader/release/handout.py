@@ -22,8 +22,8 @@ def release(spec: TaskSpec, out: Path, lang: Lang = "en", *, force: bool = False
     contents = {
         f"{name}.ipynb": json_text(_notebook(spec, source, shown, f"{name}.ipynb", words)),
         f"{name}.py": _module(spec, source, f"{name}.py", words),
-        "statement.md": spec.statement(lang),
-        "practice_cases.json": json_text(_practice(spec, shown, words)),
+        f"{name}.statement.md": spec.statement(lang),
+        f"{name}.practice_cases.json": json_text(_practice(spec, shown, words)),
     }
     return write_all(out, contents, force)
 

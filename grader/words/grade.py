@@ -3,6 +3,9 @@
 SENTENCES: dict[str, str] = {
     "grade.cell_interrupted": "{where} ran too long and was interrupted; the cells below it were run.",
     "grade.cell_not_run": "{where} was not run: the cells above it had used up the notebook's time.",
+    "grade.practice": (
+        "Practice cases were used, as no --secret-file was given; the course's secret draws other numbers."
+    ),
     "grade.load_error": "{where} raised an error while it ran: {error}",
     "grade.matched.embedded": "Graded as {task}: the file says so itself.",
     "grade.matched.entry": "Graded as {task}: the file defines the function that this task asks for.",

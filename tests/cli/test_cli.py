@@ -99,6 +99,11 @@ def test_the_folder_of_a_report_must_exist(run: Run) -> None:
     refused(run("grade", RIGHT, "--html", "no/such/report.html"), 2, "no/such/report.html")
 
 
+def test_a_folder_is_neither_a_submission_nor_a_report(run: Run, tmp_path: Path) -> None:
+    refused(run("grade", tmp_path), 2, "is a folder", "name one file")
+    refused(run("grade", RIGHT, "--html", "."), 2, "is a folder")
+
+
 @pytest.mark.jail
 @pytest.mark.parametrize(
     ("name", "content", "words"),
@@ -146,6 +151,7 @@ def test_a_right_module_gets_full_marks_and_its_reports(run: Run, tmp_path: Path
     assert done.returncode == 0, done.stderr
     report = json.loads((tmp_path / "r.json").read_text())
     assert (report["state"], report["score"], report["student"]) == ("graded", 10.0, "Анна")
+    assert "practice" in [note["kind"] for note in report["notes"]]
     assert report["environment"]["isolation"] == "ns"
     assert str(ROOT) not in (tmp_path / "r.json").read_text()
     assert "<!doctype html" in (tmp_path / "r.html").read_text().lower()
@@ -192,7 +198,14 @@ def test_ctrl_c_stops_with_a_word_and_leaves_nothing_running(tmp_path: Path) -> 
     source = "import time\nprint('up')\nwhile True: time.sleep(1)\ndef max_pool2d(x):\n    return x\n"
     (tmp_path / "hang.py").write_text(source)
     command = [sys.executable, "-m", "grader", "grade", str(tmp_path / "hang.py")]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
+
+    # a job in the background of a shell inherits that SIGINT is ignored
+    def interruptible() -> None:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+    with subprocess.Popen(
+        command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT, preexec_fn=interruptible
+    ) as process:
         _wait_for_grandchild(process.pid)
         process.send_signal(signal.SIGINT)
         _, stderr = process.communicate(timeout=60)

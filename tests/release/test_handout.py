@@ -47,8 +47,8 @@ def _release(root: Path, out: Path, lang: str = "en") -> dict[str, str]:
 
 def test_a_release_is_a_notebook_a_module_the_statement_and_the_practice_cases(root: Path, tmp_path: Path) -> None:
     files = _release(root, tmp_path / "new" / "out")
-    assert list(files) == ["double.ipynb", "double.py", "statement.md", "practice_cases.json"]
-    assert files["statement.md"] == _STATEMENT
+    assert list(files) == ["double.ipynb", "double.py", "double.statement.md", "double.practice_cases.json"]
+    assert files["double.statement.md"] == _STATEMENT
 
 
 def test_the_module_names_its_task_and_holds_the_stub(root: Path, tmp_path: Path) -> None:
@@ -104,7 +104,7 @@ def test_rows_of_an_example_stand_under_one_another(root: Path, tmp_path: Path) 
 
 
 def test_practice_cases_carry_shapes_dtypes_and_the_references_answer(root: Path, tmp_path: Path) -> None:
-    text = _release(root, tmp_path / "out")["practice_cases.json"]
+    text = _release(root, tmp_path / "out")["double.practice_cases.json"]
     assert json.loads(text) == {
         "task": "demo/double",
         "title": "Twice",
@@ -131,13 +131,13 @@ def test_infinities_are_words_in_json_and_names_in_code(root: Path, tmp_path: Pa
     file = root / "demo" / "double" / "task.py"
     file.write_text(file.read_text(encoding="utf-8").replace("0.5", '-float("inf")'), encoding="utf-8")
     files = _release(root, tmp_path / "out")
-    assert json.loads(files["practice_cases.json"])["cases"][0]["expected"]["values"][0] == [2.0, "-inf"]
+    assert json.loads(files["double.practice_cases.json"])["cases"][0]["expected"]["values"][0] == [2.0, "-inf"]
     assert "[[1., -torch.inf]," in nbformat.reads(files["double.ipynb"], as_version=4).cells[5].source
 
 
 def test_russian_students_receive_russian(root: Path, tmp_path: Path) -> None:
     files = _release(root, tmp_path / "out", "ru")
-    assert files["statement.md"].startswith("# Вдвое")
+    assert files["double.statement.md"].startswith("# Вдвое")
     assert '"""Вдвое' in files["double.py"]
     notebook = nbformat.reads(files["double.ipynb"], as_version=4)
     assert "# Пример 1: Удваивает" in notebook.cells[-1].source or "# Пример 2: Удваивает" in notebook.cells[-1].source

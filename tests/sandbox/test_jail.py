@@ -79,7 +79,7 @@ def test_the_course_and_the_host_are_not_visible(jail: Jail, module: Module, lim
         str(here / "reference"),
         "/etc/passwd",
         "/root/.ssh",
-        "/home",
+        "/etc/shadow",
         str(here / "grader"),
     ]
     source = f"import os\ndef f(x, k=1):\n    return [os.path.exists(p) for p in {paths!r}]"
