@@ -1,6 +1,7 @@
 """Turns a Comparison into the sentences that a student reads: what was seen, what should be, where, what is allowed."""
 
 import math
+import platform
 import re
 from collections.abc import Callable
 from decimal import Decimal
@@ -115,9 +116,10 @@ def _load_failed(comparison: Comparison, returned: Returned, words: Words) -> st
 
 def _syntax(comparison: Comparison, returned: Returned, words: Words) -> str:
     error = returned.error
+    version = ".".join(platform.python_version_tuple()[:2])
     if error is None:
-        return words.say("cause.syntax")
-    lines = [words.say("cause.syntax.because", message=one_line(error.message or error.type, 200))]
+        return words.say("cause.syntax", version=version)
+    lines = [words.say("cause.syntax.because", version=version, message=one_line(error.message or error.type, 200))]
     return "\n".join([*lines, *(frame_text(frame, words) for frame in error.frames[-1:])])
 
 
@@ -317,6 +319,7 @@ _TYPE_ADVICE = {
     "int": "cause.wrong_type.number",
     "bool": "cause.wrong_type.number",
     "generator": "cause.wrong_type.generator",
+    "coroutine": "cause.wrong_type.coroutine",
     "NoneType": "cause.returned_nothing",
     "None": "cause.returned_nothing",
     "Conv2d": "cause.wrong_type.layer",

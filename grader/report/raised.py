@@ -27,6 +27,8 @@ ENVIRONMENT = (
 )  # fmt: skip
 """(pattern on `Type: message`, key): what the place where the code runs lacks, rather than what the code gets wrong."""
 
+_ARGUMENTS = "cause.raised.arguments"
+
 REASONS = (
     (r"mat1 and mat2 shapes|size mismatch, m1|mat1 dim 1 must match mat2 dim 0|matmul: Input operand 1 has a mismatch"
      r"|inconsistent tensor size, expected tensor \[|Expected size for first two dimensions of batch2",
@@ -44,23 +46,31 @@ REASONS = (
     (r"modified by an inplace operation", "cause.raised.inplace"),
     (r"element 0 of tensors does not require grad|One of the differentiated Tensors does not require grad",
      "cause.raised.no_graph"),
+    (r"derivative for '?aten::floor_divide", "cause.raised.floor_gradient"),
     (r"Can't call numpy\(\) on Tensor that requires grad", "cause.raised.numpy_grad"),
     (r"view size is not compatible", "cause.raised.view"),
     (r"shape '.*' is invalid for input of size|cannot reshape array of size", "cause.raised.reshape"),
     (r"No CUDA|CUDA enabled|NVIDIA driver|CUDA error|CUDA driver|CUDA device|cuda runtime", "cause.raised.cuda"),
     (r"^UnboundLocalError: ", "cause.raised.unbound"),
-    (r"^IndexError: (too many indices|Dimension out of range)", "cause.raised.axes"),
-    (r"^IndexError: ", "cause.raised.index"),
-    (r"cannot be interpreted as an integer|slice indices must be integers|indices must be integers"
+    (r"^IndexError: (too many indices|Dimension out of range|invalid index of a 0-dim tensor)", "cause.raised.axes"),
+    (r"^IndexError: .*out of (range|bounds)", "cause.raised.index"),
+    (r"'(numpy\.)?float\d*' object cannot be interpreted as an integer|slice indices must be integers"
+     r"|indices must be integers.*, not float|valid indices \(got float\)|integer or boolean arrays are valid indices"
      r"|argument 'size' .*float|tuple of ints, but found element of type float", "cause.raised.float_size"),
-    (r"unexpected keyword argument|missing \d+ required|takes .* positional arguments? but",
-     "cause.raised.arguments"),
+    (r"unexpected keyword argument|missing \d+ required|takes .* positional arguments? but"
+     r"|got multiple values for argument", _ARGUMENTS),
     (r"'NoneType' object|for .*: .*'NoneType'", "cause.raised.none"),
+    (r"unsupported operand type.*: '(int|float|Tensor|tuple)' and 'tuple'"
+     r"|unsupported operand type.*: 'tuple' and '(int|float|Tensor)'|bad operand type for unary .*'tuple'"
+     r"|not supported between instances of ('tuple' and '(int|float)'|'(int|float)' and 'tuple')"
+     r"|can only concatenate tuple \(not \"(int|float)\"\)|'tuple' object cannot be interpreted as an integer"
+     r"|multiply sequence by non-int of type '(float|tuple)'"
+     r"|tuple of ints, ?but (found element of type|got) tuple", "cause.raised.pair"),
     (r"Boolean value of Tensor|truth value of an array", "cause.raised.truth"),
     (r"a Tensor with \d+ elements cannot be converted to Scalar|only one element tensors can be converted",
      "cause.raised.item"),
-    (r"must be Tensor, not|expected Tensor as element|expected np\.ndarray|received an invalid combination",
-     "cause.raised.not_tensor"),
+    (r"received an invalid combination", "cause.raised.combination"),
+    (r"must be Tensor, not|expected Tensor as element|expected np\.ndarray", "cause.raised.not_tensor"),
     (r"^NameError: ", "cause.raised.name"),
     (r"^(FileNotFoundError|PermissionError|IsADirectoryError|OSError): ", "cause.raised.file"),
     (r"^EOFError: |input\(\) (is|was) ", "cause.raised.input"),
@@ -78,7 +88,9 @@ def explain_error(error: StudentError, words: Words) -> str:
     """What was raised, the last few of the student's own lines, and what usually causes it; one line each."""
     lines = [_what(error, words), *(frame_text(frame, words) for frame in error.frames[-_FRAMES:])]
     reason = _first(REASONS, error)
-    if reason is not None:
+    if reason is not None and reason[0] == _ARGUMENTS and not _called_by_us(error):
+        lines.append(words.say("cause.raised.arguments_inside"))
+    elif reason is not None:
         lines.append(words.say(reason[0]))
     return "\n".join(lines)
 
@@ -98,6 +110,14 @@ def unit_text(unit: str, words: Words) -> str:
     """`cell 3` in the report's language; a module's name as it is."""
     cell = re.fullmatch(r"cell (\d{1,9})", unit)
     return words.say("report.cell", number=cell[1]) if cell else one_line(unit, 80)
+
+
+def _called_by_us(error: StudentError) -> bool:
+    """Whether it was our call that the function does not take: then no line of the student's own had run yet.
+
+    A `backward` of their own is called by torch, from no line of theirs either.
+    """
+    return not error.frames and re.match(r"([\w.<>]+\.)?backward\(", error.message.strip()) is None
 
 
 def _what(error: StudentError, words: Words) -> str:

@@ -16,9 +16,10 @@ SENTENCES: dict[str, str] = {
         "The function that the task asks for is not in the file. Define it with exactly the name from the statement."
     ),
     "cause.syntax": (
-        "Python cannot read this code, so it could not be run. Run the cell yourself: Python marks the place."
+        "Python {version}, which checks it, cannot read this code, so it could not be run. Run the cell yourself: "
+        "Python marks the place."
     ),
-    "cause.syntax.because": "Python cannot read this code, so it could not be run: {message}",
+    "cause.syntax.because": "Python {version}, which checks it, cannot read this code: {message}",
     "cause.load_failed": (
         "Your file stopped with an error before the function could be called. Restart the kernel and run everything "
         "from the top to see it."
@@ -61,9 +62,10 @@ SENTENCES: dict[str, str] = {
         "ending in _."
     ),
     "cause.raised.no_graph": (
-        "The result is not connected to the input, so there is no gradient to compute. Look for .detach(), .data, "
-        ".numpy(), .item() or torch.tensor(...) on the way."
+        "The result is not connected to the input, so there is no gradient to compute. Look for torch.no_grad, "
+        ".detach(), .data, .numpy(), .item(), torch.tensor(...) or nn.Parameter(...) on the way."
     ),
+    "cause.raised.floor_gradient": "// rounds down and has no gradient. A mean needs /.",
     "cause.raised.numpy_grad": (
         "numpy knows nothing of gradients. Stay with torch operations all the way, then the gradient flows by itself."
     ),
@@ -80,8 +82,8 @@ SENTENCES: dict[str, str] = {
         '"cuda".'
     ),
     "cause.raised.unbound": (
-        "This variable gets its value only in a branch that did not run this time. Give it a value before the if or "
-        "the loop."
+        "The name is assigned somewhere in this function, so Python looks for it there, and it has no value yet. Look "
+        "for a branch that did not run, or for a name that you also use for a function outside."
     ),
     "cause.raised.axes": (
         "The code uses more axes than the tensor has. Print the shape just before this line and count."
@@ -97,9 +99,16 @@ SENTENCES: dict[str, str] = {
         "The function was called with the arguments from the statement. Compare your def line with the statement, "
         "default values included."
     ),
+    "cause.raised.arguments_inside": (
+        "A function is called here with arguments that it does not take: compare with its definition."
+    ),
     "cause.raised.none": (
         "Something here is None. Either an argument such as bias was left out and the code does not check for that, or "
         "a function forgot its return."
+    ),
+    "cause.raised.pair": (
+        "A tuple, such as a pair (rows, columns), stands here where one number is needed. Take it apart first, as in: "
+        "sh, sw = stride."
     ),
     "cause.raised.truth": (
         "A tensor with many numbers is neither true nor false. To ask whether an argument was given, write: if bias is "
@@ -107,6 +116,9 @@ SENTENCES: dict[str, str] = {
     ),
     "cause.raised.item": (
         "A tensor with several numbers is used where one number is needed. Perhaps a sum over an axis is missing."
+    ),
+    "cause.raised.combination": (
+        'A torch function got other types than it takes: the list in brackets after "got" says which it was given.'
     ),
     "cause.raised.not_tensor": (
         "A torch function was given something that is not a tensor. Check what the variable holds with type(...)."
@@ -178,6 +190,7 @@ SENTENCES: dict[str, str] = {
         "It is a plain number. Leave out .item() or float(...), and check that not everything was summed up."
     ),
     "cause.wrong_type.generator": "It is a generator, because the function contains yield. Use return.",
+    "cause.wrong_type.coroutine": "It is a coroutine, because of async def. Use def.",
     "cause.wrong_type.layer": "It is a layer, not its result. A layer still has to be called on the input.",
     "cause.wrong_type.function": "It is a function that nobody has called. Perhaps the brackets are missing.",
     "cause.wrong_length": "Yours has {yours} values; there should be {expected}.",
@@ -208,16 +221,17 @@ SENTENCES: dict[str, str] = {
     "cause.shape.axis": "Axis {axis} (counted from 0) has length {yours}; it should be {expected}.",
     "cause.shape.is_batch": "This is the batch: padding and reshaping must leave it alone.",
     "cause.shape.same_as_other": (
-        "It is as long as axis {other}. Perhaps height and width were computed from the same size."
+        "It is as long as axis {other}: check that height and width are each computed from their own size."
     ),
-    "cause.shape.one_more": "That is one too many: a size that does not divide evenly is rounded down.",
-    "cause.shape.one_fewer": "That is one too few: perhaps the + 1 at the end of the size formula is missing.",
+    "cause.shape.one_more": "That is one too many: look at how this size is computed from the arguments of this call.",
+    "cause.shape.one_fewer": "That is one too few: look at how this size is computed from the arguments of this call.",
     "cause.shape.all_more": (
-        "Axes {axes} (counted from 0) are one too long each: a size that does not divide evenly is rounded down."
+        "Axes {axes} (counted from 0) are one too long each: look at how these sizes are computed from the arguments of"
+        " this call."
     ),
     "cause.shape.all_fewer": (
-        "Axes {axes} (counted from 0) are one too short each: perhaps the + 1 at the end of the size formula is "
-        "missing."
+        "Axes {axes} (counted from 0) are one too short each: look at how these sizes are computed from the arguments "
+        "of this call."
     ),
     "cause.dtype": "Wrong type of numbers. Yours: {yours}. Should be: {expected}.",
     "cause.dtype.half": "A number in {yours} keeps only two or three digits.",
@@ -233,9 +247,11 @@ SENTENCES: dict[str, str] = {
     "cause.non_finite.first": "The first is at {index}.",
     "cause.non_finite.first_expected": "The first is at {index}; it should be {expected}.",
     "cause.non_finite.rest_right": "All other numbers are right.",
-    "cause.non_finite.nan": "NaN comes from 0/0, inf - inf, or from torch.empty, whose memory was never filled.",
+    "cause.non_finite.nan": (
+        "NaN usually comes from 0/0, inf - inf, or from torch.empty, whose memory was never filled."
+    ),
     "cause.non_finite.inf": (
-        "An infinity comes from a division by 0, or from a starting value of -inf that nothing replaced."
+        "An infinity usually comes from a division by 0, or from a starting value of -inf that nothing replaced."
     ),
     "cause.values": "{wrong} of {elements} numbers are wrong.",
     "cause.values.all": "All {elements} numbers are wrong.",
@@ -244,8 +260,8 @@ SENTENCES: dict[str, str] = {
     "cause.values.allowed": "The difference is {difference}; rounding explains up to {allowed}.",
     "cause.values.exact": "The difference is {difference}; nothing is rounded here, so none is allowed.",
     "cause.no_gradient": (
-        "No gradient arrives here. Look for .detach(), .data, .numpy(), .item() or torch.tensor(...) between the input "
-        "and the result."
+        "No gradient arrives here. Look for torch.no_grad, .detach(), .data, .numpy(), .item(), torch.tensor(...) or "
+        "nn.Parameter(...) between the input and the result."
     ),
     "cause.input_changed": (
         "The function changed its input in place: {names}. Work on a copy (x.clone()) or make a new tensor."

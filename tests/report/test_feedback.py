@@ -2,6 +2,7 @@
 
 import math
 import string
+import sys
 from typing import Any, get_args
 
 import pytest
@@ -73,7 +74,11 @@ def test_the_part_of_the_value_is_named(where: str, beginning: str) -> None:
 @pytest.mark.parametrize(
     ("yours", "expected", "clue"),
     [
-        ((2, 4, 3, 3), (2, 4, 3, 6), "Perhaps height and width were computed from the same size."),
+        (
+            (2, 4, 3, 3),
+            (2, 4, 3, 6),
+            "It is as long as axis 2: check that height and width are each computed from their own size.",
+        ),
         ((2, 4, 5, 3), (2, 4, 3, 5), "Axes 2 and 3 (counted from 0) have changed places."),
         ((4, 3, 5), (2, 4, 3, 5), "The first axis, of length 2, is lost."),
         ((1, 2, 4, 3, 5), (2, 4, 3, 5), "There are axes of length 1 too many"),
@@ -99,6 +104,37 @@ def test_a_wrong_shape_says_which_axis_and_why(yours: tuple[int, ...], expected:
     assert clue in text
 
 
+@pytest.mark.parametrize("yours", [(2, 4, 3, 6), (2, 4, 3, 4), (2, 4, 4, 6), (2, 4, 2, 4)])
+def test_a_size_that_is_off_by_one_is_not_blamed_on_a_cause_that_may_be_another(yours: tuple[int, ...]) -> None:
+    english = said("shape", yours=yours, expected=(2, 4, 3, 5))
+    russian = explain(Comparison(cause="shape", yours=yours, expected=(2, 4, 3, 5)), OK, RU)
+    assert english.endswith("computed from the arguments of this call.")
+    assert russian.endswith(("вычисляется из аргументов этого вызова.", "вычисляются из аргументов этого вызова."))
+    assert not any(guess in english + russian for guess in ("rounded", "+ 1", "округл"))
+
+
+@pytest.mark.parametrize("name", ["torch.no_grad", ".detach()", ".item()", "torch.tensor(...)", "nn.Parameter(...)"])
+@pytest.mark.parametrize("words", [EN, RU], ids=["en", "ru"])
+def test_whatever_cuts_a_gradient_is_named(name: str, words: Words) -> None:
+    assert name in explain(Comparison(cause="no_gradient"), OK, words)
+    assert name in words.say("cause.raised.no_graph")
+
+
+@pytest.mark.parametrize("words", [EN, RU], ids=["en", "ru"])
+def test_a_missing_entry_is_told_in_the_same_words_by_the_finding_and_by_the_check(words: Words) -> None:
+    check = explain(Comparison(cause="missing_entry", expected="conv2d"), OK, words)
+    assert check == words.say("rules.missing_entry", entry="conv2d")
+
+
+@pytest.mark.parametrize("words", [EN, RU], ids=["en", "ru"])
+@pytest.mark.parametrize("error", [None, StudentError(type="SyntaxError", message="f-string: expecting '}'")])
+def test_a_syntax_error_names_the_python_that_checks(error: StudentError | None, words: Words) -> None:
+    version = f"Python {sys.version_info.major}.{sys.version_info.minor},"
+    text = explain(Comparison(cause="syntax"), Returned(ended="raised", error=error), words)
+    assert text.startswith(version)
+    assert error is None or error.message in text
+
+
 def test_nan_says_how_many_where_first_and_that_the_rest_is_right() -> None:
     text = said(
         "non_finite", yours=math.nan, expected=3.0, index=(0, 2), wrong_elements=3, elements=40, notes=("rest_right",)
@@ -107,7 +143,7 @@ def test_nan_says_how_many_where_first_and_that_the_rest_is_right() -> None:
         "3 of 40 numbers are nan where an ordinary number should be. The first is at [0, 2]; it should be 3. "
         "All other numbers are right."
     )
-    assert "0/0" in text
+    assert "NaN usually comes from 0/0" in text
 
 
 def test_the_rest_is_not_called_right_when_nobody_said_so() -> None:
@@ -122,6 +158,7 @@ def test_the_rest_is_not_called_right_when_nobody_said_so() -> None:
         ("numpy.ndarray", "Compute with torch from beginning to end"),
         ("float", "Leave out .item()"),
         ("generator", "Use return."),
+        ("coroutine", "It is a coroutine, because of async def. Use def."),
         ("Conv2d", "A layer still has to be called"),
         ("function", "Perhaps the brackets are missing."),
     ],
@@ -190,7 +227,9 @@ def test_a_syntax_error_shows_python_s_reason_and_the_line() -> None:
         type="SyntaxError", message="'(' was never closed", frames=(Frame(unit="m.py", line=3, function="", text="f("),)
     )
     text = explain(Comparison(cause="syntax"), Returned(ended="raised", error=error), EN)
-    assert text == "Python cannot read this code, so it could not be run: '(' was never closed\nm.py, line 3:  f("
+    reason, place = text.splitlines()
+    assert reason.endswith(", which checks it, cannot read this code: '(' was never closed")
+    assert place == "m.py, line 3:  f("
 
 
 def test_harmless_things_have_notes() -> None:

@@ -4,6 +4,7 @@ import builtins
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 
@@ -36,6 +37,13 @@ def none_bias(bias: Any = None) -> Any:
     return 1 + bias
 
 
+def rounded_down_on_the_way() -> None:
+    x = torch.ones(3, requires_grad=True)
+    (x // 2).sum().backward()
+
+
+PAIR: Any = (1, 2)
+
 REAL: list[tuple[str, Callable[[], Any]]] = [
     ("cause.raised.matmul", lambda: torch.ones(2, 3) @ torch.ones(4, 5)),
     ("cause.raised.broadcast", lambda: torch.ones(2, 3) + torch.ones(2, 4)),
@@ -54,14 +62,35 @@ REAL: list[tuple[str, Callable[[], Any]]] = [
     ("cause.raised.unbound", unbound),
     ("cause.raised.axes", lambda: torch.ones(2)[0, 0]),
     ("cause.raised.axes", lambda: torch.ones(2).sum(dim=3)),
+    ("cause.raised.axes", lambda: torch.tensor(1.0)[0]),
     ("cause.raised.index", lambda: torch.ones(2)[2]),
     ("cause.raised.index", lambda: [1, 2][5]),
     ("cause.raised.float_size", lambda: range(5 / 2)),  # type: ignore[arg-type]
     ("cause.raised.float_size", lambda: [1][0 : 1 / 2]),  # type: ignore[misc]
+    ("cause.raised.float_size", lambda: list("ab")[1 / 2]),  # type: ignore[call-overload]
+    ("cause.raised.float_size", lambda: torch.ones(2)[1.5]),  # type: ignore[index]
+    ("cause.raised.float_size", lambda: np.ones(2)[1.5]),  # type: ignore[index]
+    ("cause.raised.float_size", lambda: range(np.float64(2.5))),  # type: ignore[arg-type]
     ("cause.raised.arguments", lambda: none_bias(weight=1)),  # type: ignore[call-arg]
+    ("cause.raised.arguments", lambda: none_bias(1, bias=2)),  # type: ignore[misc]
     ("cause.raised.arguments", lambda: none_bias(1, 2)),  # type: ignore[call-arg]
     ("cause.raised.none", none_bias),
     ("cause.raised.none", lambda: None.shape),  # type: ignore[attr-defined]
+    ("cause.raised.none", lambda: range(None)),  # type: ignore[arg-type]
+    ("cause.raised.pair", lambda: 5 // PAIR),
+    ("cause.raised.pair", lambda: 5 - PAIR),
+    ("cause.raised.pair", lambda: PAIR // 2),
+    ("cause.raised.pair", lambda: torch.ones(2) // PAIR),
+    ("cause.raised.pair", lambda: PAIR + 1),
+    ("cause.raised.pair", lambda: -PAIR),
+    ("cause.raised.pair", lambda: max(1, PAIR)),
+    ("cause.raised.pair", lambda: PAIR * PAIR),
+    ("cause.raised.pair", lambda: range(PAIR)),
+    ("cause.raised.pair", lambda: torch.nn.functional.pad(torch.ones(1, 1, 2, 2), (PAIR, PAIR, 1, 1))),
+    ("cause.raised.pair", lambda: torch.zeros(2, PAIR)),  # type: ignore[call-overload]
+    ("cause.raised.floor_gradient", rounded_down_on_the_way),
+    ("cause.raised.combination", lambda: torch.rand(torch.ones(1), torch.ones(1))),  # type: ignore[call-overload]
+    ("cause.raised.combination", lambda: torch.ones(2).sum(1.5)),  # type: ignore[call-overload]
     ("cause.raised.truth", lambda: bool(torch.ones(2))),
     ("cause.raised.item", lambda: torch.ones(2).item()),
     ("cause.raised.not_tensor", lambda: torch.relu(3)),  # type: ignore[arg-type]
@@ -104,6 +133,51 @@ def test_every_reason_has_been_tried() -> None:
     tried = {key for key, _ in REAL} | {"cause.raised.cuda", "cause.raised.not_implemented", "cause.raised.assertion"}
     tried |= {f"cause.raised.{name}" for name in ("recursion", "input", "exit", "memory")}
     assert {key for _, key in REASONS} == tried
+
+
+@pytest.mark.parametrize("words", [EN, RU], ids=["en", "ru"])
+@pytest.mark.parametrize(
+    ("message", "line"),
+    [
+        ("zeros() takes 1 positional argument but 2 were given", "out = torch.zeros(x, weight)"),
+        ("zeros() got an unexpected keyword argument 'shape'", "out = torch.zeros(2, 3, shape=3)"),
+        ("pair() missing 1 required positional argument: 'n'", "sh, sw = pair(stride)"),
+    ],
+)
+def test_a_call_that_the_student_wrote_is_not_said_to_be_ours(message: str, line: str, words: Words) -> None:
+    frame = Frame(unit="conv", line=8, function="conv2d", text=line)
+    text = explain_error(StudentError(type="TypeError", message=message, frames=(frame,)), words)
+    assert text.splitlines()[-1] == words.say("cause.raised.arguments_inside")
+
+
+def test_a_backward_that_torch_calls_is_not_called_with_the_arguments_from_the_statement() -> None:
+    message = "Mean.backward() takes 2 positional arguments but 3 were given"
+    text = explain_error(StudentError(type="TypeError", message=message), EN)
+    assert text.splitlines()[-1] == SENTENCES["cause.raised.arguments_inside"]
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        lambda: list("ab")[PAIR],
+        lambda: torch.ones(2)[torch.ones(2)],
+        lambda: 5 - "same",  # type: ignore[operator]
+        lambda: range("same"),  # type: ignore[arg-type]
+        lambda: list("ab") + PAIR,
+        lambda: PAIR > "a",
+    ],
+)
+def test_an_error_that_only_looks_like_a_known_one_gets_no_reason(function: Callable[[], Any]) -> None:
+    assert len(explain_error(caught(function), EN).splitlines()) == 1
+
+
+def test_a_variable_called_like_a_function_outside_is_named_as_a_possible_reason() -> None:
+    def shadowed() -> Any:
+        half = half(3)  # type: ignore[has-type]  # noqa: F821
+        return half + 1
+
+    text = explain_error(caught(shadowed), EN)
+    assert "a branch that did not run, or for a name that you also use for a function outside" in text
 
 
 def test_an_error_that_nobody_knows_is_shown_without_a_guess() -> None:
