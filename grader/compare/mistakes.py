@@ -1,10 +1,13 @@
 """Which known mistake it is: named only when it is certain."""
 
+import inspect
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-from grader.authoring import MistakeSpec
+from grader.authoring import Call, MistakeSpec
 from grader.compare.cases import Case, CaseBook
 from grader.compare.difference import compare
+from grader.compare.expected import expect
 from grader.model import Comparison, Returned
 
 Judged = Sequence[tuple[Case, Returned, Comparison]]
@@ -17,7 +20,9 @@ def name_mistakes(book: CaseBook, failed: Mapping[str, Judged]) -> dict[str, Mis
     """For each failed check the one mistake whose value is the student's on every case of the check.
 
     Among several that fit a check, the one that explains most of the failed checks; where two explain equally many
-    (they cannot be told apart here), none is named: a wrong name is worse than a hint.
+    (they cannot be told apart here), none is named: a wrong name is worse than a hint. Different checks may have
+    different names, for a student may have misunderstood two things; but two names that amount to one flag read the
+    wrong way round ("never counted" here, "always counted" there) contradict each other, and both are dropped.
     """
     fits: dict[str, list[MistakeSpec]] = {}
     for check_id, judged in failed.items():
@@ -29,7 +34,53 @@ def name_mistakes(book: CaseBook, failed: Mapping[str, Judged]) -> dict[str, Mis
         leaders = [mistake for mistake in candidates if reach[mistake.id] == best]
         if len(leaders) == 1:
             named[check_id] = leaders[0]
-    return named
+    if len({mistake.id for mistake in named.values()}) < 2:
+        return named
+    flipped = {check_id: _flipped(book, failed[check_id]) for check_id in named}
+    return {
+        check_id: mistake
+        for check_id, mistake in named.items()
+        if not any(
+            mistake.id != other.id and any((flag, not value) in flipped[other_id] for flag, value in flipped[check_id])
+            for other_id, other in named.items()
+        )
+    }
+
+
+def _flipped(book: CaseBook, judged: Judged) -> set[tuple[str, bool]]:
+    """Flags, with the value they had, for whose other value the student's wrong answers of the check would be right."""
+    wrong = [(case, returned) for case, returned, comparison in judged if comparison.cause != "none"]
+    found = set()
+    for flag, parameter in inspect.signature(book.spec.reference).parameters.items():
+        if not isinstance(parameter.default, bool):
+            continue
+        values = {bool(_named(book, case.call).get(flag, parameter.default)) for case, _ in wrong}
+        if len(values) == 1:
+            (value,) = values
+            if all(_is_right_with(book, case, flag, not value, returned) for case, returned in wrong):
+                found.add((flag, value))
+    return found
+
+
+def _named(book: CaseBook, call: Call) -> dict[str, Any]:
+    return dict(zip(book.parameters, call.args, strict=False)) | call.kwargs
+
+
+def _is_right_with(book: CaseBook, case: Case, flag: str, value: bool, returned: Returned) -> bool:
+    """Whether the returned value would be right if `flag` were `value`."""
+    position = book.parameters.index(flag)
+    args, kwargs = list(case.call.args), dict(case.call.kwargs)
+    if position < len(args):
+        args[position] = value
+    else:
+        kwargs[flag] = value
+    call = Call(*args, **kwargs).gradients(*case.call.wrt)
+    call.cotangent = case.call.cotangent
+    try:
+        right = expect(book.spec.reference, call, case.check.tolerance, book.parameters)
+    except Exception:  # the reference refuses such arguments, so they are not what the student computed
+        return False
+    return compare(right, returned, slack=_SLACK, inputs_may_change=True).passed
 
 
 def _explains(book: CaseBook, mistake: MistakeSpec, judged: Judged) -> bool:

@@ -25,14 +25,14 @@ def pair(value):
     return (value, value) if isinstance(value, int) else tuple(value)
 
 
-def padded_by_hand(x, weight, padding, dilation):
-    """The picture with the zeros that `padding` asks for, and the dilation as a pair."""
+def padded_by_hand(x, weight, padding, dilation, mode="constant"):
+    """The picture with the border that `padding` asks for: zeros, or what `mode` of torch's pad fills in."""
     dh, dw = pair(dilation)
     if padding == "same":
         span_h, span_w = dh * (weight.shape[2] - 1), dw * (weight.shape[3] - 1)
-        return pad(x, (span_w // 2, span_w - span_w // 2, span_h // 2, span_h - span_h // 2))
+        return pad(x, (span_w // 2, span_w - span_w // 2, span_h // 2, span_h - span_h // 2), mode)
     ph, pw = (0, 0) if padding == "valid" else pair(padding)
-    return pad(x, (pw, pw, ph, ph))
+    return pad(x, (pw, pw, ph, ph), mode)
 
 
 def cropped(out, rows, columns):
@@ -129,6 +129,15 @@ def first_stride_for_both(x, weight, bias=None, stride=1, padding=0, dilation=1,
 
 
 @mistake(
+    en="Rows and columns of the stride are swapped. A pair is (rows, columns): rows move by the first number.",
+    ru="Строки и столбцы шага поменялись местами. Пара означает (по строкам, по столбцам): первое число действует по "
+    "строкам.",
+)
+def stride_pair_swapped(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    return conv2d(x, weight, bias, pair(stride)[::-1], padding, dilation, groups)
+
+
+@mistake(
     en="The bias was not added.",
     ru="Сдвиг (bias) не прибавлен.",
 )
@@ -175,6 +184,17 @@ def reshaped_for_permuted(x, weight, bias=None, stride=1, padding=0, dilation=1,
 
 
 @mistake(
+    en="The picture was cut anew as (N, H, W, C) by view/reshape, which mixes its pixels. The axes come as (N, C, H, "
+    "W); permute moves them, reshape does not.",
+    ru="Картинка заново нарезана как (N, H, W, C) через view/reshape, и её пиксели перемешались. Оси идут в порядке "
+    "(N, C, H, W); переставляет их permute, а не reshape.",
+)
+def reshaped_to_channels_last(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    n, c, h, w = x.shape
+    return conv2d(x.reshape(n, h, w, c).permute(0, 3, 1, 2), weight, bias, stride, padding, dilation, groups)
+
+
+@mistake(
     en="The batch was padded as well: there are more pictures than before. Zeros go around rows and columns only, "
     "the last two axes.",
     ru="Нулями дополнен и батч: картинок стало больше. Нули добавляют только по строкам и столбцам, то есть по двум "
@@ -200,10 +220,17 @@ def padding_below_and_right(x, weight, bias=None, stride=1, padding=0, dilation=
     ru="Рамка заполнена копиями ближайших пикселей. padding добавляет нули.",
 )
 def padding_by_copies(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
-    zeros = padded_by_hand(x, weight, padding, dilation)
-    below, right = zeros.shape[2] - x.shape[2], zeros.shape[3] - x.shape[3]
-    copies = pad(x, (right // 2, right - right // 2, below // 2, below - below // 2), mode="replicate")
+    copies = padded_by_hand(x, weight, padding, dilation, mode="replicate")
     return conv2d(copies, weight, bias, stride, 0, dilation, groups)
+
+
+@mistake(
+    en="The border was filled with the picture's own pixels, mirrored (mode='reflect'). padding adds zeros.",
+    ru="Рамка заполнена отражёнными пикселями картинки (mode='reflect'). padding добавляет нули.",
+)
+def padding_by_reflection(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    mirrored = padded_by_hand(x, weight, padding, dilation, mode="reflect")
+    return conv2d(mirrored, weight, bias, stride, 0, dilation, groups)
 
 
 @mistake(
@@ -277,6 +304,14 @@ def dilation_ignored(x, weight, bias=None, stride=1, padding=0, dilation=1, grou
 
 
 @mistake(
+    en="Rows and columns of the dilation are swapped. A pair is (rows, columns): the first number spreads the rows.",
+    ru="Строки и столбцы dilation поменялись местами. Пара означает (строки, столбцы): первое число раздвигает строки.",
+)
+def dilation_pair_swapped(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    return conv2d(x, weight, bias, stride, padding, pair(dilation)[::-1], groups)
+
+
+@mistake(
     en="All kernels look at the first group of channels. Kernels of group g look at the channels of group g.",
     ru="Все ядра смотрят на первую группу каналов. Ядра группы g должны смотреть на каналы группы g.",
 )
@@ -294,3 +329,14 @@ def kernels_dealt_in_turn(x, weight, bias=None, stride=1, padding=0, dilation=1,
     order = torch.arange(len(weight)).reshape(-1, groups).T.flatten()
     out = conv2d(x, weight[order], None, stride, padding, dilation, groups)[:, order.argsort()]
     return out if bias is None else out + bias[:, None, None]
+
+
+@mistake(
+    en="The input channels were dealt out to the groups in turn (x[:, g::groups]). Groups are runs of neighbours: the "
+    "first C / groups channels belong to the first group.",
+    ru="Входные каналы розданы группам по очереди (x[:, g::groups]). Группы идут подряд: первые C / groups каналов "
+    "относятся к первой группе.",
+)
+def channels_dealt_in_turn(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    order = torch.arange(x.shape[1]).reshape(-1, groups).T.flatten()
+    return conv2d(x[:, order], weight, bias, stride, padding, dilation, groups)

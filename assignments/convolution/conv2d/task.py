@@ -60,7 +60,8 @@ def picture(g, kernel, count=1, channels=1, stride=1, padding=0, dilation=1, res
     return g.normal(count, channels, *size)
 
 
-# Each check but the last stays with one idea, so that a misunderstanding costs its own points and no others.
+# Each check but the last stays with one idea, so that most misunderstandings cost their own check and "Everything
+# together". Those about sizes or sums cost more: every check has a size and a sum.
 
 
 @task.check(

@@ -32,14 +32,38 @@ def cropped(out, rows, columns):
     return out[:, :, :rows, :columns]
 
 
-def window_sums(x, kernel_size, stride, padding, ceil_mode, count_include_pad):
-    """The sums that the right answer divides: means of the picture with its border made part of it."""
-    kh, kw = pair(kernel_size)
-    out, (ph, pw) = avg_pool2d(x, kernel_size, stride, padding, ceil_mode, count_include_pad), pair(padding)
-    # A border of zeros as wide as the window on every side: then every window is whole and divided by kh * kw.
-    sh, sw = (kh, kw) if stride is None else pair(stride)
-    whole = pad(x, (pw, kw + sw, ph, kh + sh))
-    return kh * kw * cropped(avg_pool2d(whole, kernel_size, stride), *out.shape[2:])
+def windows(x, kernel_size, stride, padding, ceil_mode):
+    """How many rows and columns of windows there are, those included that begin behind the picture."""
+    steps = pair(kernel_size if stride is None else stride)
+    options = zip(x.shape[2:], pair(kernel_size), pair(padding), strict=True)
+    room = [size + 2 * p - k for size, k, p in options]
+    return [(-(-free // s) if ceil_mode else free // s) + 1 for free, s in zip(room, steps, strict=True)]
+
+
+def window_sums(x, kernel_size, stride, padding, size):
+    """Sums of `size` windows of the picture in an endless border of zeros: means of whole windows, times their area."""
+    (kh, kw), (ph, pw), (rows, columns) = pair(kernel_size), pair(padding), size
+    stride = sh, sw = pair(kernel_size if stride is None else stride)
+    whole = pad(x, (pw, columns * sw + kw, ph, rows * sh + kh))
+    return kh * kw * avg_pool2d(whole, kernel_size, stride)[:, :, :rows, :columns]
+
+
+def window_counts(x, kernel_size, stride, padding, size, count_include_pad):
+    """How many numbers of each of `size` windows count."""
+    ph, pw = pair(padding)
+    counting = pad(torch.ones_like(x[:1, :1]), (pw, pw, ph, ph), value=float(count_include_pad))
+    return window_sums(counting, kernel_size, stride, 0, size)
+
+
+def averaged(x, kernel_size, stride, padding, ceil_mode, count_include_pad):
+    """Right means, also where the padding is more than half of the window."""
+    size = windows(x, kernel_size, stride, padding, ceil_mode)
+    steps = pair(kernel_size if stride is None else stride)
+    for axis, step in enumerate(steps):
+        if ceil_mode and (size[axis] - 1) * step >= x.shape[2 + axis] + pair(padding)[axis]:
+            size[axis] -= 1
+    counts = window_counts(x, kernel_size, stride, padding, size, count_include_pad)
+    return window_sums(x, kernel_size, stride, padding, size) / counts
 
 
 @mistake(
@@ -47,7 +71,8 @@ def window_sums(x, kernel_size, stride, padding, ceil_mode, count_include_pad):
     ru="Возвращена сумма окна. Среднее равно сумме, делённой на число пикселей.",
 )
 def sum_for_mean(x, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True):
-    return window_sums(x, kernel_size, stride, padding, ceil_mode, count_include_pad)
+    size = avg_pool2d(x, kernel_size, stride, padding, ceil_mode).shape[2:]
+    return window_sums(x, kernel_size, stride, padding, size)
 
 
 @mistake(
@@ -71,6 +96,16 @@ def border_never_counts(x, kernel_size, stride=None, padding=0, ceil_mode=False,
 
 
 @mistake(
+    en="count_include_pad works the wrong way round: the zeros of the border count where it is False and do not where "
+    "it is True. Swap the two branches.",
+    ru="Параметр count_include_pad работает наоборот: нули рамки входят в счёт при False и не входят при True. "
+    "Поменяйте две ветки местами.",
+)
+def count_include_pad_inverted(x, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True):
+    return avg_pool2d(x, kernel_size, stride, padding, ceil_mode, not count_include_pad)
+
+
+@mistake(
     en="In ceil_mode a window that sticks out was divided by kh * kw. What lies beyond the picture and its padding "
     "does not count.",
     ru="При ceil_mode=True окно, выходящее за край, разделено на kh * kw. То, что лежит за картинкой и её "
@@ -80,7 +115,8 @@ def always_divided_by_the_whole_window(x, kernel_size, stride=None, padding=0, c
     if not count_include_pad:
         return avg_pool2d(x, kernel_size, stride, padding, ceil_mode, count_include_pad)
     kh, kw = pair(kernel_size)
-    return window_sums(x, kernel_size, stride, padding, ceil_mode, count_include_pad) / (kh * kw)
+    size = avg_pool2d(x, kernel_size, stride, padding, ceil_mode).shape[2:]
+    return window_sums(x, kernel_size, stride, padding, size) / (kh * kw)
 
 
 @mistake(
@@ -100,11 +136,21 @@ def divided_by_a_square(x, kernel_size, stride=None, padding=0, ceil_mode=False,
 )
 def size_from_division(x, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True):
     (h, w), (kh, kw), (ph, pw) = x.shape[2:], pair(kernel_size), pair(padding)
-    return cropped(
-        avg_pool2d(x, kernel_size, stride, padding, ceil_mode, count_include_pad),
-        (h + 2 * ph) // kh,
-        (w + 2 * pw) // kw,
-    )
+    size = (h + 2 * ph) // kh, (w + 2 * pw) // kw
+    counts = window_counts(x, kernel_size, stride, padding, size, count_include_pad)
+    return window_sums(x, kernel_size, stride, padding, size) / counts.clamp(min=1)
+
+
+@mistake(
+    en="The size of the output was computed as H / k, without the padding. That holds only where the stride equals the "
+    "window and there is no padding; the formula is (H + 2 * padding - k) // stride + 1.",
+    ru="Размер ответа посчитан как H / k, без паддинга. Это верно, только если шаг равен окну, а паддинга нет; общая "
+    "формула: (H + 2 * padding - k) // stride + 1.",
+)
+def size_from_division_without_padding(x, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True):
+    size = [side // k for side, k in zip(x.shape[2:], pair(kernel_size), strict=True)]
+    counts = window_counts(x, kernel_size, stride, padding, size, count_include_pad)
+    return window_sums(x, kernel_size, stride, padding, size) / counts.clamp(min=1)
 
 
 @mistake(
@@ -126,6 +172,16 @@ def ceil_mode_ignored(x, kernel_size, stride=None, padding=0, ceil_mode=False, c
 
 
 @mistake(
+    en="ceil_mode works the wrong way round: sizes are rounded up where it is False and down where it is True. Swap "
+    "the two branches.",
+    ru="Параметр ceil_mode работает наоборот: при False размер округляется вверх, при True вниз. Поменяйте две ветки "
+    "местами.",
+)
+def ceil_mode_inverted(x, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True):
+    return avg_pool2d(x, kernel_size, stride, padding, not ceil_mode, count_include_pad)
+
+
+@mistake(
     en="In ceil_mode there are windows that begin behind the last pixel and see nothing but padding. They are "
     "dropped: (H' - 1) * stride must be less than H + padding.",
     ru="При ceil_mode=True остались окна, которые начинаются за последним пикселем и видят только паддинг. Их "
@@ -133,14 +189,8 @@ def ceil_mode_ignored(x, kernel_size, stride=None, padding=0, ceil_mode=False, c
 )
 def windows_outside_kept(x, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True):
     out = avg_pool2d(x, kernel_size, stride, padding, ceil_mode, count_include_pad)
-    more = []  # columns first, as pad takes them
-    for axis in (1, 0):
-        size, k, p = x.shape[2 + axis], pair(kernel_size)[axis], pair(padding)[axis]
-        s = k if stride is None else pair(stride)[axis]
-        room = size + 2 * p - k
-        windows = -(-room // s) + 1 if ceil_mode else room // s + 1
-        more += [0, windows - out.shape[2 + axis]]
-    return pad(out, more)
+    rows, columns = windows(x, kernel_size, stride, padding, ceil_mode)
+    return pad(out, (0, columns - out.shape[3], 0, rows - out.shape[2]))
 
 
 @mistake(
@@ -186,6 +236,32 @@ def pairs_read_backwards(x, kernel_size, stride=None, padding=0, ceil_mode=False
     stride = None if stride is None else pair(stride)[::-1]
     kernel_size, padding = pair(kernel_size)[::-1], pair(padding)[::-1]
     return avg_pool2d(x, kernel_size, stride, padding, ceil_mode, count_include_pad)
+
+
+@mistake(
+    en="Rows and columns of the window (kernel_size) are swapped. A pair is (rows, columns).",
+    ru="Строки и столбцы окна (kernel_size) поменялись местами. Пара означает (строки, столбцы).",
+)
+def kernel_pair_swapped(x, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True):
+    stride = kernel_size if stride is None else stride
+    return averaged(x, pair(kernel_size)[::-1], stride, padding, ceil_mode, count_include_pad)
+
+
+@mistake(
+    en="Rows and columns of the stride are swapped. A pair is (rows, columns).",
+    ru="Строки и столбцы шага (stride) поменялись местами. Пара означает (строки, столбцы).",
+)
+def stride_pair_swapped(x, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True):
+    stride = pair(kernel_size if stride is None else stride)[::-1]
+    return avg_pool2d(x, kernel_size, stride, padding, ceil_mode, count_include_pad)
+
+
+@mistake(
+    en="Rows and columns of the padding are swapped. A pair is (rows, columns).",
+    ru="Строки и столбцы паддинга (padding) поменялись местами. Пара означает (строки, столбцы).",
+)
+def padding_pair_swapped(x, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True):
+    return averaged(x, kernel_size, stride, pair(padding)[::-1], ceil_mode, count_include_pad)
 
 
 @mistake(

@@ -30,17 +30,42 @@ def answer(values, place, return_indices):
     return (values, place) if return_indices else values
 
 
-def cropped(part, rows, columns):
-    """What a loop over so many rows and columns leaves; it fails where there is no window any more."""
-    if rows > part.shape[2] or columns > part.shape[3]:
-        raise IndexError("a window lies outside the picture")
-    return part[:, :, :rows, :columns]
-
-
 def bordered(x, padding, fill):
     """The picture with a border of `fill`."""
     ph, pw = pair(padding)
     return pad(x, (pw, pw, ph, ph), value=fill)
+
+
+def windows(x, kernel_size, stride, padding, dilation, ceil_mode):
+    """How many rows and columns of windows there are, those included that begin behind the picture."""
+    steps = pair(kernel_size if stride is None else stride)
+    options = zip(x.shape[2:], pair(kernel_size), steps, pair(padding), pair(dilation), strict=True)
+    room = [size + 2 * p - d * (k - 1) - 1 for size, k, _, p, d in options]
+    return [(-(-free // s) if ceil_mode else free // s) + 1 for free, s in zip(room, steps, strict=True)]
+
+
+def found_by_argmax(x, kernel_size, stride, padding, dilation, size, fill):
+    """Maxima of `size` windows of the picture in an endless border of `fill`, and their places.
+
+    A place is what argmax gives, less the padding: one in the border lies outside the picture or in another row.
+    """
+    (kh, kw), (ph, pw), (dh, dw) = pair(kernel_size), pair(padding), pair(dilation)
+    stride = sh, sw = pair(kernel_size if stride is None else stride)
+    rows, columns = size
+    whole = pad(x, (pw, columns * sw + kw * dw, ph, rows * sh + kh * dh), value=fill)
+    values, place = max_pool2d(whole, kernel_size, stride, 0, dilation, False, True)
+    place = (place // whole.shape[3] - ph) * x.shape[3] + place % whole.shape[3] - pw
+    return values[:, :, :rows, :columns], place[:, :, :rows, :columns]
+
+
+def pooled(x, kernel_size, stride, padding, dilation, ceil_mode):
+    """Right maxima and places, also where the padding is more than half of the window."""
+    size = windows(x, kernel_size, stride, padding, dilation, ceil_mode)
+    steps = pair(kernel_size if stride is None else stride)
+    for axis, step in enumerate(steps):
+        if ceil_mode and (size[axis] - 1) * step >= x.shape[2 + axis] + pair(padding)[axis]:
+            size[axis] -= 1
+    return found_by_argmax(x, kernel_size, stride, padding, dilation, size, -torch.inf)
 
 
 @mistake(
@@ -48,9 +73,9 @@ def bordered(x, padding, fill):
     ru="Рамка заполнена нулями, а ноль больше любого отрицательного пикселя. Заполняйте её значением -inf.",
 )
 def zeros_in_the_border(x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False):
-    _, place = max_pool2d(x, kernel_size, stride, padding, dilation, ceil_mode, True)
-    values = max_pool2d(bordered(x, padding, 0.0), kernel_size, stride, 0, dilation, ceil_mode)
-    return answer(cropped(values, *place.shape[2:]), place, return_indices)
+    size = max_pool2d(x, kernel_size, stride, padding, dilation, ceil_mode).shape[2:]
+    values, place = found_by_argmax(x, kernel_size, stride, padding, dilation, size, 0.0)
+    return answer(values, place, return_indices)
 
 
 @mistake(
@@ -71,10 +96,24 @@ def search_begins_at_zero(x, kernel_size, stride=None, padding=0, dilation=1, ce
     "k) // stride + 1.",
 )
 def size_from_division(x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False):
-    values, place = max_pool2d(x, kernel_size, stride, padding, dilation, ceil_mode, True)
     (h, w), (kh, kw), (ph, pw) = x.shape[2:], pair(kernel_size), pair(padding)
     size = (h + 2 * ph) // kh, (w + 2 * pw) // kw
-    return answer(cropped(values, *size), cropped(place, *size), return_indices)
+    values, place = found_by_argmax(x, kernel_size, stride, padding, dilation, size, -torch.inf)
+    return answer(values, place, return_indices)
+
+
+@mistake(
+    en="The size of the output was computed as H / k, without the padding. That holds only where the stride equals the "
+    "window and there is no padding; the formula is (H + 2 * padding - k) // stride + 1.",
+    ru="Размер ответа посчитан как H / k, без паддинга. Это верно, только если шаг равен окну, а паддинга нет; общая "
+    "формула: (H + 2 * padding - k) // stride + 1.",
+)
+def size_from_division_without_padding(
+    x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False
+):
+    size = [side // k for side, k in zip(x.shape[2:], pair(kernel_size), strict=True)]
+    values, place = found_by_argmax(x, kernel_size, stride, padding, dilation, size, -torch.inf)
+    return answer(values, place, return_indices)
 
 
 @mistake(
@@ -96,6 +135,16 @@ def ceil_mode_ignored(x, kernel_size, stride=None, padding=0, dilation=1, ceil_m
 
 
 @mistake(
+    en="ceil_mode works the wrong way round: sizes are rounded up where it is False and down where it is True. Swap "
+    "the two branches.",
+    ru="Параметр ceil_mode работает наоборот: при False размер округляется вверх, при True вниз. Поменяйте две ветки "
+    "местами.",
+)
+def ceil_mode_inverted(x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False):
+    return max_pool2d(x, kernel_size, stride, padding, dilation, not ceil_mode, return_indices)
+
+
+@mistake(
     en="In ceil_mode there are windows that begin behind the last pixel and see nothing but padding. They are "
     "dropped: (H' - 1) * stride must be less than H + padding.",
     ru="При ceil_mode=True остались окна, которые начинаются за последним пикселем и видят только паддинг. Их "
@@ -103,13 +152,8 @@ def ceil_mode_ignored(x, kernel_size, stride=None, padding=0, dilation=1, ceil_m
 )
 def windows_outside_kept(x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False):
     values, place = max_pool2d(x, kernel_size, stride, padding, dilation, ceil_mode, True)
-    more = []  # columns first, as pad takes them
-    for axis in (1, 0):
-        size, k, p, d = x.shape[2 + axis], pair(kernel_size)[axis], pair(padding)[axis], pair(dilation)[axis]
-        s = k if stride is None else pair(stride)[axis]
-        room = size + 2 * p - d * (k - 1) - 1
-        windows = -(-room // s) + 1 if ceil_mode else room // s + 1
-        more += [0, windows - values.shape[2 + axis]]
+    rows, columns = windows(x, kernel_size, stride, padding, dilation, ceil_mode)
+    more = (0, columns - values.shape[3], 0, rows - values.shape[2])
     return answer(pad(values, more, value=-torch.inf), pad(place, more), return_indices)
 
 
@@ -158,6 +202,42 @@ def pairs_read_backwards(x, kernel_size, stride=None, padding=0, dilation=1, cei
     stride = None if stride is None else pair(stride)[::-1]
     kernel_size, padding, dilation = pair(kernel_size)[::-1], pair(padding)[::-1], pair(dilation)[::-1]
     return max_pool2d(x, kernel_size, stride, padding, dilation, ceil_mode, return_indices)
+
+
+@mistake(
+    en="Rows and columns of the window (kernel_size) are swapped. A pair is (rows, columns).",
+    ru="Строки и столбцы окна (kernel_size) поменялись местами. Пара означает (строки, столбцы).",
+)
+def kernel_pair_swapped(x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False):
+    stride = kernel_size if stride is None else stride
+    values, place = pooled(x, pair(kernel_size)[::-1], stride, padding, dilation, ceil_mode)
+    return answer(values, place, return_indices)
+
+
+@mistake(
+    en="Rows and columns of the stride are swapped. A pair is (rows, columns).",
+    ru="Строки и столбцы шага (stride) поменялись местами. Пара означает (строки, столбцы).",
+)
+def stride_pair_swapped(x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False):
+    stride = pair(kernel_size if stride is None else stride)[::-1]
+    return max_pool2d(x, kernel_size, stride, padding, dilation, ceil_mode, return_indices)
+
+
+@mistake(
+    en="Rows and columns of the padding are swapped. A pair is (rows, columns).",
+    ru="Строки и столбцы паддинга (padding) поменялись местами. Пара означает (строки, столбцы).",
+)
+def padding_pair_swapped(x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False):
+    values, place = pooled(x, kernel_size, stride, pair(padding)[::-1], dilation, ceil_mode)
+    return answer(values, place, return_indices)
+
+
+@mistake(
+    en="Rows and columns of the dilation are swapped. A pair is (rows, columns).",
+    ru="Строки и столбцы параметра dilation поменялись местами. Пара означает (строки, столбцы).",
+)
+def dilation_pair_swapped(x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False):
+    return max_pool2d(x, kernel_size, stride, padding, pair(dilation)[::-1], ceil_mode, return_indices)
 
 
 @mistake(
