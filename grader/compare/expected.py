@@ -7,6 +7,7 @@ from typing import Any
 import torch
 
 from grader.authoring import Call, Tolerance
+from grader.errors import TaskError
 
 UNIT_ROUNDOFF = {torch.float16: 2.0**-11, torch.bfloat16: 2.0**-8, torch.float32: 2.0**-24, torch.float64: 2.0**-53}
 _MOST_PARTS = 64
@@ -49,6 +50,8 @@ def expect(
     wanted = [Part(f"gradient of {name}", gradient, dtype) for name, gradient in zip(call.wrt, gradients, strict=True)]
     if rounding:
         _allow(function, call, tolerance, parameters, dtype, outputs, wanted)
+        if not all(bool(torch.isfinite(torch.as_tensor(part.allowed)).all()) for part in outputs + wanted):
+            raise TaskError("an allowance is not finite: a case of this check holds numbers too large to be judged")
     return Expected(_structure(value), outputs, wanted)
 
 

@@ -47,11 +47,20 @@ def new_namespaces() -> None:
 
 
 def private_view(disk_bytes: int, inodes: int) -> None:
-    """A fresh /proc of this pid namespace and empty, capped /tmp and /dev/shm."""
+    """A fresh /proc of this pid namespace, fresh terminals, and empty, capped /tmp and /dev/shm."""
     _call("mount", None, b"/", None, ctypes.c_ulong(_MS_REC | _MS_PRIVATE), None)
     flags = ctypes.c_ulong(_MS_NOSUID | _MS_NODEV | _MS_NOEXEC)
     _call("mount", b"proc", b"/proc", b"proc", flags, None)
     kept = [(place, os.open(place, os.O_PATH)) for place in mounts_under("/tmp")]
+    # terminals of its own: the outer jail's would be shared, and carry marks from one submission to the next
+    _call(
+        "mount",
+        b"devpts",
+        b"/dev/pts",
+        b"devpts",
+        ctypes.c_ulong(_MS_NOSUID | _MS_NOEXEC),
+        b"newinstance,ptmxmode=0666",
+    )
     options = f"size={disk_bytes},nr_inodes={inodes},mode=1777".encode()
     for folder in (b"/tmp", b"/dev/shm"):
         _call("mount", b"tmpfs", folder, b"tmpfs", ctypes.c_ulong(_MS_NOSUID | _MS_NODEV), options)
@@ -145,6 +154,9 @@ _DENIED: dict[str, tuple[int | None, int | None]] = {
     "perf_event_open": (298, 241),
     "userfaultfd": (323, 282),
     "memfd_create": (319, 279),
+    "vmsplice": (278, 75),  # a pipe that holds a page keeps the whole huge page, which no process then maps
+    "splice": (275, 76),
+    "tee": (276, 77),
     "memfd_secret": (447, 447),
     "name_to_handle_at": (303, 264),
     "open_by_handle_at": (304, 265),

@@ -33,7 +33,7 @@ def _listed(value: Any, depth: int = 0) -> Any:
     if isinstance(value, Foreign):
         return one_line(value.type_name, 80)
     if hasattr(value, "shape") and hasattr(value, "tolist"):
-        count = math.prod(value.shape)
+        count = math.prod(max(1, size) for size in value.shape)  # (2**39, 0) has no number and 2**39 lists
         return _plain(value.tolist()) if count <= _MOST_NUMBERS else f"{tuple(value.shape)}"
     if isinstance(value, list | tuple) and depth < _DEPTH and len(value) <= _MOST_ITEMS:
         return [_listed(item, depth + 1) for item in value]

@@ -11,6 +11,8 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff"
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )
+_SHOWN = {code: f"<U+{code:04X}>" for code in (*range(0x10000), *range(0xE0000, 0xE0080)) if _UNSEEN.match(chr(code))}
+"""A table: to call a function for each of millions of characters would take half a minute."""
 
 
 def printable(text: str, limit: int | None = None) -> str:
@@ -22,7 +24,9 @@ def printable(text: str, limit: int | None = None) -> str:
     if limit is not None and len(text) > 8 * limit + 1000:  # bounds the work below, whatever was sent
         text = text[: 4 * limit] + text[-4 * limit :]
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = _UNSEEN.sub(lambda seen: f"<U+{ord(seen[0]):04X}>", _ANSI.sub("", text))
+    text = _ANSI.sub("", text)
+    if _UNSEEN.search(text):
+        text = text.translate(_SHOWN)
     return text if limit is None else shortened(text, limit)
 
 

@@ -20,7 +20,6 @@ _MAX_CELLS = 500
 _MAX_OUTPUTS = 60
 _MAX_SOURCE = 40_000
 _MAX_TEXT = 20_000
-_MAX_PIECE = 1_000_000
 _MAX_ALL_TEXT = 3_000_000
 _MAX_PNG_BYTES = 3 << 20
 _MAX_ALL_PNG_BYTES = 12 << 20
@@ -192,10 +191,16 @@ class _Reader:
         if text is None:
             return None
         limit = min(limit, self.text_left)
-        clean = printable(text[:_MAX_PIECE])
-        if len(text) > _MAX_PIECE or len(clean) > limit:
+        if not limit:
+            self.drop("text", int(bool(text)))
+            return ""
+        cut = len(text) > 8 * limit + 1000  # more than that is not worth the work of cleaning it
+        if cut:
+            text = text[: 4 * limit] + text[-4 * limit :]
+        clean = printable(text)
+        if cut or len(clean) > limit:
             self.drop("text")
-            clean = shortened(clean, limit) if limit else ""
+            clean = shortened(clean, limit)
         self.text_left -= min(len(clean), self.text_left)
         return clean
 

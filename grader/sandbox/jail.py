@@ -9,6 +9,7 @@ import json
 import os
 import platform
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -92,7 +93,8 @@ class Jail:
             self._control = None
         if self._process is not None:
             with contextlib.suppress(ProcessLookupError):
-                self._process.kill()
+                # the whole group: bubblewrap's second process may not yet have asked to die with the first
+                os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
             self._process = None
         if self._stderr is not None:
@@ -127,6 +129,7 @@ class Jail:
                     pass_fds=[theirs.fileno()],
                     env={},
                     cwd="/",
+                    process_group=0,
                 )
         except OSError as error:
             ours.close()
@@ -269,7 +272,7 @@ def _command(bwrap: str, preload: Sequence[str], lasting: bool, hidden: Sequence
     words += ["--", sys.executable, "-I", "-B", "-c", script, ",".join(preload), "1", "1" if lasting else "0"]
     if not staged:
         return [bwrap, *words]
-    plan = {"sources": [source for source, _ in binds], "command": [bwrap, *words]}
+    plan = [os.getpid(), [source for source, _ in binds], [bwrap, *words]]
     return [sys.executable, "-I", "-S", str(Path(__file__).with_name("launch.py")), json.dumps(plan)]
 
 

@@ -18,8 +18,8 @@ _MS_BIND, _MS_REC, _MS_PRIVATE = 4096, 16384, 1 << 18
 _PR_SET_PDEATHSIG, _SIGKILL = 1, 9
 
 
-def main(plan: dict[str, list[str]]) -> None:
-    """`plan`: `sources`, the folders to stage, and `command`, in which `{n}` stands for the staged n-th folder."""
+def main(parent: int, sources: list[str], command: list[str]) -> None:
+    """`parent`: the grader's pid; `sources`: folders to stage; in `command`, `{n}` is the n-th of them, staged."""
     libc = ctypes.CDLL(None, use_errno=True)
 
     def check(result: int, what: str) -> None:
@@ -29,7 +29,6 @@ def main(plan: dict[str, list[str]]) -> None:
 
     check(libc.unshare(_CLONE_NEWNS), "unshare of the mount namespace")
     check(libc.mount(None, b"/", None, ctypes.c_ulong(_MS_REC | _MS_PRIVATE), None), "private mounts")
-    sources = plan["sources"]
     stage = next(
         (
             place
@@ -55,10 +54,12 @@ def main(plan: dict[str, list[str]]) -> None:
     os.setresgid(NOBODY, NOBODY, NOBODY)
     os.setresuid(NOBODY, NOBODY, NOBODY)
     check(libc.prctl(_PR_SET_PDEATHSIG, _SIGKILL, 0, 0, 0), "death signal")
+    if os.getppid() != parent:
+        sys.exit("launch: the grader has ended")
     os.chdir("/")
-    command = [staged[int(word[1:-1])] if word[:1] == "{" and word[-1:] == "}" else word for word in plan["command"]]
-    os.execv(command[0], command)
+    words = [staged[int(word[1:-1])] if word[:1] == "{" and word[-1:] == "}" else word for word in command]
+    os.execv(words[0], words)
 
 
 if __name__ == "__main__":
-    main(json.loads(sys.argv[1]))
+    main(*json.loads(sys.argv[1]))

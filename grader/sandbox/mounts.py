@@ -48,24 +48,39 @@ def system_arguments() -> list[str]:
 def covers(binds: Sequence[Bind], hidden: Sequence[Path]) -> list[str]:
     """bubblewrap's words that cover what must not be seen where a bound folder happens to contain it.
 
-    The installed package is always hidden: a wheel carries the tasks with their references.
+    The installed package is always hidden: a wheel carries the tasks with their references. A folder that is bound
+    under two names (a venv behind a symbolic link) shows its contents under both, so both are covered. Covers are
+    read-only: a writable one would be a drop box between submissions.
     """
     words: list[str] = []
-    seen: set[str] = set()
-    for path in (_PACKAGE, *hidden):
-        for name in {os.path.abspath(path), os.path.realpath(path)} - seen:
-            seen.add(name)
-            if not any(name.startswith(f"{target}/") for _, target in binds) or not os.path.exists(name):
-                continue
-            words += ["--tmpfs", name] if os.path.isdir(name) else ["--ro-bind", "/dev/null", name]
+    covered: list[str] = []
+    for name, is_folder in sorted(_seen_as(binds, (_PACKAGE, *hidden)), key=lambda seen: len(seen[0])):
+        if any(name == other or name.startswith(f"{other}/") for other in covered):
+            continue
+        covered.append(name)
+        if is_folder:
+            words += ["--size", "4096", "--tmpfs", name, "--remount-ro", name]
+        else:
+            words += ["--ro-bind", "/dev/null", name]
     return words
 
 
 def holds(binds: Sequence[Bind], hidden: Sequence[Path]) -> list[str]:
     """The bound folders that lie within a hidden one and would show it again: none may."""
+    secrets = [os.path.realpath(path) for path in hidden]
     return [
         target
-        for _, target in binds
-        for path in hidden
-        if target == os.path.realpath(path) or target.startswith(f"{os.path.realpath(path)}/")
+        for source, target in binds
+        if any(os.path.realpath(source) == path or os.path.realpath(source).startswith(f"{path}/") for path in secrets)
     ]
+
+
+def _seen_as(binds: Sequence[Bind], hidden: Sequence[Path]) -> set[tuple[str, bool]]:
+    """The names under which the jail would see what is hidden, and whether each is a folder."""
+    names = set()
+    for path in {os.path.realpath(path) for path in hidden}:
+        for source, target in binds:
+            below = os.path.relpath(path, os.path.realpath(source))
+            if below != "." and not below.startswith("..") and os.path.exists(path):
+                names.add((os.path.normpath(os.path.join(target, below)), os.path.isdir(path)))
+    return names

@@ -173,7 +173,7 @@ def _value(node: Any, frame: WireFrame, depth: int = 0) -> Any:
         return _text(node.get("v"), _MAX_TEXT)
     if kind in ("bool", "int"):
         value = node.get("v")
-        if type(value).__name__ != kind:
+        if not isinstance(value, int) or type(value).__name__ != kind or not -(2**63) <= value < 2**63:
             raise WireError(f"no {kind}")
         return value
     if kind == "float":

@@ -8,6 +8,7 @@ import torch
 
 from grader.authoring import Call, Tolerance
 from grader.compare import compare, expect
+from grader.errors import TaskError
 from grader.model import Comparison, Ended, Foreign, Returned, TensorValue
 
 X = torch.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
@@ -102,7 +103,7 @@ def test_nan_where_the_rest_is_wrong_too() -> None:
 
 
 def test_an_expected_nan_is_right() -> None:
-    assert judge(tensor(X * math.nan), lambda x: x * math.nan).passed
+    assert judge(tensor(X * math.nan), lambda x: x * math.nan, Tolerance.exact()).passed
 
 
 def test_infinity_of_the_wrong_sign_is_wrong() -> None:
@@ -174,3 +175,16 @@ def test_numbers_are_compared_as_numbers() -> None:
     assert judge(8, half).cause == "values"
     assert judge("7", half).cause == "wrong_type"
     assert judge(None, half).cause == "returned_nothing"
+
+
+def test_gradients_that_a_frame_leaves_out_are_lost_gradients() -> None:
+    call = Call(X, torch.ones(2, 3)).gradients("x", "y")
+    call.cotangent = torch.ones(2, 3)
+    expected = expect(lambda x, y: x * y, call, Tolerance.sum_of_products(), ("x", "y"))
+    one = Returned(ended="ok", value=tensor(X), gradients=(tensor(torch.ones(2, 3)),))
+    assert (compare(expected, one).cause, compare(expected, one).where) == ("no_gradient", "gradient of y")
+
+
+def test_an_infinite_allowance_is_the_authors_mistake() -> None:
+    with pytest.raises(TaskError, match="not finite"):
+        expect(doubled, Call(X * math.inf), Tolerance.sum_of_products(), ("x",))

@@ -12,7 +12,7 @@ import torch
 from grader.authoring import Call
 from grader.errors import GraderFault
 from grader.model import Limits, Submission, Unit
-from grader.sandbox import Plan, mounts
+from grader.sandbox import Plan
 from grader.sandbox.jail import Jail, explain_start, find_bwrap
 from grader.sandbox.watch import tree_memory_bytes
 
@@ -87,19 +87,32 @@ def test_the_course_and_the_host_are_not_visible(jail: Jail, module: Module, lim
         assert session.call(Call(X), seed=1).value == [False] * len(paths)
 
 
-def test_what_lies_below_the_interpreter_is_covered(tmp_path: Path) -> None:
-    secret = tmp_path / "env" / "course" / "secret"
-    secret.parent.mkdir(parents=True)
-    secret.write_text("s" * 32)
-    binds = [(str(tmp_path / "env"), str(tmp_path / "env"))]
-    words = mounts.covers(binds, [secret.parent, secret])
-    assert ["--tmpfs", str(secret.parent)] == words[:2]
-    assert ["--ro-bind", "/dev/null", str(secret)] == words[2:]
+def test_terminals_are_not_shared_between_submissions(jail: Jail, module: Module, limits: Limits) -> None:
+    source = (
+        "import os, pty\n"
+        "def f(x, k=1):\n"
+        "    before = sorted(os.listdir('/dev/pts'))\n"
+        "    pty.openpty()\n"
+        "    os.chmod('/dev/pts', 0)\n"
+        "    return before\n"
+    )
+    for _ in range(2):
+        with jail.open(*module(source), limits) as session:
+            returned = session.call(Call(X), seed=1)
+            assert (returned.ended, returned.value) in (("ok", ["ptmx"]), ("raised", None))
 
 
-def test_an_interpreter_within_a_hidden_folder_is_refused(tmp_path: Path) -> None:
-    inner = tmp_path / "assignments" / ".venv"
-    assert mounts.holds([(str(inner), str(inner))], [tmp_path / "assignments"]) == [str(inner)]
+def test_early_closed_jails_leave_no_process() -> None:
+    import subprocess
+
+    def bubblewraps() -> set[str]:
+        listed = subprocess.run(["pgrep", "-x", "bwrap"], capture_output=True, text=True, check=False)
+        return set(listed.stdout.split())
+
+    before = bubblewraps()
+    for _ in range(15):
+        Jail(preload=(), lasting=False).close()
+    assert bubblewraps() <= before
 
 
 def test_random_numbers_are_the_same_for_everyone(jail: Jail, module: Module, limits: Limits) -> None:
