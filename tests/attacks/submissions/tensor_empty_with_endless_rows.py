@@ -1,6 +1,6 @@
 """Returns an honest empty tensor with 2**39 rows: written out as lists, it would take all memory of the machine.
 
-verdict: shape
+verdict: shape, wrong_type
 score: 0
 """
 
