@@ -11,6 +11,7 @@ from typing import NoReturn
 
 from grader.errors import SubmissionError
 from grader.intake import limits
+from grader.intake.amount import check_amount
 from grader.intake.module import read_module
 from grader.intake.notebook import read_notebook
 from grader.intake.notes import Notes, listed
@@ -58,6 +59,9 @@ def read_archive(raw: bytes, reading: Reading, notes: Notes) -> Content:
         reading.refuse("zip_notebooks", names=listed(sorted(printable(book) for book in books)))
     if not books and not modules:
         reading.refuse("zip_nothing")
+    if sum(len(files[path]) for path in modules) > limits.ARCHIVE_CODE_BYTES:
+        reading.refuse("zip_too_much_source", limit=f"{limits.ARCHIVE_CODE_BYTES / 1e6:.0f}")
+    check_amount((files[path].decode("utf-8", "replace") for path in modules), reading)
     units: list[Unit] = []
     task: str | None = None
     for path in modules:
@@ -91,7 +95,7 @@ def _unpacked(raw: bytes, reading: Reading, notes: Notes) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     unsafe: list[str] = []
     skipped: list[str] = []
-    total = 0
+    total = opened = 0
     with archive:
         for member in archive.infolist():
             name = _decoded(member)
@@ -106,16 +110,17 @@ def _unpacked(raw: bytes, reading: Reading, notes: Notes) -> dict[str, bytes]:
             if path.lower().endswith(_ARCHIVES) or member.compress_type not in _METHODS:
                 skipped.append(printable(path))
                 continue
-            if len(files) >= limits.ARCHIVE_FILES:
+            if opened >= limits.ARCHIVE_FILES:
                 reading.refuse("zip_too_many", limit=limits.ARCHIVE_FILES)
-            content = _read(archive, member, limits.ARCHIVE_BYTES - total)
-            if content is None:
-                skipped.append(printable(path))
-                continue
-            total += len(content)
+            content, whole = _read(archive, member, limits.ARCHIVE_BYTES - total)
+            opened += 1
+            total += len(content)  # of damaged ones as well: what they unpack to has cost as much
             if total > limits.ARCHIVE_BYTES:
                 reading.refuse("zip_too_large", limit=f"{limits.ARCHIVE_BYTES / 1e6:.0f}")
-            files[path] = content
+            if whole:
+                files[path] = content
+            else:
+                skipped.append(printable(path))
     if unsafe:
         notes.add("member_unsafe", names=listed(unsafe))
     if skipped:
@@ -129,16 +134,16 @@ def _refuse_no_zip(raw: bytes, reading: Reading) -> NoReturn:
     reading.refuse("zip_broken")
 
 
-def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: int) -> bytes | None:
-    """The member's bytes, at most `left` + 1 of them; None where it is damaged."""
+def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: int) -> tuple[bytes, bool]:
+    """The member's bytes, hardly more than `left` of them, and whether it is sound."""
     pieces = bytearray()
     try:
         with archive.open(member) as handle:
             while len(pieces) <= left and (piece := handle.read(_PIECE)):
                 pieces += piece
     except _Broken:
-        return None
-    return bytes(pieces)
+        return bytes(pieces), False
+    return bytes(pieces), True
 
 
 def _decoded(member: zipfile.ZipInfo) -> str:

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from grader.intake.deadline import Overrun
 from grader.intake.limits import PICTURE_CHARS
 from grader.intake.notes import Notes
 from grader.intake.refuse import Reading, plain
@@ -74,6 +75,8 @@ def _converted(document: dict[str, Any], reading: Reading) -> list[Any]:
     try:
         new = nbformat.convert(nbformat.from_dict(old), 4)  # type: ignore[no-untyped-call]
         return list(new["cells"])
+    except Overrun:
+        raise
     except Exception:  # it validates nothing and trips in its own ways
         reading.refuse("not_notebook")
 

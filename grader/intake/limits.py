@@ -1,6 +1,6 @@
 """How much of a submission is read at most; a file beyond these is refused with the reason."""
 
-FILE_BYTES = {"notebook": 64 << 20, "archive": 64 << 20, "module": 4 << 20}
+FILE_BYTES = {"notebook": 64 << 20, "archive": 64 << 20, "module": 1 << 20}
 """Size on disk, by kind. Notebooks full of pictures reach 10 MB; modules never come near theirs."""
 
 JSON_ITEMS = 3_000_000
@@ -15,10 +15,24 @@ CELL_CHARS = 1 << 20
 NOTEBOOK_CHARS = 8 << 20
 """Characters of all cells together."""
 
+CODE_LINES = 100_000
+"""Ends of lines and semicolons in all code of a submission."""
+CODE_TOKENS = 300_000
+"""Words, numbers and signs, roughly counted, in all code of a submission."""
+STACKED_MAGICS = 20
+"""Cell magics on top of each other; those below are treated as lines."""
+MAGIC_LINES = 2_000
+"""Lines of one cell or module that are made into Python; the rest stays as it is."""
+
+READ_SECONDS = 20.0
+"""Reading one submission, all told."""
+
 PICTURE_CHARS = 32 << 10
 """A picture inside a text cell that is longer than this is left out."""
 
 ARCHIVE_FILES = 1_000
 ARCHIVE_BYTES = 128 << 20
 """Unpacked bytes of an archive, counted while unpacking; what its directory claims is not believed."""
+ARCHIVE_CODE_BYTES = 2_000_000
+"""All modules of an archive together."""
 ARCHIVE_NAME_CHARS = 200

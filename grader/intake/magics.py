@@ -7,6 +7,7 @@ not parse is searched, and there only lines at which a statement begins.
 import ast
 import re
 
+from grader.intake import limits
 from grader.intake.faults import parses
 from grader.intake.statements import Position
 from grader.model import Frozen
@@ -19,7 +20,7 @@ _WRITES_FILE = ("writefile", "file")
 _CELL_MAGIC = re.compile(r"%%([A-Za-z_][\w.]*)[ \t]*(.*)")
 _TIME = re.compile(r"%time[ \t]+(?!-)(.+)")
 _HELP = re.compile(r"\?{1,2}[\w.*%]+|%{0,2}[A-Za-z_*][\w.*]*(?:\[[^\]]*\])?\?{1,2}")
-_ASSIGNED = re.compile(r"([A-Za-z_][\w.\[\]'\", \t]*?)[ \t]*=[ \t]*([!%].*)")
+_TARGET = re.compile(r"[A-Za-z_][\w.\[\]'\", \t]*")
 _BARE = re.compile(r"(?:pip3?|conda|mamba|uv|cd|ls|mkdir|rmdir|rm|cp|mv|cat)[ \t]+[^\s=].*")
 _PATH = re.compile(r"\w+[ \t]+[-/~.][^\s=]")
 """`cd /content` and `ls -l` parse as a division and a difference, of which nothing would come."""
@@ -55,7 +56,7 @@ def neutralise(source: str, *, notebook: bool) -> Neutral:
 def _cell(lines: list[str], notebook: bool) -> tuple[str, list[int]]:
     first = next((number for number, line in enumerate(lines) if line.strip()), len(lines))
     changed: list[int] = []
-    while notebook and first < len(lines):
+    while notebook and first < len(lines) and len(changed) < limits.STACKED_MAGICS:
         magic = _CELL_MAGIC.fullmatch(lines[first].rstrip())
         if magic is None:
             break
@@ -65,7 +66,7 @@ def _cell(lines: list[str], notebook: bool) -> tuple[str, list[int]]:
         if magic[1] not in _RUNS_ITS_BODY:
             rest = ["# " + line if line.strip() else "" for line in lines[first:]]
             return "\n".join(lines[:first] + rest), [*changed, *range(first + 1, len(lines) + 1)]
-        lines = [*lines[:first], "# " + lines[first], *lines[first + 1 :]]
+        lines[first] = "# " + lines[first]
         changed.append(first + 1)
         first = next((n for n in range(first + 1, len(lines)) if lines[n].strip()), len(lines))
     if changed and parses("\n".join(lines)):
@@ -83,7 +84,7 @@ def _lines(lines: list[str]) -> list[int]:
         plain = None
         if goes_on:
             plain = "# " + line.strip()
-        elif position.at_statement:
+        elif position.at_statement and len(changed) < limits.MAGIC_LINES:
             plain = _neutral_line(line)
         if plain is None:
             position.read(line)
@@ -105,11 +106,12 @@ def _neutral_line(line: str) -> str | None:
         return f"{indent}{timed[1]}  # %time"
     if text[0] in "%!" or _HELP.fullmatch(text):
         return f"{indent}pass  # {text}"
-    assigned = _ASSIGNED.fullmatch(text)
-    if assigned:
-        timed = _TIME.fullmatch(assigned[2])
+    target, _, command = text.partition("=")  # no single pattern: it would try each blank before the sign
+    target, command = target.rstrip(), command.lstrip()
+    if command[:1] in ("!", "%") and _TARGET.fullmatch(target):
+        timed = _TIME.fullmatch(command)
         value = timed[1] if timed and parses(timed[1]) else "[]"
-        plain = f"{indent}{assigned[1]} = {value}  # {assigned[2]}"
+        plain = f"{indent}{target} = {value}  # {command}"
         return plain if parses(plain.strip()) else None
     if _BARE.fullmatch(text) and (_PATH.match(text) or not parses(text)):
         return f"{indent}pass  # {text}"
@@ -142,15 +144,18 @@ def _without_get_ipython(source: str) -> Neutral:
     if "get_ipython" not in source:
         return Neutral(code=source, lines=())
     lines = source.split("\n")
-    changed: list[int] = []
+    begun: set[int] = set()
+    taken: set[int] = set()
     for node in ast.parse(source).body:
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and _calls_get_ipython(node.value):
             assert node.end_lineno is not None
-            for number in range(node.lineno, node.end_lineno + 1):
-                lines[number - 1] = ("pass  # " if number == node.lineno else "# ") + lines[number - 1]
-                changed.append(number)
+            if node.lineno not in taken:
+                begun.add(node.lineno)
+            taken.update(range(node.lineno, node.end_lineno + 1))
+    for number in taken:
+        lines[number - 1] = ("pass  # " if number in begun else "# ") + lines[number - 1]
     code = "\n".join(lines)
-    return Neutral(code=code, lines=tuple(changed)) if parses(code) else Neutral(code=source, lines=())
+    return Neutral(code=code, lines=tuple(sorted(taken))) if parses(code) else Neutral(code=source, lines=())
 
 
 def _calls_get_ipython(call: ast.Call) -> bool:

@@ -3,6 +3,7 @@
 import codecs
 import re
 
+from grader.intake.amount import check_amount
 from grader.intake.faults import find_fault
 from grader.intake.limits import FILE_BYTES
 from grader.intake.magics import neutralise
@@ -39,6 +40,7 @@ def read_module(raw: bytes, name: str, reading: Reading, notes: Notes) -> Module
     if b"\0" in raw:
         reading.refuse("nul")
     source = _lines(_decode(raw, name, reading, notes))
+    check_amount([source], reading)
     neutral = neutralise(_cookie_removed(source), notebook=False)
     if neutral.lines:
         notes.add("module_magics", count=len(neutral.lines), unit=name)

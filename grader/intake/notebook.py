@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from grader.intake import limits
+from grader.intake.amount import check_amount
 from grader.intake.cells import Cell, read_cells
 from grader.intake.faults import find_fault
 from grader.intake.jsontext import load_json
@@ -45,6 +46,7 @@ def read_notebook(raw: bytes, reading: Reading, notes: Notes) -> Book:
         reading.refuse("too_many_cells", count=len(cells), limit=limits.CELLS)
     if sum(len(cell.source) for cell in cells) > limits.NOTEBOOK_CHARS:
         reading.refuse("too_much_text", limit=f"{limits.NOTEBOOK_CHARS / 1e6:.0f}")
+    check_amount((cell.source for cell in cells if cell.kind == "code"), reading)
     _note_runs([cell for cell in cells if cell.kind == "code"], notes)
     units, texts = _units(cells, reading, notes)
     embedded = metadata.get("grader")

@@ -7,7 +7,8 @@ import stat
 from pathlib import Path
 
 from grader.intake.archive import read_archive
-from grader.intake.limits import FILE_BYTES
+from grader.intake.deadline import Overrun, within
+from grader.intake.limits import FILE_BYTES, READ_SECONDS
 from grader.intake.module import read_module
 from grader.intake.notebook import read_notebook
 from grader.intake.notes import Notes
@@ -26,9 +27,18 @@ def read_submission(path: Path, lang: Lang = "en") -> Submission:
 
     Raises SubmissionError, in `lang`, with the reason and what to hand in instead, for whatever cannot be read: no
     such file, not an ordinary file, a link, too large, another kind of file than its name says, broken. The size is
-    asked of the opened file before a byte is read. Raises nothing else.
+    asked of the opened file before a byte is read; what takes longer than READ_SECONDS is refused, too. Raises nothing
+    else.
     """
     reading = Reading(printable(path.name), Words(lang))
+    try:
+        with within(READ_SECONDS):
+            return _submission(path, reading)
+    except Overrun as late:
+        reading.refuse("too_intricate", seconds=f"{late.seconds:g}")
+
+
+def _submission(path: Path, reading: Reading) -> Submission:
     notes = Notes()
     kind = _kind(reading, notes)
     raw = _bytes(path, kind, reading)

@@ -3,6 +3,7 @@
 import ast
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from grader.model import Frozen, Submission, SyntaxFault, Unit
@@ -120,11 +121,12 @@ class _InSpace:
     def rank(self) -> Rank:
         return self._choice[1]
 
-    @property
+    @cached_property
     def wrappers(self) -> list[Binding]:
-        return [one for one, rank in self.ranked if rank == "wrapper" and one.order > self.chosen.order]
+        after = self.chosen.order
+        return [one for one, rank in self.ranked if rank == "wrapper" and one.order > after]
 
-    @property
+    @cached_property
     def _choice(self) -> tuple[Binding, Rank]:
         """The last one written by the student; else a foreign function assigned in the stub's place; else the stub."""
         own = [one for one in self.ranked if one[1] == "own"]
@@ -190,7 +192,8 @@ def _restore(best: _InSpace, entry: str, names: Names, submission: Submission) -
         return f"from {best.scope.space.name} import {entry}\n"  # written beside the notebook, but never imported there
     chosen = best.chosen
     bound = best.scope.bindings[entry]
-    hidden = [one for one in bound if one.order > chosen.order and one not in best.wrappers]
+    wrappers = set(best.wrappers)
+    hidden = [one for one in bound if one.order > chosen.order and one not in wrappers]
     if best.rank not in ("own", "foreign") or not (hidden or best.stars_after):
         return None
     statement = chosen.node

@@ -28,10 +28,13 @@ def check_rules(
     located = locate(submission, entry, starter)
     found = [*_about_entry(located, words), *_syntax(submission, words)]
     try:
-        found = [*_uses(located, bans, words), *found]
-    except RecursionError:  # source made to exhaust us: a person has to look
+        uses, whole = _uses(located, bans, words)
+        found = [*uses, *found]
+    except RecursionError:
+        whole = False
+    if not whole:  # source made to exhaust us: a person has to look
         place = located.source
-        message = words.say("rules.opaque", written=entry)
+        message = words.say("rules.not_searched", entry=entry)
         found.append(
             Finding(kind="opaque", name=entry, message=message, cell=place.cell, unit=place.unit, line=place.line)
         )
@@ -46,7 +49,8 @@ class _Use:
     checks: tuple[str, ...]
 
 
-def _uses(located: Located, bans: tuple[BanSpec, ...], words: Words) -> list[Finding]:
+def _uses(located: Located, bans: tuple[BanSpec, ...], words: Words) -> tuple[list[Finding], bool]:
+    """The findings, and whether all of the source was searched."""
     names = located.names
     resolver = Resolver(names, located.binding, located.scope)
     starts = [one for one in (located.binding, *located.wrappers) if one is not None]
@@ -68,7 +72,7 @@ def _uses(located: Located, bans: tuple[BanSpec, ...], words: Words) -> list[Fin
             hit = _banned(ref.name, bans) if isinstance(ref, External) else None
             if hit is not None:
                 uses.append(_Use("banned", hit[0], located.binding.node, hit[1]))
-    return _findings(uses, located, words)
+    return _findings(uses, located, words), not resolver.exhausted
 
 
 def _banned(name: str, bans: tuple[BanSpec, ...], *, prefix: bool = False) -> tuple[str, tuple[str, ...]] | None:

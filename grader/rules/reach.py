@@ -22,6 +22,8 @@ class _Reach:
         self._todo: list[ast.AST] = []
         self._followed: set[Binding] = set()
         self._changes: dict[tuple[str, str], list[ast.expr]] = {}
+        """Each is followed once: it is the same, however often the name is read."""
+        self._outer = {one for top in names.tops.values() for found in top.bindings.values() for one in found}
         for touch in names.touches:
             scope = touch.scope
             while scope.parent is not None and touch.root not in scope.bindings:
@@ -53,14 +55,10 @@ class _Reach:
             self._follow(binding)
         self._todo += [ref.node for ref in refs if isinstance(ref, Defined)]
         scope = self._names.scope_of.get(node)
-        if scope is not None and not any(self._is_local(one, node) for one in bindings):
-            self._todo += self._changes.get((scope.space.name, node.id), [])
+        if scope is not None and all(one in self._outer for one in bindings):
+            self._todo += self._changes.pop((scope.space.name, node.id), [])
         if not bindings:
             self._todo += self._resolver.patched.get(f"builtins.{node.id}", [])
-
-    def _is_local(self, binding: Binding, node: ast.Name) -> bool:
-        scope = self._names.scope_of[node]
-        return binding not in scope.module.bindings.get(node.id, [])
 
     def _through(self, node: ast.Attribute | ast.Call | ast.Subscript) -> None:
         for ref in self._resolver.refs(node):
@@ -76,7 +74,7 @@ class _Reach:
     def _member(self, module: str, name: str) -> None:
         for binding in self._resolver.members(module, name)[0]:
             self._follow(binding)
-        self._todo += self._changes.get((module, name), [])
+        self._todo += self._changes.pop((module, name), [])
 
     def _follow(self, binding: Binding) -> None:
         if binding in self._followed:

@@ -10,6 +10,11 @@ from grader.rules.scopes import Binding, Names, Order, Scope
 _DEPTH = 40
 """Steps from a name to what it stands for; longer chains are given up."""
 _MANY_STEPS = 20_000
+_MOST_STEPS = 200_000
+"""Beyond these nothing more is resolved; large coursework takes a tenth."""
+_MOST_BINDINGS = 100
+"""Bindings of one name, values of one attribute, returns of one function that are looked at; the last ones."""
+_WALKED_PER_STEP = 50
 _BUILTINS = frozenset(
     ("eval", "exec", "compile", "getattr", "setattr", "globals", "locals", "vars", "__import__", "staticmethod")
 )
@@ -55,6 +60,8 @@ class Resolver:
         self._busy: set[ast.AST] = set()
         self._cuts = 0
         self._steps = 0
+        self.exhausted = False
+        """Something was left out, because the source would have taken too long: not everything was searched."""
         self._stars: set[tuple[str, str]] = set()
         self._returns: dict[ast.AST, list[ast.expr]] = {}
         self._packages = {name.rpartition(".")[0] for name in names.tops if "." in name}
@@ -62,7 +69,7 @@ class Resolver:
             if isinstance(node, ast.Return) and node.value is not None:
                 function = names.maker.get(scope)
                 if function is not None:
-                    self._returns.setdefault(function, []).append(node.value)
+                    self._keep(self._returns.setdefault(function, []), node.value)
         self.patched: dict[str, list[ast.expr]] = {}
         self.touched: dict[ast.AST, list[ast.expr]] = {}
         self._note_patches()
@@ -72,11 +79,12 @@ class Resolver:
         known = self._known.get(node)
         if known is not None:
             return known
+        if self._spend():
+            return frozenset()
         if depth > _DEPTH or node in self._busy:
             self._cuts += 1
             return frozenset()
         cuts = self._cuts
-        self._steps += 1
         self._busy.add(node)
         found = frozenset(self._refs(node, depth + 1))
         self._busy.discard(node)
@@ -109,7 +117,7 @@ class Resolver:
         innermost = True
         while scope is not None and scope.parent is not None:
             if name in scope.bindings and (innermost or scope.kind != "class"):
-                return scope.bindings[name], frozenset()
+                return self._last(scope.bindings[name]), frozenset()
             innermost = innermost and scope.kind == "comprehension"
             scope = scope.parent
         return self._global(name, scope, at) if scope is not None else ([], frozenset())
@@ -148,7 +156,47 @@ class Resolver:
         """The string that `node` always is, None where that cannot be told."""
         return constants.text(node, self._constant_name, depth)
 
+    def _spend(self, steps: int = 1) -> bool:
+        """Counts steps; whether the budget is spent."""
+        self._steps += steps
+        if self._steps > _MOST_STEPS:
+            self.exhausted = True
+        return self._steps > _MOST_STEPS
+
+    def _keep(self, values: list[ast.expr], value: ast.expr) -> None:
+        if len(values) < _MOST_BINDINGS:
+            values.append(value)
+        else:
+            self.exhausted = True
+
+    def _last(self, bindings: list[Binding]) -> list[Binding]:
+        if len(bindings) <= _MOST_BINDINGS:
+            return bindings
+        self.exhausted = True
+        return bindings[-_MOST_BINDINGS:]
+
+    def _live(self, found: list[Binding], at: Order | None) -> tuple[list[Binding], bool]:
+        """The bindings that a reader at `at` may see, the last one first; whether any stands before it."""
+        live: list[Binding] = []
+        any_before = False
+        for walked, one in enumerate(reversed(found)):
+            if walked % _WALKED_PER_STEP == _WALKED_PER_STEP - 1 and self._spend():
+                break
+            if at is not None and one.order >= at:
+                continue
+            any_before = True
+            if len(live) == _MOST_BINDINGS:
+                self.exhausted = True
+                break
+            if one.kind != "deleted":
+                live.append(one)
+            if not one.conditional:
+                break
+        return live, any_before
+
     def _constant_name(self, node: ast.Name, depth: int) -> str | None:
+        if self._spend():
+            return None
         values = [one.value for one in self.bindings(node.id, node)[0]]
         return self.constant(values[0], depth + 1) if len(values) == 1 and values[0] is not None else None
 
@@ -158,16 +206,14 @@ class Resolver:
         found = top.bindings.get(name, [])
         if at is None and self._pinned is not None and top is self._pinned_scope and name == self._pinned.name:
             return [self._pinned], frozenset()
-        before = [one for one in found if at is None or one.order < at] or found
-        live: list[Binding] = []
-        for one in reversed(before):
-            if one.kind != "deleted":
-                live.append(one)
-            if not one.conditional:
-                break
+        live, any_before = self._live(found, at)
+        if not any_before:
+            live, _ = self._live(found, None)
         last = live[-1].order if live and not live[-1].conditional else (-1, 0, 0)
         refs: set[Ref] = set()
         for star in top.stars:
+            if self._spend():
+                break
             if star.order > last and (star.module, name) not in self._stars:
                 self._stars.add((star.module, name))  # two modules may import all of each other
                 refs |= self._imported(star.module, name, 0)
@@ -296,7 +342,7 @@ class Resolver:
                 continue
             for base in self.refs(touch.target.value):
                 if isinstance(base, External):
-                    self.patched.setdefault(canonical(f"{base.name}.{touch.attribute}"), []).append(touch.value)
+                    self._keep(self.patched.setdefault(canonical(f"{base.name}.{touch.attribute}"), []), touch.value)
                 elif isinstance(base, Defined):
                     self.touched.setdefault(base.node, []).append(touch.value)
                 elif base.name in self.names.tops:
@@ -304,6 +350,7 @@ class Resolver:
                     one = Binding("value", touch.attribute, touch.value, order, True, value=touch.value)
                     self.names.tops[base.name].bindings.setdefault(touch.attribute, []).append(one)
         self._known.clear()
+        self._steps = 0
 
     def _order(self, node: ast.AST) -> Order:
         piece = self.names.piece_of.get(node)

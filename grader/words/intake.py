@@ -78,6 +78,17 @@ SENTENCES: dict[str, str] = {
     "intake.cell_too_long": (
         "{file}: cell {cell} holds more than {limit} million characters. Keep data in a file, not in a cell."
     ),
+    "intake.too_much_code": (
+        "{file} holds more code than a solution needs: over {lines} lines or {tokens} words and signs. Keep data in a "
+        "file and hand in only the part that belongs to the task."
+    ),
+    "intake.too_intricate": (
+        "{file} took longer than {seconds} s to read; the usual reason is very much or very unusual code. Hand in only "
+        "the part that belongs to the task."
+    ),
+    "intake.zip_too_much_source": (
+        "{file}: its modules hold more than {limit} million characters. Pack only the modules that belong to the task."
+    ),
     "intake.zip_broken": "{file} is not a zip archive, or it is damaged. Pack it once more and hand it in again.",
     "intake.zip_encrypted": "{file} is locked by a password. Pack it without one and hand it in again.",
     "intake.zip_too_many": "{file} holds more than {limit} files. Pack only the files that belong to the task.",

@@ -12,6 +12,10 @@ SENTENCES: dict[str, str] = {
         "{written}: what is called here cannot be seen from the source. A person will look at it; by itself "
         "it costs nothing."
     ),
+    "rules.not_searched": (
+        "The code around {entry} could not be searched whole: there is too much of it, or it is nested too deeply. A "
+        "person will look at it; by itself it costs nothing."
+    ),
     "rules.duplicate": (
         "{entry} is defined {count} times. The one in {unit}, line {line} is graded: the last one that has "
         "been written out."
