@@ -112,15 +112,15 @@ def _unpacked(raw: bytes, reading: Reading, notes: Notes) -> dict[str, bytes]:
                 continue
             if opened >= limits.ARCHIVE_FILES:
                 reading.refuse("zip_too_many", limit=limits.ARCHIVE_FILES)
-            content, whole = _read(archive, member, limits.ARCHIVE_BYTES - total)
+            content, size = _read(archive, member, limits.ARCHIVE_BYTES - total)
             opened += 1
-            total += len(content)  # of damaged ones as well: what they unpack to has cost as much
+            total += size  # of damaged ones as well: what they unpack to has cost as much
             if total > limits.ARCHIVE_BYTES:
                 reading.refuse("zip_too_large", limit=f"{limits.ARCHIVE_BYTES / 1e6:.0f}")
-            if whole:
-                files[path] = content
-            else:
+            if content is None:
                 skipped.append(printable(path))
+            else:
+                files[path] = content
     if unsafe:
         notes.add("member_unsafe", names=listed(unsafe))
     if skipped:
@@ -134,16 +134,16 @@ def _refuse_no_zip(raw: bytes, reading: Reading) -> NoReturn:
     reading.refuse("zip_broken")
 
 
-def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: int) -> tuple[bytes, bool]:
-    """The member's bytes, hardly more than `left` of them, and whether it is sound."""
+def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: int) -> tuple[bytes | None, int]:
+    """(the member's bytes, hardly more than `left` of them, or None where it is damaged; how many were unpacked)."""
     pieces = bytearray()
     try:
         with archive.open(member) as handle:
             while len(pieces) <= left and (piece := handle.read(_PIECE)):
                 pieces += piece
     except _Broken:
-        return bytes(pieces), False
-    return bytes(pieces), True
+        return None, len(pieces) + _PIECE  # the piece that failed was unpacked as well
+    return bytes(pieces), len(pieces)
 
 
 def _decoded(member: zipfile.ZipInfo) -> str:

@@ -30,7 +30,7 @@ def test_a_module_is_read_up_to_its_limit_and_not_beyond(tmp_path: Path) -> None
     path.write_bytes(b"#" * FILE_BYTES["module"])
     assert len(read_submission(path).units) == 1
     path.write_bytes(b"#" * (FILE_BYTES["module"] + 1))
-    assert "has 4 MB; at most 4 MB are read" in refusal(path)
+    assert "has 1 MB; at most 1 MB are read" in refusal(path)
 
 
 def test_missing_files_and_impossible_names_are_said_to_be_missing(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grader.report import sanitise
 from grader.report.png import rebuilt_png
 from grader.report.printable import printable
 from grader.report.sanitise import sanitise_notebook, to_ipynb
@@ -268,3 +269,24 @@ def test_printable_text_is_printable_for_good_and_keeps_its_limit(text: str, lim
     assert printable(printable(text)) == printable(text)
     assert len(printable(text, limit)) <= limit + len(" [...] ")
     assert "\x1b" not in printable(text)
+
+
+def test_only_the_ends_of_a_long_output_are_cleaned(monkeypatch: pytest.MonkeyPatch) -> None:
+    cleaned: list[int] = []
+    monkeypatch.setattr(sanitise, "printable", lambda text: cleaned.append(len(text)) or printable(text))
+    output = {"output_type": "stream", "text": "\x7f" * 10**6}
+    found = sanitise_notebook(notebook(code("", *[output] * 3)))
+    assert found.problem is None
+    assert [len(one.text) for one in found.cells[0].outputs] == [20_007] * 3
+    assert max(cleaned) <= 8 * 20_000
+    assert found.dropped == (("text", 3),)
+
+
+def test_nothing_is_cleaned_once_the_budget_of_text_is_spent(monkeypatch: pytest.MonkeyPatch) -> None:
+    cleaned: list[str] = []
+    monkeypatch.setattr(sanitise, "printable", lambda text: cleaned.append(text) or printable(text))
+    monkeypatch.setattr(sanitise, "_MAX_ALL_TEXT", 10)
+    found = sanitise_notebook(notebook(code("x" * 10, {"output_type": "stream", "text": "\x7f" * 10**6}), code("y")))
+    assert cleaned == ["x" * 10]
+    assert [(cell.source, cell.outputs) for cell in found.cells] == [("x" * 10, ()), ("", ())]
+    assert found.dropped == (("text", 2),)
