@@ -9,8 +9,9 @@ from typing import Any
 
 from grader.authoring import CheckSpec, TaskSpec
 from grader.compare import Case, CaseBook, case_book, compare
-from grader.errors import GraderFault
+from grader.errors import GraderFault, SubmissionError
 from grader.intake import read_submission
+from grader.intake.deadline import Overrun, within
 from grader.model import (
     Comparison,
     Finding,
@@ -32,6 +33,8 @@ from grader.sandbox.runner import Runner
 from grader.score import Judged, Outcome, write_report
 from grader.seeds import PRACTICE_SECRET
 from grader.words import Words
+
+_SEARCH_S = 20.0
 
 
 class Graded(Frozen):
@@ -80,8 +83,7 @@ def run_submission(submission: Submission, book: CaseBook, *, sandbox: Sandbox, 
     """Searches the source, runs the checks and compares: everything but the words and the score."""
     start = time.monotonic()
     spec = book.spec
-    entry = find_entry(submission, spec.entry, starter=spec.starter)
-    findings = list(check_rules(submission, spec.entry, spec.banned, words, starter=spec.starter))
+    entry, findings = _search(submission, spec, words)
     reason = _not_worth_running(entry, spec)
     if reason is not None:
         judged = [Judged(check=check, stopped=reason, error=_syntax_error(entry)) for check in spec.checks]
@@ -102,6 +104,18 @@ def run_submission(submission: Submission, book: CaseBook, *, sandbox: Sandbox, 
     return Outcome(
         judged=tuple(judged), findings=tuple(findings), opened=opened, fault=fault, wall_s=time.monotonic() - start
     )
+
+
+def _search(submission: Submission, spec: TaskSpec, words: Words) -> tuple[EntrySource, list[Finding]]:
+    """What the source alone shows. Raises SubmissionError where it is too intricate to be searched in time."""
+    try:
+        with within(_SEARCH_S):
+            entry = find_entry(submission, spec.entry, starter=spec.starter)
+            findings = check_rules(submission, spec.entry, spec.banned, words, starter=spec.starter)
+    except Overrun as overrun:
+        said = words.say("intake.too_intricate", file=submission.file, seconds=f"{overrun.seconds:g}")
+        raise SubmissionError(said) from None
+    return entry, list(findings)
 
 
 def _not_worth_running(entry: EntrySource, spec: TaskSpec) -> Comparison | None:

@@ -9,7 +9,7 @@ import torch
 
 from grader.authoring import Call, Gen, T, TaskSpec, Tolerance
 from grader.catalog import Catalog
-from grader.errors import GraderFault
+from grader.errors import GraderFault, SubmissionError
 from grader.grade import grade_file
 from grader.model import Limits, Opened, Report, StudentError, Submission
 from grader.sandbox import Plan
@@ -280,3 +280,17 @@ def test_generators_are_deterministic_and_cover_their_options() -> None:
     assert all(h != w for h, w in heights)
     assert T(en="a", ru="б").of("ru") == "б"
     assert Tolerance.exact().kind == "exact"
+
+
+def test_source_too_intricate_to_search_is_refused(
+    grade: Callable[..., Report], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import grader.grade
+    from grader.intake.deadline import Overrun
+
+    def endless(*_: Any, **__: Any) -> Any:
+        raise Overrun(20.0)
+
+    monkeypatch.setattr(grader.grade, "find_entry", endless)
+    with pytest.raises(SubmissionError, match="20 s"):
+        grade()
