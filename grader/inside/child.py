@@ -83,8 +83,8 @@ def _child(data: int, output: int, seccomp: bytes, nested: bool) -> None:
     limits = header["limits"]
     if nested:
         lockdown.private_view(limits["disk_bytes"], limits["inodes"])
-    os.makedirs("/tmp/work", exist_ok=True)
-    os.chdir("/tmp/work")
+    os.makedirs("/tmp/student", exist_ok=True)
+    os.chdir("/tmp/student")
     lockdown.limit_resources(limits["memory_bytes"], limits["processes"], limits["disk_bytes"], limits["cpu_s"])
     lockdown.drop_rights()
     lockdown.filter_calls(seccomp)

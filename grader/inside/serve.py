@@ -15,7 +15,7 @@ import torch
 
 from . import wire
 
-WORK = "/tmp/work"
+WORK = "/tmp/student"
 _MAX_MESSAGE = 2000
 _MAX_FRAMES = 12
 

@@ -17,7 +17,7 @@ places = [
     "/tmp",
     "/dev/shm",
     "/dev",
-    "/tmp/work",
+    "/tmp/student",
     "/var/tmp",
     "/run",
     "/dev/mqueue",

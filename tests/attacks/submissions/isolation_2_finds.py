@@ -17,7 +17,7 @@ for place in [
     "/tmp",
     "/dev/shm",
     "/dev",
-    "/tmp/work",
+    "/tmp/student",
     "/var/tmp",
     "/run",
     "/dev/mqueue",

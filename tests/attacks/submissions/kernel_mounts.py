@@ -29,14 +29,14 @@ def attempt(name, x86, arm, *arguments):
 
 text = ctypes.c_char_p
 os.makedirs("new", exist_ok=True)
-attempt("mount tmpfs", 165, 40, text(b"tmpfs"), text(b"/tmp/work/new"), text(b"tmpfs"), 0, None)
-attempt("bind", 165, 40, text(b"/usr"), text(b"/tmp/work/new"), None, 4096, None)
+attempt("mount tmpfs", 165, 40, text(b"tmpfs"), text(b"/tmp/student/new"), text(b"tmpfs"), 0, None)
+attempt("bind", 165, 40, text(b"/usr"), text(b"/tmp/student/new"), None, 4096, None)
 attempt("remount writable", 165, 40, None, text(b"/"), None, 32 | 4096, None)
 attempt("remount dev writable", 165, 40, None, text(b"/dev"), None, 32 | 4096, None)
 attempt("umount proc", 166, 39, text(b"/proc"), 2)
 attempt("umount tmp", 166, 39, text(b"/tmp"), 2)
-attempt("chroot", 161, 51, text(b"/tmp/work/new"))
-attempt("pivot_root", 155, 41, text(b"/tmp/work/new"), text(b"/tmp/work/new"))
+attempt("chroot", 161, 51, text(b"/tmp/student/new"))
+attempt("pivot_root", 155, 41, text(b"/tmp/student/new"), text(b"/tmp/student/new"))
 attempt("open_tree clone", 428, 428, -100, text(b"/usr"), 1)
 attempt("fsopen", 430, 430, text(b"tmpfs"), 0)
 attempt("fspick", 433, 433, -100, text(b"/"), 0)

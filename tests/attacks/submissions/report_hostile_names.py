@@ -9,8 +9,8 @@ absent: <script>attack root:x:
 NAMES = [
     "/etc/passwd",
     "/grader/_grader_inside/serve.py",
-    "/tmp/work/<script>attack()</script>.py",
-    "/tmp/work/../../etc/passwd",
+    "/tmp/student/<script>attack()</script>.py",
+    "/tmp/student/../../etc/passwd",
 ]
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 
 for name in ("json", "linecache", "traceback", "_grader_inside", "torch", "numpy", "sitecustomize", "wire", "serve"):
-    with open(f"/tmp/work/{name}.py", "w") as handle:
+    with open(f"/tmp/student/{name}.py", "w") as handle:
         handle.write("raise SystemExit('shadowed')")
 
 
