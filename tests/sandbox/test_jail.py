@@ -49,13 +49,13 @@ def test_memory_taken_by_many_processes_is_seen(jail: Jail, module: Module, limi
     source = (
         "import os, threading, time\n"
         "def hoard():\n"
-        "    if os.fork() == 0:\n"
-        "        kept = os.urandom(1) * (150 << 20)\n"
-        "        time.sleep(30)\n"
+        "    for _ in range(6):\n"
+        "        if os.fork() == 0:\n"
+        "            kept = os.urandom(1) * (150 << 20)\n"
+        "            time.sleep(30)\n"
         "    time.sleep(30)\n"
         "def f(x, k=1):\n"
-        "    for _ in range(6):\n"
-        "        threading.Thread(target=hoard).start()\n"
+        "    threading.Thread(target=hoard).start()  # one thread: many would spend the address space on arenas\n"
         "    time.sleep(30)\n"
     )
     patient = limits.model_copy(update={"call_s": 15.0})
