@@ -26,7 +26,7 @@ from grader.model import (
 )
 from grader.model.base import Lang
 from grader.report.raised import environment_reason
-from grader.rules import EntrySource, check_rules, find_entry
+from grader.rules import EntrySource, search
 from grader.rules.traced import traced_findings
 from grader.sandbox import Plan, Sandbox
 from grader.sandbox.runner import Runner
@@ -110,8 +110,7 @@ def _search(submission: Submission, spec: TaskSpec, words: Words) -> tuple[Entry
     """What the source alone shows. Raises SubmissionError where it is too intricate to be searched in time."""
     try:
         with within(_SEARCH_S):
-            entry = find_entry(submission, spec.entry, starter=spec.starter)
-            findings = check_rules(submission, spec.entry, spec.banned, words, starter=spec.starter)
+            entry, findings = search(submission, spec.entry, spec.banned, words, starter=spec.starter)
     except Overrun as overrun:
         said = words.say("intake.too_intricate", file=submission.file, seconds=f"{overrun.seconds:g}")
         raise SubmissionError(said) from None

@@ -170,7 +170,11 @@ def _feedback(item: Judged, book: CaseBook, words: Words, mistake: str | None) -
     )
 
 
-_CELL_ENDS = {"KeyboardInterrupt": "grade.cell_interrupted", "CellNotRun": "grade.cell_not_run"}
+_CELL_ENDS = {
+    "KeyboardInterrupt": "grade.cell_interrupted",
+    "CellNotRun": "grade.cell_not_run",
+    "CellEndedKernel": "grade.cell_ended_kernel",
+}
 
 
 def _notes(submission: Submission, outcome: Outcome, words: Words) -> tuple[Note, ...]:

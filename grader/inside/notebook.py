@@ -27,6 +27,7 @@ from . import lockdown, serve
 _SOCKETS = "/tmp/.kernel"
 _PORTS = {"shell_port": 1, "iopub_port": 2, "stdin_port": 3, "control_port": 4, "hb_port": 5}
 _KEY = b"inside one jail"
+_MOST_RESTARTS = 3
 _OUTPUT_BYTES = 4 << 20
 """Text and pictures kept in the executed notebook, all cells together."""
 
@@ -34,29 +35,46 @@ _state: dict[str, Any] = {}
 
 
 def run(channel: socket.socket, header: dict[str, Any], source: bytes) -> None:
-    """Executes the notebook, sends `opened`, then lets the kernel answer calls until it ends."""
-    os.makedirs(_SOCKETS, exist_ok=True)
+    """Executes the notebook, sends `opened`, then lets the kernel answer calls until it ends.
+
+    A cell that ends the kernel costs itself only: the others are run again in a fresh one, without it. Colab's way to
+    restart a runtime, `os.kill(os.getpid(), 9)`, is such a cell.
+    """
     os.environ.update(IPYTHONDIR="/tmp/.ipython", JUPYTER_RUNTIME_DIR=_SOCKETS)
-    ready_in, ready_out = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        os.close(ready_in)
-        _kernel(channel, header, ready_out)
-        os._exit(0)
-    os.close(ready_out)
     notebook = rejoin_lines(nbformat.from_dict(json.loads(source)))  # the intake has made it valid
-    os.read(ready_in, 1)
-    try:
-        errors = asyncio.run(_execute(notebook, pid, header))
-    except DeadKernelError:
-        errors = [{"type": "DeadKernelError", "message": "", "frames": [], "cell": None}]
-    executed = _trimmed(notebook)
-    serve.opened(channel, header, errors, executed)
-    if not any(error["type"] == "DeadKernelError" for error in errors):
+    # what is left is for the cells' interrupts and for sending the notebook: a long demo must not cost the functions
+    deadline = time.monotonic() + 0.8 * header["limits"]["setup_s"]
+    deadly: set[int] = set()
+    while True:
+        pid, folder = _start_kernel(channel, header, len(deadly))
+        errors, died_in = asyncio.run(_execute(notebook, pid, folder, deadly, deadline, header["limits"]["cell_s"]))
+        if died_in is None or len(deadly) == _MOST_RESTARTS or time.monotonic() > deadline:
+            break
+        deadly.add(died_in)
+    if died_in is not None:
+        errors.append({"type": "DeadKernelError", "message": "", "frames": [], "cell": None})
+    serve.opened(channel, header, errors, _trimmed(notebook))
+    if died_in is None:
         # the kernel's main thread leaves its event loop and becomes the server of calls
         os.kill(pid, signal.SIGUSR1)
         os.waitpid(pid, 0)
     os._exit(0)
+
+
+def _start_kernel(channel: socket.socket, header: dict[str, Any], number: int) -> tuple[int, str]:
+    """Forks a kernel and waits until it listens; (its pid, the folder of its sockets)."""
+    folder = f"{_SOCKETS}/{number}"  # of its own: what an ended kernel has left running may still hold the old ones
+    os.makedirs(folder, exist_ok=True)
+    ready_in, ready_out = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        os.close(ready_in)
+        _kernel(channel, header, folder, ready_out)
+        os._exit(0)
+    os.close(ready_out)
+    os.read(ready_in, 1)
+    os.close(ready_in)
+    return pid, folder
 
 
 class _ForkedKernel:
@@ -85,11 +103,12 @@ class _Client(AsyncKernelClient):
             return False
 
 
-async def _execute(notebook: Any, pid: int, header: dict[str, Any]) -> list[dict[str, Any]]:
-    # what is left is for the cells' interrupts and for sending the notebook: a long demo must not cost the functions
-    deadline = time.monotonic() + 0.8 * header["limits"]["setup_s"]
+async def _execute(
+    notebook: Any, pid: int, folder: str, deadly: set[int], deadline: float, cell_s: float
+) -> tuple[list[dict[str, Any]], int | None]:
+    """Runs all code cells but the `deadly` ones; (what they raised, the number of the cell that ended the kernel)."""
     kernel: Any = _ForkedKernel(pid)
-    connection = _Client(transport="ipc", ip=f"{_SOCKETS}/s", **_PORTS)
+    connection = _Client(transport="ipc", ip=f"{folder}/s", **_PORTS)
     connection.session.key = _KEY
     connection.kernel = kernel
     connection.allow_stdin = False
@@ -97,7 +116,7 @@ async def _execute(notebook: Any, pid: int, header: dict[str, Any]) -> list[dict
     client = NotebookClient(
         notebook,
         km=kernel,
-        timeout_func=lambda cell: max(1.0, min(header["limits"]["cell_s"], deadline - time.monotonic())),
+        timeout_func=lambda cell: max(1.0, min(cell_s, deadline - time.monotonic())),
         interrupt_on_timeout=True,
         allow_errors=True,
         iopub_timeout=4,
@@ -109,20 +128,31 @@ async def _execute(notebook: Any, pid: int, header: dict[str, Any]) -> list[dict
     await _subscribed(connection)
     errors = []
     number = 0
+    died_in = None
     for index, cell in enumerate(notebook.cells):
         if cell.cell_type != "code":
             continue
         number += 1
+        if number in deadly:
+            errors.append(_unrun("CellEndedKernel", number))
+            continue
         if time.monotonic() > deadline:
-            errors.append({"type": "CellNotRun", "message": "", "frames": [], "cell": number})
+            errors.append(_unrun("CellNotRun", number))
             continue
         try:
             await client.async_execute_cell(cell, index, execution_count=client.code_cells_executed + 1)
         except CellTimeoutError:
-            errors.append({"type": "CellTimeout", "message": "", "frames": [], "cell": number})
+            errors.append(_unrun("CellTimeout", number))
+        except DeadKernelError:
+            died_in = number
+            break
         errors += _errors_of(cell, number)
     connection.stop_channels()
-    return errors
+    return errors, died_in
+
+
+def _unrun(kind: str, number: int) -> dict[str, Any]:
+    return {"type": kind, "message": "", "frames": [], "cell": number}
 
 
 async def _subscribed(connection: AsyncKernelClient) -> None:
@@ -172,11 +202,11 @@ class _App(IPKernelApp):
         pass
 
 
-def _kernel(channel: socket.socket, header: dict[str, Any], ready: int) -> None:
+def _kernel(channel: socket.socket, header: dict[str, Any], folder: str, ready: int) -> None:
     lockdown.die_with_parent()
     app = _App(
         transport="ipc",
-        ip=f"{_SOCKETS}/s",
+        ip=f"{folder}/s",
         capture_fd_output=False,
         log_level=50,
         **_PORTS,

@@ -2,11 +2,12 @@
 
 import ast
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from grader.authoring import BanSpec
 from grader.model import Finding, Submission
 from grader.rules.canon import matches, spellings
-from grader.rules.entry import Located, locate
+from grader.rules.entry import EntrySource, Located, locate
 from grader.rules.opaque import hides
 from grader.rules.reach import reachable
 from grader.rules.resolve import External, Resolver
@@ -16,10 +17,17 @@ _MOST_ELSEWHERE = 20
 _MAX_WRITTEN = 60
 
 
-def check_rules(
+class Searched(NamedTuple):
+    """What the source alone shows."""
+
+    entry: EntrySource
+    findings: tuple[Finding, ...]
+
+
+def search(
     submission: Submission, entry: str, bans: tuple[BanSpec, ...], words: Words, starter: str | None = None
-) -> tuple[Finding, ...]:
-    """Findings in the order of the source, those that cost something first.
+) -> Searched:
+    """Finds the entry as `find_entry` does, and findings in the order of the source, those that cost something first.
 
     `banned` costs `checks` of the BanSpec: a banned function is referred to, under whatever name, in code that the
     entry may run. `banned_elsewhere`, `opaque`, `duplicate` and `syntax` cost nothing; `missing_entry` says that there
@@ -38,7 +46,7 @@ def check_rules(
         found.append(
             Finding(kind="opaque", name=entry, message=message, cell=place.cell, unit=place.unit, line=place.line)
         )
-    return tuple(found)
+    return Searched(located.source, tuple(found))
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from grader.authoring import BanSpec
 from grader.errors import SubmissionError
 from grader.intake import read_submission
-from grader.rules import check_rules
+from grader.rules import search
 from grader.words import Words
 
 BANS = (BanSpec(pattern="torch.conv2d", checks=("a",)),)
@@ -73,7 +73,7 @@ def outcome(name: str, raw: bytes) -> Any:
             assert str(refused)
             return None
     submission.model_copy(update={"data": {}}).model_dump_json()
-    check_rules(submission, "conv2d", BANS, Words("ru"))
+    search(submission, "conv2d", BANS, Words("ru")).findings
     return submission
 
 

@@ -5,7 +5,7 @@ import textwrap
 
 from grader.authoring import BanSpec
 from grader.model import Finding, Submission, SyntaxFault, Unit
-from grader.rules import EntrySource, check_rules, find_entry
+from grader.rules import EntrySource, find_entry, search
 from grader.words import Words
 
 BANS = (
@@ -48,7 +48,7 @@ def costs(submission: Submission) -> list[str]:
 
 def check(submission: Submission, entry: str = "conv2d") -> tuple[Finding, ...]:
     """All findings, in English."""
-    return check_rules(submission, entry, BANS, Words("en"))
+    return search(submission, entry, BANS, Words("en")).findings
 
 
 def entry(submission: Submission, starter: str | None = None) -> EntrySource:

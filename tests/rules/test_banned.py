@@ -3,7 +3,7 @@
 import pytest
 
 from grader.authoring import BanSpec
-from grader.rules import check_rules
+from grader.rules import search
 from grader.words import Words
 from tests.rules.sources import BANS, check, costs, kinds, modules, notebook
 
@@ -299,11 +299,11 @@ def test_a_star_in_a_pattern_stays_within_one_part() -> None:
         "    return torch.nn.functional.pad(x, w)"
     )
     bans = (BanSpec(pattern="torch.nn.functional.conv*", checks=("a",)),)
-    names = [one.name for one in check_rules(notebook(source), "conv2d", bans, Words("en"))]
+    names = [one.name for one in search(notebook(source), "conv2d", bans, Words("en")).findings]
     assert names == ["torch.nn.functional.conv1d"]
     bans = (BanSpec(pattern="torch.*", checks=("a",)),)
     deep = "import torch\ndef conv2d(x, w):\n    return torch.linalg.norm(x)"
-    assert check_rules(notebook(deep), "conv2d", bans, Words("en")) == ()
+    assert search(notebook(deep), "conv2d", bans, Words("en")).findings == ()
 
 
 def test_layers_are_found_under_their_internal_names() -> None:
@@ -360,5 +360,5 @@ def test_modules_that_import_each_other_end() -> None:
 
 def test_messages_come_in_russian() -> None:
     source = "import torch\ndef conv2d(x, w):\n    return torch.conv2d(x, w)"
-    (found,) = check_rules(notebook(source), "conv2d", BANS, Words("ru"))
+    (found,) = search(notebook(source), "conv2d", BANS, Words("ru")).findings
     assert found.message.startswith("Здесь используется torch.nn.functional.conv2d (в тексте: torch.conv2d)")

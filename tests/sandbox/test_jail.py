@@ -238,6 +238,32 @@ def test_a_notebook_that_takes_too_long_keeps_what_it_has_defined(jail: Jail, li
         assert session.call(Call(X), seed=1).ended == "ok"
 
 
+def _notebook(*sources: str) -> tuple[Submission, Plan]:
+    import nbformat
+
+    cells = [nbformat.v4.new_code_cell(source) for source in sources]
+    text = nbformat.writes(nbformat.v4.new_notebook(cells=cells))
+    submission = Submission(file="n.ipynb", sha256="", kind="notebook", units=(), notebook=text)
+    return submission, Plan(entry="f", parameters=("x", "k"), load=())
+
+
+@pytest.mark.parametrize("ends", ["import os; os.kill(os.getpid(), 9)", "import os; os._exit(0)"])
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_a_cell_that_ends_the_kernel_costs_itself_only(jail: Jail, limits: Limits, ends: str, place: int) -> None:
+    sources = ["y = 3", "def f(x, k=1):\n    return x * y"]
+    sources.insert(place, ends)
+    with jail.open(*_notebook(*sources), limits) as session:
+        assert [(error.type, error.cell) for error in session.opened.errors] == [("CellEndedKernel", place + 1)]
+        assert torch.equal(session.call(Call(X), seed=1).value.data, X * 3)
+
+
+def test_a_notebook_that_ends_every_kernel_is_given_up(jail: Jail, limits: Limits) -> None:
+    sources = ["import os", "def f(x, k=1):\n    return x", *["os._exit(0)"] * 6]
+    with jail.open(*_notebook(*sources), limits) as session:
+        assert session.opened.errors[-1].type == "DeadKernelError"
+        assert session.call(Call(X), seed=1).ended == "crashed"
+
+
 def test_gradients_flow_though_the_notebook_switched_them_off(jail: Jail, module: Module, limits: Limits) -> None:
     source = "import torch\ntorch.set_grad_enabled(False)\ndef f(x, k=1):\n    return x * 2"
     call = Call(X).gradients("x")
