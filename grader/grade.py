@@ -122,11 +122,10 @@ def _not_worth_running(entry: EntrySource, spec: TaskSpec) -> Comparison | None:
     if entry.is_stub:
         return Comparison(cause="not_started", expected=spec.entry)
     if entry.source is None and entry.syntax_fault is not None:
-        return (
-            Comparison(cause="environment", yours="python2")
-            if entry.syntax_fault.python2
-            else Comparison(cause="syntax")
-        )
+        fault = entry.syntax_fault
+        if fault.python2 or fault.newer:
+            return Comparison(cause="environment", yours="python2" if fault.python2 else "newer", expected=fault.newer)
+        return Comparison(cause="syntax")
     return None
 
 

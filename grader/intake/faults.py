@@ -4,6 +4,7 @@ import ast
 import re
 import warnings
 
+from grader.intake.newer import python_needed
 from grader.model import SyntaxFault
 from grader.words import Words
 
@@ -45,12 +46,14 @@ def find_fault(code: str, source: str, words: Words) -> SyntaxFault | None:
     message = (error.msg or "invalid syntax")[:300]
     around = _around(source.split("\n"), line, message)
     placeholder = _is_placeholder(around, message, _line(source, line))
+    needed = "" if placeholder else python_needed(_line(source, line), message)
     return SyntaxFault(
         message=message,
         line=line,
         text=_line(source, line),
         placeholder=placeholder,
-        python2=not placeholder and _is_python2(source, line, message),
+        python2=not placeholder and not needed and _is_python2(source, line, message),
+        newer=needed,
     )
 
 

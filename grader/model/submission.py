@@ -21,6 +21,8 @@ class SyntaxFault(Frozen):
     """The fault is an unfilled template slot (`x = # YOUR CODE`), not a mistake."""
     python2: bool = False
     """The source is Python 2 (`print x`): an environment matter, not a wrong answer."""
+    newer: str = ""
+    """The source is of a later Python than this one, which is named (`3.12`): an environment matter as well."""
 
 
 class Unit(Frozen):

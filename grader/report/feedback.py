@@ -116,11 +116,14 @@ def _load_failed(comparison: Comparison, returned: Returned, words: Words) -> st
 
 def _syntax(comparison: Comparison, returned: Returned, words: Words) -> str:
     error = returned.error
-    version = ".".join(platform.python_version_tuple()[:2])
     if error is None:
-        return words.say("cause.syntax", version=version)
-    lines = [words.say("cause.syntax.because", version=version, message=one_line(error.message or error.type, 200))]
+        return words.say("cause.syntax", version=_version())
+    lines = [words.say("cause.syntax.because", version=_version(), message=one_line(error.message or error.type, 200))]
     return "\n".join([*lines, *(frame_text(frame, words) for frame in error.frames[-1:])])
+
+
+def _version() -> str:
+    return ".".join(platform.python_version_tuple()[:2])
 
 
 def _environment(comparison: Comparison, returned: Returned, words: Words) -> str:
@@ -128,6 +131,9 @@ def _environment(comparison: Comparison, returned: Returned, words: Words) -> st
     reason = environment_reason(error)
     if reason is None and comparison.yours == "python2":
         reason = ("cause.environment.python2", {})
+    if reason is None and comparison.yours == "newer":
+        fields = {"needed": str(comparison.expected), "version": _version()}
+        reason = ("cause.environment.newer", fields)
     key, fields = reason or ("cause.environment", {})
     frames: tuple[Frame, ...] = error.frames[-1:]
     seen = [one_line(f"{error.type}: {error.message}", 300)] if error.type else []

@@ -163,15 +163,18 @@ def _syntax(submission: Submission, words: Words) -> list[Finding]:
     for unit in submission.units:
         if unit.fault is None:
             continue
-        suffix = ".placeholder" if unit.fault.placeholder else ".python2" if unit.fault.python2 else ""
+        fault = unit.fault
+        suffix = (
+            ".placeholder" if fault.placeholder else ".python2" if fault.python2 else ".newer" if fault.newer else ""
+        )
         found.append(
             Finding(
                 kind="syntax",
                 name=unit.name,
-                message=words.say(f"rules.syntax{suffix}", message=unit.fault.message),
+                message=words.say(f"rules.syntax{suffix}", message=fault.message, needed=fault.newer),
                 cell=unit.cell,
                 unit=unit.name,
-                line=unit.fault.line,
+                line=fault.line,
             )
         )
     return found

@@ -291,6 +291,10 @@ SENTENCES: dict[str, str] = {
     "cause.environment.python2": (
         "This is Python 2. The code is checked with Python 3: print(...), range, input, items()."
     ),
+    "cause.environment.newer": (
+        "This is code for Python {needed} or later; it is checked with Python {version}, which cannot read it. Write "
+        "this line the older way."
+    ),
     "cause.environment.network": (
         "There is no network where the code is checked. The function should work on its arguments alone."
     ),

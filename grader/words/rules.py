@@ -29,6 +29,9 @@ SENTENCES: dict[str, str] = {
         "This part is written in Python 2, so Python 3 cannot read it: {message}. In Python 3, print is a "
         "function: print(x)."
     ),
+    "rules.syntax.newer": (
+        "This part is written for Python {needed} or later, and the Python here cannot read it: {message}."
+    ),
     "rules.missing_entry": (
         "There is no {entry} in the file. Define it with exactly this name, at the top level of a cell or module."
     ),

@@ -1,4 +1,6 @@
-"""Why a cell does not parse: a mistake, an unfilled slot, or Python 2."""
+"""Why a cell does not parse: a mistake, an unfilled slot, Python 2, or a later Python."""
+
+import sys
 
 import pytest
 
@@ -98,3 +100,29 @@ def test_nested_finally_blocks_cost_nothing() -> None:
         + "x"
     )
     assert find_fault(source, source, ENGLISH) is None
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="this Python reads it")
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def f[T](x: T) -> T:\n    return x",
+        "class Box[T]:\n    pass",
+        "type Pair = tuple[int, int]",
+        "type Pair[T] = tuple[T, T]",
+        'x = f"{d["a"]}"',
+        "print(f'{d['a']} and more')",
+        "x = f'{\"\\\\n\".join(a)}'",
+    ],
+)
+def test_code_of_a_later_python_is_recognised(source: str) -> None:
+    fault = find_fault(source, source, ENGLISH)
+    assert fault is not None and fault.newer == "3.12" and not fault.python2 and not fault.placeholder
+
+
+@pytest.mark.parametrize(
+    "source", ["def f(x:\n    return x", "x = f'{a'", 'x = f"{a["', "type = 3 +", "print(at'x')", "x = 'it's'"]
+)
+def test_a_plain_mistake_is_not_taken_for_a_later_python(source: str) -> None:
+    fault = find_fault(source, source, ENGLISH)
+    assert fault is not None and not fault.newer
