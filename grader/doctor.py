@@ -77,7 +77,14 @@ def _memory_limit() -> Finding:
         return Finding(
             what="memory limit", found="address space only", advice="This kernel has no smaps_rollup (Linux 4.14+)."
         )
-    return Finding(what="memory limit", found="watched from outside every 50 ms, and by address space")
+    from grader.sandbox.cgroup import find_groups
+
+    groups = find_groups()
+    found = "watched from outside every 50 ms, and by address space"
+    if groups is None:
+        advice = "Enough for a course. For a hard limit by the kernel run:  systemd-run --user --scope -p Delegate=yes "
+        return Finding(what="memory limit", found=found, advice=advice + "grader ...")
+    return Finding(what="memory limit", found=f"{found}; behind it a control group (version {groups.version})")
 
 
 def _device() -> Finding:

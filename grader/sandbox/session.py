@@ -17,6 +17,7 @@ from grader.authoring.call import Call
 from grader.errors import GraderFault, WireError
 from grader.model import Ended, Limits, Opened, Returned, Submission
 from grader.sandbox import Plan, wire
+from grader.sandbox.cgroup import find_groups
 from grader.sandbox.watch import MemoryWatch
 
 Read = TypeVar("Read")
@@ -58,7 +59,12 @@ class JailSession:
         self._next_id = int.from_bytes(os.urandom(6), "big")
         self._written = 0
         self._last_watch = 0.0
-        self._watch = MemoryWatch(_host_pid(pipes.pidfd))
+        pid = _host_pid(pipes.pidfd)
+        self._watch = MemoryWatch(pid)
+        groups = find_groups()
+        # behind the watch, which knows a submission's own memory better: files and queues get room of their own
+        hard_limit = limits.memory_bytes + 2 * limits.disk_bytes
+        self._group = groups.new(pid, hard_limit) if groups and pid else None
         self.output = bytearray()
         """The first bytes of stdout and stderr. Never part of a report: hidden inputs can be printed."""
         self.peak_memory_bytes = 0
@@ -104,6 +110,8 @@ class JailSession:
         _wait_readable(self._pipes.pidfd, _END_S)
         self._read_usage()
         self._pipes.close()
+        if self._group is not None:
+            self._group.close()
         if self._dead is None:
             self._dead = "crashed"
 
@@ -171,7 +179,7 @@ class JailSession:
                 return "timeout"
             if now - self._last_watch >= _WATCH_S:
                 self._last_watch = now
-                if self._memory() > self._limits.memory_bytes:
+                if self._memory() > self._limits.memory_bytes or self._exceeded:
                     return "memory"
             events = dict(poll.poll(1000 * min(_WATCH_S, deadline - now)))
             if pipes.output in events and not self._drain():
@@ -213,6 +221,10 @@ class JailSession:
         self.output += data[: max(0, _KEPT_OUTPUT - len(self.output))]
         return self._written <= self._limits.output_bytes
 
+    @property
+    def _exceeded(self) -> bool:
+        return self._group is not None and self._group.exceeded
+
     def _memory(self) -> int:
         used = self._watch.used(self._limits.memory_bytes)
         self.peak_memory_bytes = max(self.peak_memory_bytes, used)
@@ -227,7 +239,7 @@ class JailSession:
         code = self._read_usage()
         if code == -signal.SIGXCPU:
             return "timeout"
-        return "crashed"
+        return "memory" if self._exceeded else "crashed"
 
     _exit: int | None = None
 

@@ -73,7 +73,7 @@ def outcome(name: str, raw: bytes) -> Any:
             assert str(refused)
             return None
     submission.model_copy(update={"data": {}}).model_dump_json()
-    search(submission, "conv2d", BANS, Words("ru")).findings
+    assert search(submission, "conv2d", BANS, Words("ru")).entry.entry == "conv2d"
     return submission
 
 

@@ -1,0 +1,151 @@
+"""A hard limit by the kernel on what one submission holds, where the machine lets us make control groups.
+
+The watch (watch.py) counts what processes map and acts every 50 ms; a group also counts what nobody maps (files in the
+jail's tmpfs, queues of pipes and sockets) and acts at once. Version 2 where the memory controller is delegated to us
+(`systemd-run --user --scope -p Delegate=yes`), version 1 as root; elsewhere there is none, and the watch is alone.
+"""
+
+import contextlib
+import itertools
+import os
+import time
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+_PREFIX = "grader-"
+_NUMBERS = itertools.count()
+_REMOVE_S = 0.5
+
+
+class Groups(NamedTuple):
+    """Where groups can be made."""
+
+    version: Literal[1, 2]
+    parent: Path
+
+    def new(self, pid: int, limit_bytes: int) -> "Group | None":
+        """A group with this limit that holds the process `pid`; None where the kernel refuses it after all."""
+        group = Group(self.version, self.parent / f"{_PREFIX}{os.getpid()}-{next(_NUMBERS)}")
+        try:
+            group.path.mkdir()
+            _write(group.path / ("memory.max" if self.version == 2 else "memory.limit_in_bytes"), limit_bytes)
+            with contextlib.suppress(OSError):  # only where the kernel accounts for swap
+                swap = "memory.swap.max" if self.version == 2 else "memory.memsw.limit_in_bytes"
+                _write(group.path / swap, 0 if self.version == 2 else limit_bytes)
+            _write(group.path / "cgroup.procs", pid)
+        except OSError:
+            group.close()
+            return None
+        return group
+
+
+class Group:
+    """The group of one submission."""
+
+    def __init__(self, version: Literal[1, 2], path: Path) -> None:
+        self.path = path
+        self._events = path / ("memory.events" if version == 2 else "memory.oom_control")
+
+    @property
+    def exceeded(self) -> bool:
+        """Whether the kernel has killed one of its processes at the limit."""
+        try:
+            words = self._events.read_text().split()
+        except OSError:
+            return False
+        counts = dict(zip(words[::2], words[1::2], strict=False))
+        return counts.get("oom_kill", "0") != "0"
+
+    def close(self) -> None:
+        """Removes the group. Its processes have been killed; the kernel may take a moment to let go of them."""
+        until = time.monotonic() + _REMOVE_S
+        while True:
+            try:
+                self.path.rmdir()
+            except FileNotFoundError:
+                return
+            except OSError:
+                if time.monotonic() > until:
+                    return  # the next grader removes what an ended one has left
+                time.sleep(0.002)
+            else:
+                return
+
+
+@cache
+def find_groups() -> Groups | None:
+    """Where this process may make groups with a memory limit; None where it may not. Removes what killed graders left.
+
+    Under version 2 a group that has controllers for its children may hold no process itself, so this process may have
+    to move into a child of its own group first.
+    """
+    for version, parent in _candidates():
+        with contextlib.suppress(OSError):
+            _remove_left(parent)
+            if version == 2:
+                _delegate(parent)
+            groups = Groups(version, parent)
+            probe = parent / f"{_PREFIX}{os.getpid()}-probe"
+            probe.mkdir()
+            try:
+                _write(probe / ("memory.max" if version == 2 else "memory.limit_in_bytes"), 1 << 40)
+            finally:
+                probe.rmdir()
+            return groups
+    return None
+
+
+def _candidates() -> Iterator[tuple[Literal[1, 2], Path]]:
+    """(version, our own group's folder) of each mounted hierarchy that has the memory controller."""
+    own: dict[str, str] = {}
+    with contextlib.suppress(OSError):
+        for line in Path("/proc/self/cgroup").read_text().splitlines():
+            _, controllers, path = line.split(":", 2)
+            own |= dict.fromkeys(controllers.split(","), path)
+    with contextlib.suppress(OSError):
+        for line in Path("/proc/self/mountinfo").read_text().splitlines():
+            before, _, after = line.partition(" - ")
+            root, place = before.split()[3:5]
+            kind, _, options = after.split()[:3]
+            name = "" if kind == "cgroup2" else "memory" if "memory" in options.split(",") else None
+            if not kind.startswith("cgroup") or name is None or name not in own:
+                continue
+            inside = own[name].removeprefix(root if root != "/" else "").lstrip("/")
+            yield (2 if kind == "cgroup2" else 1), Path(place) / inside
+
+
+def _delegate(parent: Path) -> None:
+    """Version 2: children of `parent` get the memory controller. Raises OSError where that is not ours to do."""
+    if "memory" not in (parent / "cgroup.controllers").read_text().split():
+        raise OSError("no memory controller here")
+    control = parent / "cgroup.subtree_control"
+    if "memory" in control.read_text().split():
+        return
+    try:
+        _write(control, "+memory")
+    except OSError:
+        leaf = parent / f"{_PREFIX}{os.getpid()}-self"
+        leaf.mkdir()
+        try:
+            _write(leaf / "cgroup.procs", os.getpid())
+            _write(control, "+memory")
+        except OSError:
+            with contextlib.suppress(OSError):
+                _write(parent / "cgroup.procs", os.getpid())
+            leaf.rmdir()
+            raise
+
+
+def _remove_left(parent: Path) -> None:
+    for folder in parent.glob(f"{_PREFIX}*"):
+        pid = folder.name.removeprefix(_PREFIX).partition("-")[0]
+        if pid.isdigit() and not Path(f"/proc/{pid}").exists():
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+
+
+def _write(path: Path, value: int | str) -> None:
+    with path.open("w") as handle:
+        handle.write(str(value))
