@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from grader.authoring import CheckSpec, TaskSpec
+from grader.authoring import BanSpec, Call, CheckSpec, TaskSpec
 from grader.compare import Case, CaseBook, case_book, compare
 from grader.errors import GraderFault, SubmissionError
 from grader.intake import read_submission
@@ -15,6 +15,7 @@ from grader.intake.deadline import Overrun, within
 from grader.model import (
     Comparison,
     Finding,
+    Foreign,
     Frame,
     Frozen,
     Opened,
@@ -26,7 +27,7 @@ from grader.model import (
 )
 from grader.model.base import Lang
 from grader.report.raised import environment_reason
-from grader.rules import EntrySource, search
+from grader.rules import EntrySource, search_all
 from grader.rules.traced import traced_findings
 from grader.sandbox import Plan, Sandbox
 from grader.sandbox.runner import Runner
@@ -83,21 +84,15 @@ def run_submission(submission: Submission, book: CaseBook, *, sandbox: Sandbox, 
     """Searches the source, runs the checks and compares: everything but the words and the score."""
     start = time.monotonic()
     spec = book.spec
-    entry, findings = _search(submission, spec, words)
-    reason = _not_worth_running(entry, spec)
-    if reason is not None:
-        judged = [Judged(check=check, stopped=reason, error=_syntax_error(entry)) for check in spec.checks]
+    entries, findings = _search(submission, book, words)
+    hopeless = _not_worth_running(entries, book)
+    if len(hopeless) == len(spec.checks):
+        judged = list(hopeless.values())
         return Outcome(judged=tuple(judged), findings=tuple(findings), wall_s=time.monotonic() - start)
-    plan = Plan(
-        entry=spec.entry,
-        parameters=book.parameters,
-        load=_units_to_load(submission, entry),
-        restore=_restored(entry),
-    )
     fault = None
-    with Runner(sandbox, submission, plan, spec.limits) as runner:
+    with Runner(sandbox, submission, _plan(submission, entries, spec), spec.limits) as runner:
         try:
-            judged = _run_checks(book, runner, findings, words)
+            judged = _run_checks(book, runner, findings, hopeless, words)
         except GraderFault as error:
             fault, judged = str(error), [Judged(check=check) for check in spec.checks]
         opened = runner.opened
@@ -106,21 +101,44 @@ def run_submission(submission: Submission, book: CaseBook, *, sandbox: Sandbox, 
     )
 
 
-def _search(submission: Submission, spec: TaskSpec, words: Words) -> tuple[EntrySource, list[Finding]]:
+def _search(submission: Submission, book: CaseBook, words: Words) -> tuple[dict[str, EntrySource], list[Finding]]:
     """What the source alone shows. Raises SubmissionError where it is too intricate to be searched in time."""
     try:
         with within(_SEARCH_S):
-            entry, findings = search(submission, spec.entry, spec.banned, words, starter=spec.starter)
+            bans = {entry: _bans(book, {entry}) for entry in book.spec.functions}
+            entries, findings = search_all(submission, bans, words, starter=book.spec.starter)
     except Overrun as overrun:
         said = words.say("intake.too_intricate", file=submission.file, seconds=f"{overrun.seconds:g}")
         raise SubmissionError(said) from None
-    return entry, list(findings)
+    return entries, list(findings)
 
 
-def _not_worth_running(entry: EntrySource, spec: TaskSpec) -> Comparison | None:
-    """Why every check fails before anything runs; None where there is something to run."""
+def _bans(book: CaseBook, entries: set[str]) -> tuple[BanSpec, ...]:
+    """The task's bans, each costing only checks that call one of `entries`."""
+    if len(book.spec.functions) == 1:
+        return book.spec.banned
+    concerned = {check.id for check in book.spec.checks if entries & set(book.entries_of(check))}
+    return tuple(
+        ban.model_copy(update={"checks": tuple(check for check in ban.checks if check in concerned)})
+        for ban in book.spec.banned
+    )
+
+
+def _not_worth_running(entries: dict[str, EntrySource], book: CaseBook) -> dict[str, Judged]:
+    """The checks that fail before anything runs, by id: what they call is not written yet, or cannot be read."""
+    hopeless = {}
+    for check in book.spec.checks:
+        for entry in (entries[name] for name in book.entries_of(check)):
+            reason = _hopeless(entry)
+            if reason is not None:
+                hopeless[check.id] = Judged(check=check, stopped=reason, error=_syntax_error(entry))
+                break
+    return hopeless
+
+
+def _hopeless(entry: EntrySource) -> Comparison | None:
     if entry.is_stub:
-        return Comparison(cause="not_started", expected=spec.entry)
+        return Comparison(cause="not_started", expected=entry.entry)
     if entry.source is None and entry.syntax_fault is not None:
         fault = entry.syntax_fault
         if fault.python2 or fault.newer:
@@ -137,14 +155,29 @@ def _syntax_error(entry: EntrySource) -> StudentError | None:
     return StudentError(type="SyntaxError", message=fault.message, frames=(frame,))
 
 
-def _run_checks(book: CaseBook, runner: Runner, findings: list[Finding], words: Words) -> list[Judged]:
+def _plan(submission: Submission, entries: dict[str, EntrySource], spec: TaskSpec) -> Plan:
+    first, *others = [Call().on(name) for name in spec.functions]
+    return Plan(
+        entry=spec.entry,
+        parameters=spec.parameters(first),
+        also={str(call.entry): spec.parameters(call) for call in others},
+        drive=spec.drive,
+        drivers={name: spec.parameters(Call().through(name)) for name in spec.drivers},
+        load=_units_to_load(submission, list(entries.values())),
+        restore=tuple((entry.unit, entry.restore) for entry in entries.values() if entry.restore is not None),
+    )
+
+
+def _run_checks(
+    book: CaseBook, runner: Runner, findings: list[Finding], hopeless: dict[str, Judged], words: Words
+) -> list[Judged]:
     """Runs the checks in order; a check that ends badly costs itself, and those that need it."""
     spec = book.spec
     judged: dict[str, Judged] = {}
     for check in spec.checks:
-        judged[check.id] = _run_check(check, book, runner, findings, judged)
+        judged[check.id] = hopeless.get(check.id) or _run_check(check, book, runner, findings, judged)
         called = {name for _, returned, _ in judged[check.id].cases for name in returned.called}
-        fresh = traced_findings(called, spec.banned, findings, words)
+        fresh = traced_findings(called, _bans(book, set(book.entries_of(check))), findings, words)
         findings += fresh
         if any(check.id in finding.checks for finding in fresh):
             judged[check.id] = judged[check.id].model_copy(update={"stopped": _banned(check, findings)})
@@ -206,10 +239,19 @@ def _judge(book: CaseBook, case: Case, returned: Returned, opened: Opened) -> Co
         if error is not None:
             environment = environment_reason(error) is not None
             return Comparison(cause="environment" if environment else "load_failed")
-        return comparison.model_copy(update={"expected": book.spec.entry})
+        return comparison.model_copy(update={"expected": _missing_name(book, case, returned)})
     if comparison.cause == "raised" and returned.error is not None and environment_reason(returned.error) is not None:
         return Comparison(cause="environment")
     return _with_limit(comparison, book, loading=False)
+
+
+def _missing_name(book: CaseBook, case: Case, returned: Returned) -> str:
+    """Which function is not there; what the jail says counts only where it can be true."""
+    if case.call.driver is None:
+        return case.call.entry or book.spec.entry
+    called = book.entries_of(case.check)
+    said = returned.value.why if isinstance(returned.value, Foreign) else ""
+    return said if said in called else called[0]
 
 
 def _with_limit(comparison: Comparison, book: CaseBook, *, loading: bool) -> Comparison:
@@ -234,11 +276,8 @@ def _banned(check: CheckSpec, findings: list[Finding]) -> Comparison | None:
     return None
 
 
-def _units_to_load(submission: Submission, entry: EntrySource) -> tuple[str, ...]:
-    """For modules: the one that defines the entry, else all of them; Python then imports what that one imports."""
+def _units_to_load(submission: Submission, entries: list[EntrySource]) -> tuple[str, ...]:
+    """For modules: those that define the entries, else all of them; Python then imports what they import."""
     names = tuple(unit.name for unit in submission.units)
-    return (entry.unit,) if entry.unit in names else names
-
-
-def _restored(entry: EntrySource) -> tuple[str, str] | None:
-    return None if entry.restore is None else (entry.unit, entry.restore)
+    defining = {entry.unit for entry in entries if entry.unit in names}
+    return tuple(name for name in names if name in defining) or names

@@ -85,7 +85,7 @@ def write_report(
         student=student,
         submission=SubmissionInfo(file=submission.file, sha256=submission.sha256),
         state="graded" if outcome.fault is None else "ungraded",
-        started=not any(item.stopped and item.stopped.cause == "not_started" for item in judged),
+        started=not all(item.stopped and item.stopped.cause == "not_started" for item in judged),
         score=round(sum(check.points for check in checks), 4) if outcome.fault is None else None,
         max_score=spec.max_score,
         checks=checks,
@@ -160,13 +160,14 @@ def _feedback(item: Judged, book: CaseBook, words: Words, mistake: str | None) -
         return Feedback(cause=stopped.cause, message=message)
     assert item.first_wrong is not None
     case, returned, comparison = item.first_wrong
+    parameters = book.spec.parameters(case.call)
     return Feedback(
         cause=comparison.cause,
         message=explain(comparison, returned, words),
         mistake=mistake,
         hint=hint if comparison.cause not in ("environment", "crashed", "output") else None,
-        call=describe_call(book.spec.entry, case.call, list(book.parameters), words),
-        example=show_example(case.call, book.parameters, returned, book.expected(case)) if case.public else None,
+        call=describe_call(book.spec.entry, case.call, parameters, words),
+        example=show_example(case.call, parameters, returned, book.expected(case)) if case.public else None,
     )
 
 

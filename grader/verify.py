@@ -3,6 +3,7 @@
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from grader.authoring import CheckSpec, MistakeSpec, TaskSpec
@@ -169,7 +170,9 @@ def _run_mistake(spec: TaskSpec, mistake: MistakeSpec) -> Fared:
     fared: Fared = []
     for secret in SECRETS:
         book = case_book(spec, secret)
-        outcome = _run(_stand_in(spec), book, FakeSandbox(mistake.function))
+        functions = {**spec.functions, mistake.of: mistake.function}
+        sandbox = FakeSandbox(None, callee=partial(spec.callee, functions=functions))
+        outcome = _run(_stand_in(spec), book, sandbox)
         failed = {item.check.id: item.cases for item in outcome.judged if item.cases and not item.passed}
         fared.append((outcome, {found.id for found in name_mistakes(book, failed).values()}))
     return fared
@@ -179,7 +182,8 @@ def _stand_in(spec: TaskSpec) -> Submission:
     """A submission whose source gives the rules nothing to object to; the fake sandbox does not run it."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "mistake.py"
-        path.write_text(f"def {spec.entry}(*args, **kwargs):\n    return args\n", encoding="utf-8")
+        written = "".join(f"def {name}(*args, **kwargs):\n    return args\n\n\n" for name in spec.functions)
+        path.write_text(written, encoding="utf-8")
         return read_submission(path)
 
 

@@ -291,6 +291,6 @@ def test_source_too_intricate_to_search_is_refused(
     def endless(*_: Any, **__: Any) -> Any:
         raise Overrun(20.0)
 
-    monkeypatch.setattr(grader.grade, "search", endless)
+    monkeypatch.setattr(grader.grade, "search_all", endless)
     with pytest.raises(SubmissionError, match="20 s"):
         grade()

@@ -1,7 +1,10 @@
 """A task, frozen into data by the catalog: what every other room reads."""
 
-from collections.abc import Callable
+import functools
+import inspect
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from grader.authoring.call import Call
@@ -40,6 +43,8 @@ class MistakeSpec(Frozen):
     text: Text
     """What the student misunderstood, as a sentence to the student."""
     function: Callable[..., Any]
+    of: str
+    """Which of the task's functions it stands for."""
 
 
 class BanSpec(Frozen):
@@ -58,9 +63,14 @@ class TaskSpec(Frozen):
     """`convolution/conv2d`: the folders under the root."""
     title: Text
     lesson: Text
-    entry: str
-    """Name of the function that the student writes."""
-    reference: Callable[..., Any]
+    functions: Mapping[str, Callable[..., Any]]
+    """What students write, by name, as the reference has it: functions or classes; the first is the task's entry."""
+    drivers: Mapping[str, Callable[..., Any]] = {}
+    """Functions of drive.py: they run beside the student's code, and outside beside the reference."""
+    driven: Mapping[str, frozenset[str]] = {}
+    """The student's functions that each driver calls."""
+    drive: str = ""
+    """The source of drive.py; the only text of the task that enters the jail."""
     reference_file: Path
     folder: Path
     """Where task.py and the statements lie."""
@@ -76,6 +86,29 @@ class TaskSpec(Frozen):
     limits: Limits
     digest: str
     """sha256 over everything that decides a score: task.py, reference, statements, wrong files."""
+
+    @property
+    def entry(self) -> str:
+        """Name of the first function that students write; a submission is recognised by it."""
+        return next(iter(self.functions))
+
+    @property
+    def reference(self) -> Callable[..., Any]:
+        """The reference's function of the entry's name."""
+        return self.functions[self.entry]
+
+    def callee(self, call: Call, functions: Mapping[str, Callable[..., Any]] | None = None) -> Callable[..., Any]:
+        """What `call` runs: one of `functions` (the reference's where none are given), or a driver over them."""
+        functions = functions or self.functions
+        if call.driver is not None:
+            return functools.partial(self.drivers[call.driver], SimpleNamespace(**functions))
+        return functions[call.entry or self.entry]
+
+    def parameters(self, call: Call) -> tuple[str, ...]:
+        """Names of the parameters that the arguments of `call` are for, in order."""
+        if call.driver is not None:
+            return tuple(inspect.signature(self.drivers[call.driver]).parameters)[1:]
+        return tuple(inspect.signature(self.functions[call.entry or self.entry]).parameters)
 
     @property
     def max_score(self) -> float:

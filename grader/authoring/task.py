@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Sequence
+from types import ModuleType
 from typing import Any, TypeVar
 
 from grader.authoring.call import Call
@@ -24,7 +25,11 @@ class Ban:
 
 
 class Task:
-    """One task: an entry that the student writes, a reference, checks and known mistakes.
+    """One task: what the student writes, its reference, checks and known mistakes.
+
+    `entry` names the function or class that the student writes and `reference` is ours of that name; `also` holds ours
+    of further ones in the same file. `drive` is the imported module drive.py, where calls take more than one step: it
+    goes into the jail, so it may import only torch, numpy and the standard library and must hold no answer.
 
     `banned` names functions by their full names (`torch.nn.functional.conv2d`; `*` matches the rest of the last part).
     A check function's docstring is its English title; `title` gives both languages.
@@ -38,6 +43,8 @@ class Task:
         reference: Callable[..., Any],
         tolerance: Tolerance,
         lesson: Text,
+        also: Sequence[Callable[..., Any]] = (),
+        drive: ModuleType | None = None,
         banned: Sequence[str | Ban] = (),
         limits: Limits | None = None,
     ) -> None:
@@ -48,13 +55,16 @@ class Task:
         self.title = title
         self.entry = entry
         self.reference = reference
+        self.functions = {entry: reference, **{function.__name__: function for function in also}}
+        if len(self.functions) != 1 + len(also):
+            raise TaskError("Task(also=...) names a function twice; each has one name.")
+        self.drive = drive
         self.tolerance = tolerance
         self.lesson = lesson
         self.limits = limits or Limits()
         self.checks: list[CheckSpec] = []
         self.mistakes: list[MistakeSpec] = []
         self._bans = [ban if isinstance(ban, Ban) else Ban(ban) for ban in banned]
-        self._parameters = inspect.signature(reference).parameters
 
     def check(
         self,
@@ -100,17 +110,24 @@ class Task:
 
         return collect
 
-    def mistake(self, text: Text) -> Callable[[Function], Function]:
-        """Collects a known wrong solution with the entry's signature; `text` tells the student what it is."""
+    def mistake(self, text: Text, *, of: str | None = None) -> Callable[[Function], Function]:
+        """Collects a known wrong solution with the signature of the function it stands for, the entry or `of`.
+
+        `text` tells the student what was misunderstood.
+        """
+        of = of or self.entry
+        if of not in self.functions:
+            raise TaskError(f"mistake(of={of!r}): students write {', '.join(self.functions)}.")
+        parameters = list(inspect.signature(self.functions[of]).parameters)
 
         def collect(function: Function) -> Function:
             if any(mistake.id == function.__name__ for mistake in self.mistakes):
                 raise TaskError(f"Two mistakes are called {function.__name__}; rename one.")
-            if list(inspect.signature(function).parameters) != list(self._parameters):
+            if list(inspect.signature(function).parameters) != parameters:
                 raise TaskError(
-                    f"Mistake {function.__name__} must take the entry's parameters: ({', '.join(self._parameters)})."
+                    f"Mistake {function.__name__} must take the parameters of {of}: ({', '.join(parameters)})."
                 )
-            self.mistakes.append(MistakeSpec(id=function.__name__, text=text, function=function))
+            self.mistakes.append(MistakeSpec(id=function.__name__, text=text, function=function, of=of))
             return function
 
         return collect

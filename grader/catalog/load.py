@@ -3,6 +3,7 @@
 What was imported from the course is forgotten again afterwards, so that no task ever sees another root's `reference`.
 """
 
+import ast
 import hashlib
 import importlib
 import inspect
@@ -14,6 +15,7 @@ from contextlib import contextmanager
 from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -31,8 +33,9 @@ def load_task(root: Path, folder: Path, task_id: str) -> TaskSpec:
     with _course_imports(root, folder) as imported:
         task = _run(file, root)
         reference_file = _reference_file(task, file)
+        drive, drivers, driven = _drive(task, file)
         sources = {Path(at) for module in imported().values() if (at := getattr(module, "__file__", None))}
-    starter = cut_starter(reference_file.read_text(encoding="utf-8"), task.entry, str(reference_file))
+    starter = cut_starter(reference_file.read_text(encoding="utf-8"), list(task.functions), str(reference_file))
     wrong_files = _files(folder / "wrong")
     _demand_statements(folder)
     _demand_checks(task, file)
@@ -41,8 +44,10 @@ def load_task(root: Path, folder: Path, task_id: str) -> TaskSpec:
         id=task_id,
         title=task.title,
         lesson=task.lesson,
-        entry=task.entry,
-        reference=task.reference,
+        functions=task.functions,
+        drivers=drivers,
+        driven=driven,
+        drive=drive,
         reference_file=reference_file,
         folder=folder,
         checks=tuple(task.checks),
@@ -102,7 +107,16 @@ def _said(error: BaseException) -> str:
 
 def _reference_file(task: Task, file: Path) -> Path:
     """Where the reference is written; it is the starter's source, so it must be fit to be cut."""
-    reference = inspect.unwrap(task.reference)
+    found = {name: _written_in(reference, name, file) for name, reference in task.functions.items()}
+    first = found[task.entry]
+    for name, place in found.items():
+        if place != first:
+            raise TaskError(f"{file}: {name} is written in {place}, {task.entry} in {first}; put all into one file.")
+    return first
+
+
+def _written_in(reference: Callable[..., Any], entry: str, file: Path) -> Path:
+    reference = inspect.unwrap(reference)
     name = getattr(reference, "__name__", type(reference).__name__)
     try:
         found = inspect.getsourcefile(reference)
@@ -115,9 +129,54 @@ def _reference_file(task: Task, file: Path) -> Path:
             f"{file}: the reference is written here, but the starter is made from its file; move {name} into "
             f"`reference.py` beside it and write `from reference import {name}`."
         )
-    if name != task.entry:
-        raise TaskError(f"{found}: the function is called {name}, students write {task.entry}; give both one name.")
+    if name != entry:
+        raise TaskError(f"{found}: the function is called {name}, students write {entry}; give both one name.")
     return Path(found)
+
+
+_DRIVE = "drive.py"
+_MAY_IMPORT = {"torch", "numpy", *sys.stdlib_module_names}
+
+
+def _drive(task: Task, file: Path) -> tuple[str, dict[str, Callable[..., Any]], dict[str, frozenset[str]]]:
+    """The source of the task's drive.py, which runs beside students' code; its public functions by name; and which of
+    the student's functions each of them calls (all of them where it cannot be seen)."""
+    if task.drive is None:
+        return "", {}, {}
+    place = Path(task.drive.__file__ or "")
+    if place.name != _DRIVE:
+        raise TaskError(f"{file}: Task(drive=...) is {place.name}; only a file called {_DRIVE} is sent into the jail.")
+    source = place.read_text(encoding="utf-8")
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Import | ast.ImportFrom):
+            continue
+        plain = isinstance(node, ast.Import)
+        for name in [alias.name for alias in node.names] if plain else [getattr(node, "module", None) or "."]:
+            if name.partition(".")[0] not in _MAY_IMPORT:
+                raise TaskError(
+                    f"{place}, line {node.lineno}: it imports {name}; this file runs in the jail, where there is "
+                    "torch, numpy and the standard library and must be nothing of the course."
+                )
+    functions: dict[str, Callable[..., Any]] = {
+        name: function
+        for name, function in vars(task.drive).items()
+        if inspect.isfunction(function) and function.__module__ == task.drive.__name__ and not name.startswith("_")
+    }
+    for name, function in functions.items():
+        if next(iter(inspect.signature(function).parameters), "") != "student":
+            raise TaskError(f"{place}: {name} must take `student`, the student's functions, as its first argument.")
+    used = {node.name: _students(node) for node in tree.body if isinstance(node, ast.FunctionDef)}
+    every = frozenset(task.functions)
+    return source, functions, {name: (used.get(name, every) & every) or every for name in functions}
+
+
+def _students(driver: ast.FunctionDef) -> frozenset[str]:
+    return frozenset(
+        node.attr
+        for node in ast.walk(driver)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "student"
+    )
 
 
 def _statements(folder: Path) -> tuple[Path, ...]:
@@ -178,7 +237,7 @@ def _course_imports(root: Path, folder: Path) -> Iterator[Callable[[], dict[str,
             new = {name: module for name, module in sys.modules.items() if name not in before}
             return {name: module for name, module in new.items() if _is_course(name, module, root)}
 
-        places = [str(folder), str(root.parent)]
+        places = [str(folder), str(folder.parent), str(root.parent)]
         finder = _ReferenceFinder(places)
         sys.path[:0] = places
         sys.meta_path.insert(0, finder)

@@ -1,7 +1,7 @@
 """The starter: the reference with its solution regions cut, so that students read what teachers wrote."""
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import takewhile
 
 from grader.catalog.regions import Region, solution_regions
@@ -11,11 +11,11 @@ _NOT_THEIRS = {"reference", "grader", "assignments", ""}
 """Packages that students do not have; the empty name is a relative import."""
 
 
-def cut_starter(source: str, entry: str, file: str) -> str:
+def cut_starter(source: str, entries: Sequence[str], file: str) -> str:
     """The reference as students receive it: solution regions cut, the module's own docstring dropped.
 
     A region inside a function becomes a line that raises NotImplementedError, one outside leaves no trace. Raises
-    TaskError, naming `file`, where `source` is not marked rightly or where what is left does not hold the entry.
+    TaskError, naming `file`, where `source` is not marked rightly or where what is left does not hold all `entries`.
     """
     regions = solution_regions(source, file)
     lines = _cut(source.splitlines(), regions)
@@ -23,7 +23,7 @@ def cut_starter(source: str, entry: str, file: str) -> str:
     if ast.get_docstring(tree, clean=False) is not None:
         lines[: tree.body[0].end_lineno] = []
     starter = "\n".join(lines).strip("\n") + "\n"
-    _demand_entry(starter, entry, file)
+    _demand_entries(starter, entries, file)
     return starter
 
 
@@ -55,8 +55,8 @@ def _blank(lines: Iterable[str]) -> int:
     return sum(1 for _ in takewhile(lambda line: not line.strip(), lines))
 
 
-def _demand_entry(starter: str, entry: str, file: str) -> None:
-    """The starter parses, holds the entry and imports nothing that students do not have."""
+def _demand_entries(starter: str, entries: Sequence[str], file: str) -> None:
+    """The starter parses, holds the entries and imports nothing that students do not have."""
     try:
         tree = ast.parse(starter)
     except SyntaxError as error:
@@ -65,8 +65,9 @@ def _demand_entry(starter: str, entry: str, file: str) -> None:
             "Each region must hold whole statements."
         ) from None
     defined = {node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
-    if entry not in defined:
-        raise TaskError(f"{file}: {entry} itself is cut away; move the markers inside it, below its docstring.")
+    for entry in entries:
+        if entry not in defined:
+            raise TaskError(f"{file}: {entry} itself is cut away; move the markers inside it, below its docstring.")
     for node in ast.walk(tree):
         imported = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
         imported += [node.module or "."] if isinstance(node, ast.ImportFrom) else []

@@ -28,11 +28,8 @@ class CaseBook:
     """All cases of one task under one secret. Expected values are computed when first asked for, then kept."""
 
     def __init__(self, spec: TaskSpec, secret: bytes) -> None:
-        import inspect
-
         self.spec = spec
         self.secret = secret
-        self.parameters = tuple(inspect.signature(spec.reference).parameters)
         self._cases: dict[str, list[Case]] = {}
         self._expected: dict[tuple[str, int], Expected] = {}
         self._mistaken: dict[tuple[str, str, int], Expected | None] = {}
@@ -44,12 +41,21 @@ class CaseBook:
             self._cases[check.id] = [self._make(check, number) for number in range(total)]
         return self._cases[check.id]
 
+    def entries_of(self, check: CheckSpec) -> tuple[str, ...]:
+        """The student's functions that the check's cases call, themselves or through a driver."""
+        if len(self.spec.functions) == 1:
+            return (self.spec.entry,)
+        called: set[str] = set()
+        for call in (case.call for case in self.cases(check)):
+            called |= {call.entry or self.spec.entry} if call.driver is None else self.spec.driven[call.driver]
+        return tuple(name for name in self.spec.functions if name in called)
+
     def expected(self, case: Case) -> Expected:
         """What the reference returns, with the allowance. Raises TaskError where the reference fails."""
         key = (case.check.id, case.number)
         if key not in self._expected:
             try:
-                self._expected[key] = expect(self.spec.reference, case.call, case.check.tolerance, self.parameters)
+                self._expected[key] = self.expected_of(case.call, case.check)
             except TaskError:
                 raise
             except Exception as error:
@@ -59,12 +65,18 @@ class CaseBook:
                 ) from error
         return self._expected[key]
 
+    def expected_of(self, call: Call, check: CheckSpec) -> Expected:
+        """What the reference returns for `call`, with the allowance of `check`; raises what the reference raises."""
+        return expect(self.spec.callee(call), call, check.tolerance, self.spec.parameters(call))
+
     def mistaken(self, mistake: MistakeSpec, case: Case) -> Expected | None:
         """What a known mistake returns with the reference's allowances; None where it raises."""
         key = (mistake.id, case.check.id, case.number)
         if key not in self._mistaken:
+            functions = {**self.spec.functions, mistake.of: mistake.function}
+            callee, parameters = self.spec.callee(case.call, functions), self.spec.parameters(case.call)
             try:
-                wrong = expect(mistake.function, case.call, case.check.tolerance, self.parameters, rounding=False)
+                wrong = expect(callee, case.call, case.check.tolerance, parameters, rounding=False)
             except Exception:
                 self._mistaken[key] = None
             else:
@@ -99,16 +111,18 @@ class CaseBook:
                 ) from error
             if not isinstance(call, Call):
                 raise TaskError(f"{self.spec.id}: check {check.id} must return a Call, not {type(call).__name__}.")
+        known = self.spec.functions if call.driver is None else self.spec.drivers
+        if (name := call.driver or call.entry or self.spec.entry) not in known:
+            raise TaskError(f"{self.spec.id}: check {check.id} calls {name}; there is only {', '.join(known)}.")
         if call.wrt:
             call = self._with_cotangent(call, seed)
         return Case(check, number, call, seed, public)
 
     def _with_cotangent(self, call: Call, seed: int) -> Call:
         """Draws the output gradient g of the vector-Jacobian product, in the output's shape."""
-        plain = Call(*call.args, **call.kwargs)
-        value, _ = run(self.spec.reference, plain, self.parameters)
+        value, _ = run(self.spec.callee(call), call.gradients(), self.spec.parameters(call))
         output: Any = value[0] if isinstance(value, tuple | list) else value
-        result = plain.gradients(*call.wrt)
+        result = call.gradients(*call.wrt)
         generator = torch.Generator().manual_seed(seed ^ 0x5EED)
         result.cotangent = torch.randn(output.shape, generator=generator, dtype=torch.float32)
         return result

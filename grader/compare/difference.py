@@ -25,12 +25,14 @@ def compare(
     """Judges one returned value. `slack` widens the allowance, for asking whether a known mistake agrees."""
     if returned.ended != "ok":
         return Comparison(cause=_ENDS[returned.ended])
-    first = _nesting(expected.structure, returned.value, len(expected.outputs))
+    first = _nesting(expected.structure, returned.value)
     if first is not None:
+        if expected.structure is None:
+            first = first.model_copy(update={"expected": _kind_of(expected.outputs[0])})
         return first
     notes: set[str] = set()
     worst = 0.0
-    parts = list(zip(expected.outputs, _leaves(returned.value), strict=True))
+    parts = list(zip(expected.outputs, _leaves(returned.value, expected.structure), strict=True))
     count = len(expected.gradients)
     gradients = [*returned.gradients, *[None] * count][:count]  # a frame may bring fewer than were asked for
     parts += list(zip(expected.gradients, gradients, strict=True))
@@ -44,8 +46,16 @@ def compare(
     return Comparison(cause="none", ratio=worst, notes=tuple(sorted(notes)))
 
 
-def _nesting(structure: Any, value: Any, count: int) -> Comparison | None:
-    """Whether the value has the parts it should have: one tensor, or a tuple of so many."""
+def _kind_of(part: Part) -> str:
+    if isinstance(part.value, torch.Tensor):
+        return "numpy.ndarray" if part.array else "torch.Tensor"
+    return _type_of(part.value)
+
+
+def _nesting(structure: Any, value: Any) -> Comparison | None:
+    """Whether the value has the parts it should have: one tensor, a tuple of so many, a dictionary of these names."""
+    if isinstance(structure, dict):
+        return _dict_nesting(structure, value)
     if structure is None:
         if isinstance(value, tuple | list | dict):
             yours = f"{type(value).__name__} ({len(value)})"
@@ -57,15 +67,32 @@ def _nesting(structure: Any, value: Any, count: int) -> Comparison | None:
     if len(value) != len(structure):
         return Comparison(cause="wrong_length", yours=len(value), expected=len(structure))
     for inner, item in zip(structure, value, strict=True):
-        found = _nesting(inner, item, count)
+        found = _nesting(inner, item)
         if found is not None:
             return found
     return None
 
 
-def _leaves(value: Any) -> list[Any]:
-    if isinstance(value, tuple | list):
-        return [leaf for item in value for leaf in _leaves(item)]
+def _dict_nesting(structure: dict[str, Any], value: Any) -> Comparison | None:
+    expected = f"dict ({', '.join(structure)})"
+    if not isinstance(value, dict):
+        cause: Cause = "returned_nothing" if value is None else "wrong_type"
+        return Comparison(cause=cause, yours=_type_of(value), expected=expected)
+    if set(value) != set(structure):
+        return Comparison(cause="wrong_type", yours=f"dict ({', '.join(value)[:200]})", expected=expected)
+    for name, inner in structure.items():
+        found = _nesting(inner, value[name])
+        if found is not None:
+            return found
+    return None
+
+
+def _leaves(value: Any, structure: Any) -> list[Any]:
+    """What stands where the expected value has its parts, in their order."""
+    if isinstance(structure, dict):
+        return [leaf for name, inner in structure.items() for leaf in _leaves(value[name], inner)]
+    if isinstance(structure, list):
+        return [leaf for inner, item in zip(structure, value, strict=True) for leaf in _leaves(item, inner)]
     return [value]
 
 
@@ -97,7 +124,13 @@ def _number(part: Part, yours: Any, slack: float) -> Comparison:
         if part.value == yours:
             return Comparison(cause="none")
         return Comparison(
-            cause="values", where=part.where, yours=yours, expected=part.value, wrong_elements=1, elements=1
+            cause="values",
+            where=part.where,
+            yours=yours,
+            expected=part.value,
+            wrong_elements=1,
+            elements=1,
+            ratio=float("inf"),
         )
     else:
         return Comparison(cause="wrong_type", where=part.where, yours=_type_of(yours), expected=_type_of(part.value))
@@ -110,17 +143,19 @@ def _number(part: Part, yours: Any, slack: float) -> Comparison:
         allowed=float(part.allowed),
         wrong_elements=1,
         elements=1,
+        ratio=difference / allowed if allowed else float("inf"),
     )
 
 
 def _tensor(part: Part, yours: Any, notes: set[str], slack: float) -> Comparison:
     where, should = part.where, part.value
+    wanted = _kind_of(part)
     if yours is None:
-        return Comparison(cause="returned_nothing", where=where, expected="torch.Tensor")
+        return Comparison(cause="returned_nothing", where=where, expected=wanted)
     if isinstance(yours, Foreign):
         return _foreign(part, yours)
-    if not isinstance(yours, TensorValue) or yours.type_name.startswith("numpy."):
-        return Comparison(cause="wrong_type", where=where, yours=_type_of(yours), expected="torch.Tensor")
+    if not isinstance(yours, TensorValue) or yours.type_name.startswith("numpy.") is not part.array:
+        return Comparison(cause="wrong_type", where=where, yours=_type_of(yours), expected=wanted)
     data = yours.data
     if tuple(data.shape) != tuple(should.shape):
         return Comparison(cause="shape", where=where, yours=tuple(data.shape), expected=tuple(should.shape))
@@ -128,7 +163,7 @@ def _tensor(part: Part, yours: Any, notes: set[str], slack: float) -> Comparison
         return Comparison(cause="dtype", where=where, yours=_name(data.dtype), expected=_name(part.dtype))
     if not yours.device.startswith("cpu"):
         return Comparison(cause="device", where=where, yours=yours.device, expected="cpu")
-    if yours.type_name not in ("torch.Tensor", "Parameter", "torch.nn.parameter.Parameter"):
+    if yours.type_name not in ("torch.Tensor", "Parameter", "torch.nn.parameter.Parameter", "numpy.ndarray"):
         notes.add("subclass")
     if part.dtype is torch.float32 and data.dtype is torch.float64:
         notes.add("float64")

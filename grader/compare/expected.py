@@ -4,19 +4,22 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy
 import torch
 
 from grader.authoring import Call, Tolerance
 from grader.errors import TaskError
 
 UNIT_ROUNDOFF = {torch.float16: 2.0**-11, torch.bfloat16: 2.0**-8, torch.float32: 2.0**-24, torch.float64: 2.0**-53}
-_MOST_PARTS = 64
+_MOST_PARTS = 500
 
 
 class Part:
     """One tensor or number of the expected value, with its allowance."""
 
-    def __init__(self, where: str, value: Any, dtype: torch.dtype | None, allowed: Any = 0.0) -> None:
+    def __init__(
+        self, where: str, value: Any, dtype: torch.dtype | None, allowed: Any = 0.0, *, array: bool = False
+    ) -> None:
         self.where = where
         """``, `output 2` or `gradient of weight`."""
         self.value = value
@@ -25,6 +28,8 @@ class Part:
         """What a tensor should have; None for numbers."""
         self.allowed = allowed
         """Broadcasts to the value; 0 where nothing is allowed."""
+        self.array = array
+        """Whether it is to be a numpy array rather than a tensor."""
 
 
 class Expected:
@@ -46,7 +51,7 @@ def expect(
     """
     dtype = _float_dtype(call)
     value, gradients = run(function, call.map(_to_double), parameters)
-    outputs = [Part(where, leaf, _expected_dtype(leaf, dtype)) for where, leaf in leaves(value)]
+    outputs = [Part(where, leaf, _expected_dtype(leaf, dtype), array=array) for where, leaf, array in leaves(value)]
     wanted = [Part(f"gradient of {name}", gradient, dtype) for name, gradient in zip(call.wrt, gradients, strict=True)]
     if rounding:
         _allow(function, call, tolerance, parameters, dtype, outputs, wanted)
@@ -57,8 +62,8 @@ def expect(
 
 def run(function: Callable[..., Any], call: Call, parameters: Sequence[str]) -> tuple[Any, list[Any]]:
     """The function's value on copies of the call's arguments, and the gradients that the call asks for."""
-    call = call.map(lambda tensor: tensor.clone())
-    named = dict(zip(parameters, call.args, strict=False)) | call.kwargs
+    call = call.map(lambda tensor: tensor.clone() if isinstance(tensor, torch.Tensor) else tensor.copy())
+    named = call.named(tuple(parameters))
     inputs = [named[name] for name in call.wrt]
     for tensor in inputs:
         tensor.requires_grad_()
@@ -75,22 +80,33 @@ def run(function: Callable[..., Any], call: Call, parameters: Sequence[str]) -> 
     return value, list(torch.autograd.grad(scalar, inputs, allow_unused=True))
 
 
-def leaves(value: Any, where: str = "") -> list[tuple[str, Any]]:
-    """The tensors and numbers of a value with their names; tensors detached, floats as float64."""
-    if isinstance(value, tuple | list):
+def leaves(value: Any, where: str = "") -> list[tuple[str, Any, bool]]:
+    """(name, value, whether it was a numpy array) of the tensors and numbers of a value.
+
+    Tensors are detached, arrays become tensors, floats are float64.
+    """
+    if isinstance(value, tuple | list | dict):
+        named = value.items() if isinstance(value, dict) else enumerate(value, 1)
         found = []
-        for number, item in enumerate(value, 1):
-            found += leaves(item, f"{where}.{number}" if where else f"output {number}")
-        return found[:_MOST_PARTS]
+        for name, item in named:
+            found += leaves(item, f"{where}.{name}" if where else f"output {name}")
+        if len(found) > _MOST_PARTS:
+            raise TaskError(f"a value of more than {_MOST_PARTS} parts cannot be compared; return fewer, or join them")
+        return found
+    array = isinstance(value, numpy.ndarray)
+    if array or isinstance(value, numpy.generic):
+        value = torch.from_numpy(numpy.array(value, order="C")) if array else value.item()
     if isinstance(value, torch.Tensor):
         value = value.detach()
         value = value.double() if value.is_floating_point() else value
-    return [(where, value)]
+    return [(where, value, array)]
 
 
 def _structure(value: Any) -> Any:
     if isinstance(value, tuple | list):
         return [_structure(item) for item in value]
+    if isinstance(value, dict):
+        return {str(key): _structure(item) for key, item in value.items()}
     return None
 
 
@@ -106,6 +122,12 @@ def _allow(
     if tolerance.kind == "exact":
         return
     unit = UNIT_ROUNDOFF[dtype]
+    if tolerance.kind == "measured":
+        value, lost = run(function, call, parameters)
+        for part, rough in zip(outputs + gradients, [leaf for _, leaf, _ in leaves(value)] + lost, strict=True):
+            if _inexact(part.value) and rough is not None:
+                part.allowed = _measured(part.value, rough, unit)
+        return
     if tolerance.kind == "scaled":
         assert tolerance.scale is not None and tolerance.fan_in is not None
         bound = 4 * (math.sqrt(tolerance.fan_in(call)) + 4) * unit
@@ -115,16 +137,30 @@ def _allow(
                 part.allowed = bound * (scale.double() if isinstance(scale, torch.Tensor) else float(scale))
         return
     # Linear in every tensor: on absolute values it gives M, on ones the number of products K, gradients likewise.
-    magnitude, magnitude_gradients = run(function, call.map(lambda t: _to_double(t).abs()), parameters)
-    counted, counted_gradients = run(function, call.map(lambda t: torch.ones_like(_to_double(t))), parameters)
-    sizes = [leaf for _, leaf in leaves(magnitude)] + magnitude_gradients
-    counts = [leaf for _, leaf in leaves(counted)] + counted_gradients
+    magnitude, magnitude_gradients = run(function, call.map(lambda t: abs(_to_double(t))), parameters)
+    counted, counted_gradients = run(function, call.map(_ones), parameters)
+    sizes = [leaf for _, leaf, _ in leaves(magnitude)] + magnitude_gradients
+    counts = [leaf for _, leaf, _ in leaves(counted)] + counted_gradients
     given = None if tolerance.fan_in is None else tolerance.fan_in(call)
     for number, part in enumerate(outputs + gradients):
         if not _inexact(part.value) or sizes[number] is None:
             continue
         fan_in = given if given is not None and number < len(outputs) else float(counts[number].max())
         part.allowed = 4 * (math.sqrt(max(1.0, fan_in)) + 4) * unit * _map_maximum(sizes[number].abs())
+
+
+_LOST_MORE = 64.0
+"""How many times more than the reference another honest solution may lose."""
+
+
+def _measured(exact: Any, rough: Any, unit: float) -> float:
+    """One number for the whole part: its rounding in the reference, at least that of its largest value."""
+    exact, rough = torch.as_tensor(exact, dtype=torch.float64), torch.as_tensor(rough, dtype=torch.float64)
+    if exact.numel() == 0:
+        return 0.0
+    lost = float((exact - rough).abs().nan_to_num(0.0, 0.0, 0.0).max())
+    largest = float(exact.abs().nan_to_num(0.0, 0.0, 0.0).max())
+    return _LOST_MORE * max(lost, unit * largest)
 
 
 def _map_maximum(magnitude: torch.Tensor) -> torch.Tensor:
@@ -138,14 +174,29 @@ def _inexact(value: Any) -> bool:
     return isinstance(value, float) or (isinstance(value, torch.Tensor) and value.is_floating_point())
 
 
-def _to_double(tensor: torch.Tensor) -> torch.Tensor:
-    return tensor.double() if tensor.is_floating_point() else tensor
+def _to_double(tensor: Any) -> Any:
+    """float64 where it is a floating tensor or array; others as they are."""
+    if isinstance(tensor, torch.Tensor):
+        return tensor.double() if tensor.is_floating_point() else tensor
+    return tensor.astype(numpy.float64) if tensor.dtype.kind == "f" else tensor
+
+
+def _ones(tensor: Any) -> Any:
+    double = _to_double(tensor)
+    return torch.ones_like(double) if isinstance(double, torch.Tensor) else numpy.ones_like(double)
 
 
 def _float_dtype(call: Call) -> torch.dtype:
     """The floating dtype of the inputs, float32 where there is none."""
     found: list[torch.dtype] = []
-    call.map(lambda tensor: found.append(tensor.dtype) if tensor.is_floating_point() else None)
+
+    def note(value: Any) -> Any:
+        dtype = value.dtype if isinstance(value, torch.Tensor) else torch.as_tensor(value).dtype
+        if dtype.is_floating_point:
+            found.append(dtype)
+        return value
+
+    call.map(note)
     return found[0] if found else torch.float32
 
 

@@ -7,7 +7,6 @@ from typing import Any
 from grader.authoring import Call, MistakeSpec
 from grader.compare.cases import Case, CaseBook
 from grader.compare.difference import compare
-from grader.compare.expected import expect
 from grader.model import Comparison, Returned
 
 Judged = Sequence[tuple[Case, Returned, Comparison]]
@@ -51,7 +50,7 @@ def _flipped(book: CaseBook, judged: Judged) -> set[tuple[str, bool]]:
     """Flags, with the value they had, for whose other value the student's wrong answers of the check would be right."""
     wrong = [(case, returned) for case, returned, comparison in judged if comparison.cause != "none"]
     found = set()
-    for flag, parameter in inspect.signature(book.spec.reference).parameters.items():
+    for flag, parameter in inspect.signature(book.spec.functions[book.spec.entry]).parameters.items():
         if not isinstance(parameter.default, bool):
             continue
         values = {bool(_named(book, case.call).get(flag, parameter.default)) for case, _ in wrong}
@@ -63,21 +62,29 @@ def _flipped(book: CaseBook, judged: Judged) -> set[tuple[str, bool]]:
 
 
 def _named(book: CaseBook, call: Call) -> dict[str, Any]:
-    return dict(zip(book.parameters, call.args, strict=False)) | call.kwargs
+    return call.named(book.spec.parameters(call))
 
 
 def _is_right_with(book: CaseBook, case: Case, flag: str, value: bool, returned: Returned) -> bool:
     """Whether the returned value would be right if `flag` were `value`."""
-    position = book.parameters.index(flag)
+    parameters = book.spec.parameters(case.call)
+    if flag not in parameters:
+        return False
+    position = parameters.index(flag)
     args, kwargs = list(case.call.args), dict(case.call.kwargs)
     if position < len(args):
         args[position] = value
     else:
         kwargs[flag] = value
-    call = Call(*args, **kwargs).gradients(*case.call.wrt)
-    call.cotangent = case.call.cotangent
+    call = Call(*args, **kwargs)
+    call.entry, call.driver, call.wrt, call.cotangent = (
+        case.call.entry,
+        case.call.driver,
+        case.call.wrt,
+        case.call.cotangent,
+    )
     try:
-        right = expect(book.spec.reference, call, case.check.tolerance, book.parameters)
+        right = book.expected_of(call, case.check)
     except Exception:  # the reference refuses such arguments, so they are not what the student computed
         return False
     return compare(right, returned, slack=_SLACK, inputs_may_change=True).passed

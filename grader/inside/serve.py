@@ -1,6 +1,7 @@
 """Loads one submission and answers its calls, a frame in, a frame out, until the outside closes the channel."""
 
 import contextlib
+import functools
 import importlib
 import importlib.util
 import linecache
@@ -63,6 +64,10 @@ def opened(
 def answer(channel: socket.socket, opening: dict[str, Any], namespace: dict[str, Any]) -> None:
     """Answers calls until the outside closes; then this process ends without running exit handlers."""
     _restore(opening, namespace)
+    student = _Student(namespace, opening["entries"])
+    drivers: dict[str, Any] = {}
+    if opening["drive"]:
+        exec(compile(opening["drive"], "<drive>", "exec"), drivers)
     units = opening["units"]
     while True:
         try:
@@ -70,7 +75,7 @@ def answer(channel: socket.socket, opening: dict[str, Any], namespace: dict[str,
         except EOFError:
             os._exit(0)
         encoder = wire.Encoder(opening["limits"]["result_bytes"])
-        reply = {"kind": "returned", "id": header["id"], **_call(header, blobs, namespace, units, encoder)}
+        reply = {"kind": "returned", "id": header["id"], **_call(header, blobs, student, drivers, units, encoder)}
         wire.send(channel, {**reply, "tensors": encoder.tensors}, encoder.blobs)
 
 
@@ -83,11 +88,11 @@ def seed(number: int) -> None:
 
 
 def _load_modules(header: dict[str, Any]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """Runs the modules named by the outside, in order; the last one that has the entry is the namespace.
+    """Runs the modules named by the outside, in order, and finds the entries in them.
 
     What a module had defined before it raised counts, as it does in a notebook: a demo at its end may fail alone.
     """
-    namespace: dict[str, Any] = {}
+    namespaces: list[dict[str, Any]] = []
     errors = []
     for unit in header["units"]:
         module = _new_module(unit["name"])
@@ -99,9 +104,19 @@ def _load_modules(header: dict[str, Any]) -> tuple[dict[str, Any], list[dict[str
                 exec(compile(handle.read(), os.path.join(WORK, unit["name"]), "exec"), vars(module))
         except BaseException as error:
             errors.append(describe(error, header["units"]))
-        if header["entry"] in vars(module) or not namespace:
-            namespace = vars(module)
-    return namespace, errors
+        namespaces.append(vars(module))
+    return _joined(namespaces, header["entries"]), errors
+
+
+def _joined(namespaces: list[dict[str, Any]], entries: list[str]) -> dict[str, Any]:
+    """The namespace that has the first entry (the last such one), with the other entries from wherever they are."""
+    holding = [namespace for namespace in namespaces if entries[0] in namespace] or namespaces[:1] or [{}]
+    joined = holding[-1]
+    for name in entries[1:]:
+        for namespace in reversed(namespaces):
+            if name in namespace and name not in joined:
+                joined[name] = namespace[name]
+    return joined
 
 
 def _new_module(path: str) -> types.ModuleType:
@@ -119,8 +134,7 @@ def _new_module(path: str) -> types.ModuleType:
 
 def _restore(header: dict[str, Any], namespace: dict[str, Any]) -> None:
     """A later stub hides the student's finished function: define the finished one again."""
-    restore = header["restore"]
-    if restore is not None:
+    for restore in header["restore"]:
         with contextlib.suppress(BaseException):  # the entry then stays what the namespace says it is
             exec(compile(restore["code"], os.path.join(WORK, restore["unit"]), "exec"), namespace)
 
@@ -128,18 +142,22 @@ def _restore(header: dict[str, Any], namespace: dict[str, Any]) -> None:
 def _call(
     header: dict[str, Any],
     blobs: list[memoryview],
-    namespace: dict[str, Any],
+    student: "_Student",
+    drivers: dict[str, Any],
     units: list[dict[str, Any]],
     encoder: wire.Encoder,
 ) -> dict[str, Any]:
-    entry = namespace.get(header["entry"])
-    if not callable(entry):
-        return {"ended": "missing", "value": {"t": "other", "type": type(entry).__name__, "why": ""}}
+    try:
+        entry = getattr(student, header["entry"]) if header["driver"] is None else None
+    except _Missing as missing:
+        return missing.reply
+    if entry is None:
+        entry = functools.partial(drivers[header["driver"]], student)
     seed(header["seed"])
     args = [wire.decode(node, header, blobs) for node in header["args"]]
     kwargs = {key: wire.decode(node, header, blobs) for key, node in header["kwargs"]}
     named = dict(zip(header["parameters"], args, strict=False)) | kwargs
-    tensors = {name: value for name, value in named.items() if isinstance(value, torch.Tensor)}
+    tensors = {name: tensor for name, value in named.items() if (tensor := _tensor_of(value)) is not None}
     before = {name: value.clone() for name, value in tensors.items()}
     for name in header["wrt"]:
         tensors[name].requires_grad_()
@@ -153,6 +171,8 @@ def _call(
             else:
                 value = entry(*args, **kwargs)
             gradients = _gradients(value, [tensors[name] for name in header["wrt"]], header, blobs)
+    except _Missing as missing:
+        return missing.reply
     except BaseException as error:
         return {"ended": "raised", "error": describe(error, units)}
     changed = [name for name, value in tensors.items() if not _same(value, before[name])]
@@ -165,6 +185,27 @@ def _call(
     }
 
 
+class _Student:
+    """The student's functions as attributes, looked up when they are used; nothing else of theirs."""
+
+    def __init__(self, namespace: dict[str, Any], entries: list[str]) -> None:
+        self._namespace, self._entries = namespace, entries
+
+    def __getattr__(self, name: str) -> Any:
+        found = self._namespace.get(name) if name in self._entries else None
+        if not callable(found):
+            raise _Missing(name, found)
+        return found
+
+
+class _Missing(Exception):
+    """One of the task's functions is not there, or is nothing that can be called."""
+
+    def __init__(self, name: str, found: Any) -> None:
+        super().__init__(name)
+        self.reply = {"ended": "missing", "value": {"t": "other", "type": type(found).__name__, "why": name}}
+
+
 def _gradients(value: Any, inputs: list[torch.Tensor], header: dict[str, Any], blobs: list[memoryview]) -> list[Any]:
     if not inputs:
         return []
@@ -175,6 +216,13 @@ def _gradients(value: Any, inputs: list[torch.Tensor], header: dict[str, Any], b
     # as a scalar's gradient: with grad_outputs, autograd.grad imports sympy first
     scalar = (output * cotangent.to(output.dtype)).sum()
     return list(torch.autograd.grad(scalar, inputs, allow_unused=True))
+
+
+def _tensor_of(value: Any) -> torch.Tensor | None:
+    """A tensor, or an array as a tensor over the same memory; None for anything else."""
+    if isinstance(value, torch.Tensor):
+        return value
+    return torch.from_numpy(value) if type(value).__module__ == "numpy" else None
 
 
 def _same(now: torch.Tensor, before: torch.Tensor) -> bool:

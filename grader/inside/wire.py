@@ -84,6 +84,8 @@ def decode(node: dict[str, Any], header: dict[str, Any], blobs: list[memoryview]
         if math.prod(shape) == 0:
             return torch.empty(shape, dtype=dtype)
         return torch.frombuffer(bytearray(blobs[node["i"]]), dtype=dtype).reshape(shape)
+    if kind == "array":
+        return decode({**node, "t": "tensor"}, header, blobs).numpy()
     if kind in ("list", "tuple"):
         items = [decode(item, header, blobs) for item in node["v"]]
         return items if kind == "list" else tuple(items)

@@ -19,6 +19,8 @@ class Example(Frozen):
 
     check: str
     title: Text
+    entry: str
+    """The function that is called."""
     arguments: Mapping[str, Any]
     """By the names of the entry's parameters, so that a call can name them all."""
     expected: Any
@@ -54,9 +56,14 @@ def json_value(value: Any) -> Any:
 
 def _example(spec: TaskSpec, check: str, title: Text, call: Call) -> Example:
     try:
-        arguments = inspect.signature(spec.reference).bind(*call.args, **call.kwargs).arguments
-        exact = call.map(lambda tensor: tensor.double() if tensor.is_floating_point() else tensor)
-        returned = spec.reference(*exact.args, **exact.kwargs)
+        if call.driver is not None:
+            raise ValueError("students cannot run a driver; call one of their functions, or make the case a hidden one")
+        entry = call.entry or spec.entry
+        arguments = inspect.signature(spec.functions[entry]).bind(*call.args, **call.kwargs).arguments
+        exact = call.map(
+            lambda tensor: tensor.double() if _is_tensor(tensor) and tensor.is_floating_point() else tensor
+        )
+        returned = spec.functions[entry](*exact.args, **exact.kwargs)
     except Exception as error:
         raise TaskError(
             f"{spec.folder / 'task.py'}: the reference fails on a public case of {check}: "
@@ -70,7 +77,7 @@ def _example(spec: TaskSpec, check: str, title: Text, call: Call) -> Example:
                 f"{spec.folder / 'task.py'}: a public case of {check} holds a {type(value).__name__}, which cannot be "
                 "printed for students; use tensors, numbers and text, or make the case a hidden one."
             )
-    return Example(check=check, title=title, arguments=arguments, expected=expected)
+    return Example(check=check, title=title, entry=entry, arguments=arguments, expected=expected)
 
 
 def _rounded(value: Any, dtype: Any) -> Any:

@@ -38,7 +38,7 @@ def _notebook(spec: TaskSpec, source: str, shown: tuple[Example, ...], file: str
     cells.append(_cell("code", "solution", source))
     cells.append(_cell("markdown", "practice", _practice_text(spec.entry, file, words)))
     for number, example in enumerate(shown, 1):
-        cells.append(_cell("code", f"practice-{number}", _practice_code(spec.entry, number, example, words)))
+        cells.append(_cell("code", f"practice-{number}", _practice_code(number, example, words)))
     return {
         "cells": cells,
         "metadata": {
@@ -83,7 +83,7 @@ def _practice_text(entry: str, file: str, words: Words) -> str:
     return "\n\n".join(sentences)
 
 
-def _practice_code(entry: str, number: int, example: Example, words: Words) -> str:
+def _practice_code(number: int, example: Example, words: Words) -> str:
     """One example as code. The arguments stay in a dictionary: no global `x` that a solution could use by mistake."""
     arguments = "".join(
         f"    {name}={python_value(value, len(name) + 5)},\n" for name, value in example.arguments.items()
@@ -93,7 +93,7 @@ def _practice_code(entry: str, number: int, example: Example, words: Words) -> s
     yours, should_be = words.say("release.yours"), words.say("release.should_be")
     return (
         f"# {title}\nimport torch\n\nexample = dict(\n{arguments})\nexpected = {expected}\n\n"
-        f"print({yours!r}, {entry}(**example), sep='\\n')\nprint({should_be!r}, expected, sep='\\n')\n"
+        f"print({yours!r}, {example.entry}(**example), sep='\\n')\nprint({should_be!r}, expected, sep='\\n')\n"
     )
 
 
@@ -102,6 +102,7 @@ def _practice(spec: TaskSpec, shown: tuple[Example, ...], words: Words) -> Mappi
         {
             "check": example.check,
             "title": example.title.of(words.lang),
+            "entry": example.entry,
             "arguments": {name: json_value(value) for name, value in example.arguments.items()},
             "expected": json_value(example.expected),
         }

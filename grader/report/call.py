@@ -6,14 +6,17 @@ from typing import Any
 from grader.report.printable import one_line
 from grader.words import Words
 
+_MOST_NAMED = 4
+
 
 def describe_call(entry: str, call: Any, parameter_names: Sequence[str], words: Words) -> str:
-    """`conv2d(x: 2x3x5x8, weight: 4x3x3x2, stride=2)`; `call` has `args`, `kwargs` and `wrt`, as authoring.Call has.
+    """`conv2d(x: 2x3x5x8, weight: 4x3x3x2, stride=2)`; `call` is an authoring.Call, of `entry` where it names no other.
 
     Nothing of torch is needed: whatever has a `shape` is taken for a tensor. A hidden input's numbers never show.
     """
     named = [(parameter_names[at] if at < len(parameter_names) else "", arg) for at, arg in enumerate(call.args)]
     named += list(call.kwargs.items())
+    entry = getattr(call, "driver", None) or getattr(call, "entry", None) or entry
     text = f"{entry}({', '.join(_argument(name, value, words) for name, value in named)})"
     wrt = getattr(call, "wrt", ())
     return text + words.say("report.call.gradients", names=", ".join(wrt)) if wrt else text
@@ -27,6 +30,8 @@ def _argument(name: str, value: Any, words: Words) -> str:
 
 
 def _has_tensor(value: Any) -> bool:
+    if isinstance(value, dict):
+        return any(_has_tensor(item) for item in value.values())
     if isinstance(value, list | tuple):
         return any(_has_tensor(item) for item in value)
     return hasattr(value, "shape")
@@ -35,6 +40,9 @@ def _has_tensor(value: Any) -> bool:
 def _value(value: Any, words: Words) -> str:
     if hasattr(value, "shape"):
         return _tensor(value, words)
+    if isinstance(value, dict) and _has_tensor(value):
+        shown = [f"{key}: {_value(item, words)}" for key, item in list(value.items())[:_MOST_NAMED]]
+        return "{" + ", ".join([*shown, *(["…"] if len(value) > _MOST_NAMED else [])]) + "}"
     if isinstance(value, list | tuple):
         inner = ", ".join(_value(item, words) for item in value)
         if isinstance(value, list):

@@ -66,9 +66,9 @@ def find_entry(submission: Submission, entry: str, starter: str | None = None) -
     return locate(submission, entry, starter).source
 
 
-def locate(submission: Submission, entry: str, starter: str | None = None) -> Located:
-    """`find_entry`, with the trees it was found in."""
-    names = names_of(spaces_of(submission))
+def locate(submission: Submission, entry: str, starter: str | None = None, names: Names | None = None) -> Located:
+    """`find_entry`, with the trees it was found in: `names`, where they have been read already."""
+    names = names or names_of(spaces_of(submission))
     resolver = Resolver(names)
     original = starter_definition(starter, entry)
     spaces = [_in_space(top, entry, names, resolver, original) for top in names.tops.values()]

@@ -1,6 +1,7 @@
 """What the source alone tells: banned calls, code that hides what it calls, definitions that are not what they seem."""
 
 import ast
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -9,8 +10,10 @@ from grader.model import Finding, Submission
 from grader.rules.canon import matches, spellings
 from grader.rules.entry import EntrySource, Located, locate
 from grader.rules.opaque import hides
+from grader.rules.program import spaces_of
 from grader.rules.reach import reachable
 from grader.rules.resolve import External, Resolver
+from grader.rules.scopes import Names, names_of
 from grader.words import Words
 
 _MOST_ELSEWHERE = 20
@@ -18,14 +21,37 @@ _MAX_WRITTEN = 60
 
 
 class Searched(NamedTuple):
-    """What the source alone shows."""
+    """What the source alone shows of one function."""
 
     entry: EntrySource
     findings: tuple[Finding, ...]
 
 
+def search_all(
+    submission: Submission, bans: Mapping[str, tuple[BanSpec, ...]], words: Words, starter: str | None = None
+) -> tuple[dict[str, EntrySource], tuple[Finding, ...]]:
+    """`search` for each entry with its own bans; what is found from several entries is said once."""
+    names = names_of(spaces_of(submission))
+    searched = {entry: search(submission, entry, those, words, starter, names) for entry, those in bans.items()}
+    merged: dict[tuple[object, ...], Finding] = {}
+    for finding in (one for each in searched.values() for one in each.findings):
+        use = finding.kind in ("banned", "banned_elsewhere")
+        place = (use or finding.kind, finding.name, finding.unit, finding.line)
+        known = merged.setdefault(place, finding)
+        if finding.kind == "banned" and known is not finding:
+            checks = dict.fromkeys((*known.checks, *finding.checks))
+            merged[place] = finding.model_copy(update={"checks": tuple(checks)})
+    found = sorted(merged.values(), key=lambda finding: _RANK.get(finding.kind, len(_RANK)))
+    return {entry: each.entry for entry, each in searched.items()}, tuple(found)
+
+
 def search(
-    submission: Submission, entry: str, bans: tuple[BanSpec, ...], words: Words, starter: str | None = None
+    submission: Submission,
+    entry: str,
+    bans: tuple[BanSpec, ...],
+    words: Words,
+    starter: str | None = None,
+    names: Names | None = None,
 ) -> Searched:
     """Finds the entry as `find_entry` does, and findings in the order of the source, those that cost something first.
 
@@ -33,7 +59,7 @@ def search(
     entry may run. `banned_elsewhere`, `opaque`, `duplicate` and `syntax` cost nothing; `missing_entry` says that there
     is nothing to grade. Advice, not proof: source can hide what it calls. Never raises.
     """
-    located = locate(submission, entry, starter)
+    located = locate(submission, entry, starter, names)
     found = [*_about_entry(located, words), *_syntax(submission, words)]
     try:
         uses, whole = _uses(located, bans, words)

@@ -1,5 +1,6 @@
 """Runs a submission where it can harm nobody and gives back data. Its interface is on this page."""
 
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 from grader.authoring.call import Call
@@ -8,16 +9,33 @@ from grader.model.base import Frozen
 
 
 class Plan(Frozen):
-    """What a session needs beside the submission: which function is called, and how it is found."""
+    """What a session needs beside the submission: which functions are called, and how they are found."""
 
     entry: str
     parameters: tuple[str, ...]
     """The entry's parameter names, in order."""
+    also: Mapping[str, tuple[str, ...]] = {}
+    """Further functions of the submission that calls may name, with their parameter names."""
+    drive: str = ""
+    """Source of ours that runs beside the submission, for calls that take more than one step."""
+    drivers: Mapping[str, tuple[str, ...]] = {}
+    """The functions of `drive` with their parameter names, `student` left out."""
     load: tuple[str, ...]
     """Names of the units to load, in order; ignored for a notebook, which runs whole."""
-    restore: tuple[str, str] | None = None
-    """(unit, source): the definition to bring back where a later stub hides it."""
+    restore: tuple[tuple[str, str], ...] = ()
+    """(unit, source): definitions to bring back where a later stub hides them."""
     seed: int = 0
+
+    @property
+    def entries(self) -> tuple[str, ...]:
+        """All functions of the submission that calls may name."""
+        return (self.entry, *self.also)
+
+    def parameters_of(self, call: Call) -> tuple[str, ...]:
+        """The names that the arguments of `call` are for."""
+        if call.driver is not None:
+            return self.drivers[call.driver]
+        return self.parameters if call.entry in (None, self.entry) else self.also[call.entry]
 
 
 class Session(Protocol):

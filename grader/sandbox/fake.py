@@ -6,6 +6,7 @@ Never for a student's code.
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import numpy
 import torch
 
 from grader.authoring.call import Call
@@ -14,7 +15,10 @@ from grader.sandbox import Plan
 
 
 class FakeSandbox:
-    """Every submission is `function`, whatever was handed in. `ends` makes the n-th call (from 0) end otherwise."""
+    """Every submission is `function`, whatever was handed in. `ends` makes the n-th call (from 0) end otherwise.
+
+    `callee` gives what a call runs, where a task has several functions or drivers.
+    """
 
     level = "fake"
 
@@ -24,8 +28,9 @@ class FakeSandbox:
         *,
         opened: Opened | None = None,
         ends: Mapping[int, Ended] | None = None,
+        callee: Callable[[Call], Callable[..., Any]] | None = None,
     ) -> None:
-        self._function = function
+        self._callee = callee or (None if function is None else lambda call: function)
         self._opened = opened or Opened(ended="ok")
         self._ends = dict(ends or {})
         self.calls = 0
@@ -49,18 +54,20 @@ class FakeSandbox:
 
     def run(self, call: Call, plan: Plan) -> Returned:
         """One call of the function, its value as it would come out of a jail."""
-        if self._function is None:
+        if self._callee is None:
             return Returned(ended="missing")
-        fresh = call.map(lambda tensor: tensor.clone())
-        named = dict(zip(plan.parameters, fresh.args, strict=False)) | fresh.kwargs
-        before = {name: value.clone() for name, value in named.items() if isinstance(value, torch.Tensor)}
+        fresh = call.map(lambda value: value.clone() if isinstance(value, torch.Tensor) else value.copy())
+        named = fresh.named(plan.parameters_of(call))
+        arrays = {name: torch.from_numpy(value) for name, value in named.items() if isinstance(value, numpy.ndarray)}
+        tensors = {name: value for name, value in named.items() if isinstance(value, torch.Tensor)} | arrays
+        before = {name: value.clone() for name, value in tensors.items()}
         inputs = [named[name].requires_grad_() for name in call.wrt]
         try:
-            value = self._function(*fresh.args, **fresh.kwargs)
+            value = self._callee(call)(*fresh.args, **fresh.kwargs)
             gradients = _gradients(value, inputs, call.cotangent)
         except Exception as error:
             return Returned(ended="raised", error=StudentError(type=type(error).__name__, message=str(error)))
-        changed = tuple(name for name, old in before.items() if not torch.equal(named[name].detach(), old))
+        changed = tuple(name for name, old in before.items() if not torch.equal(tensors[name].detach(), old))
         return Returned(
             ended="ok",
             value=_value(value),
@@ -111,6 +118,11 @@ def _value(value: Any) -> Any:
         return TensorValue(data=value.detach().clone(), type_name="torch.Tensor")
     if isinstance(value, list | tuple):
         return type(value)(_value(item) for item in value)
+    if isinstance(value, dict):
+        return {str(key): _value(item) for key, item in value.items()}
+    if isinstance(value, numpy.ndarray | numpy.generic):
+        array = numpy.array(value, copy=True, order="C")
+        return TensorValue(data=torch.from_numpy(array), type_name=f"numpy.{type(value).__name__}")
     if value is None or isinstance(value, bool | int | float | str):
         return value
     return Foreign(type_name=type(value).__name__)

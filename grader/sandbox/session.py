@@ -85,8 +85,9 @@ class JailSession:
         blobs: list[bytes] = []
         header = {
             "kind": "call",
-            "entry": self._plan.entry,
-            "parameters": list(self._plan.parameters),
+            "entry": call.entry or self._plan.entry,
+            "driver": call.driver,
+            "parameters": list(self._plan.parameters_of(call)),
             "args": [wire.encode_value(value, tensors, blobs) for value in call.args],
             "kwargs": [[key, wire.encode_value(value, tensors, blobs)] for key, value in call.kwargs.items()],
             "wrt": list(call.wrt),
@@ -278,11 +279,12 @@ def _opening(submission: Submission, plan: Plan, limits: dict[str, Any]) -> tupl
     header = {
         "kind": "open",
         "form": "notebook" if submission.notebook is not None else "module",
-        "entry": plan.entry,
+        "entries": list(plan.entries),
+        "drive": plan.drive,
         "units": units,
         "files": files,
         "notebook": notebook,
-        "restore": None if plan.restore is None else {"unit": plan.restore[0], "code": plan.restore[1]},
+        "restore": [{"unit": unit, "code": code} for unit, code in plan.restore],
         "seed": plan.seed,
         "limits": limits,
         "tensors": [["uint8", [len(blob)]] for blob in blobs],

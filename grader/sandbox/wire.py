@@ -117,6 +117,9 @@ def encode_value(value: Any, tensors: list[list[Any]], blobs: list[bytes]) -> di
         tensors.append([str(plain.dtype).removeprefix("torch."), list(plain.shape)])
         blobs.append(bytes(plain.view(-1).view(torch.uint8).numpy()) if plain.numel() else b"")
         return {"t": "tensor", "i": len(tensors) - 1}
+    if type(value).__module__ == "numpy":
+        node = encode_value(torch.from_numpy(value), tensors, blobs)
+        return {**node, "t": "array"}
     if value is None:
         return {"t": "none"}
     if isinstance(value, bool | int | str):

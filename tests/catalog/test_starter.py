@@ -56,7 +56,7 @@ def double(x):
 
 
 def test_regions_are_cut_in_functions_with_a_trace_and_outside_without() -> None:
-    assert cut_starter(_REFERENCE, "double", "f.py") == _STARTER
+    assert cut_starter(_REFERENCE, ["double"], "f.py") == _STARTER
 
 
 def test_a_whole_body_becomes_a_stub(course: Course) -> None:
@@ -77,7 +77,7 @@ def test_a_whole_body_becomes_a_stub(course: Course) -> None:
 )
 def test_a_reference_that_students_could_not_run_is_refused(old: str, new: str, said: str) -> None:
     with pytest.raises(TaskError) as refused:
-        cut_starter(_REFERENCE.replace(old, new), "double", "f.py")
+        cut_starter(_REFERENCE.replace(old, new), ["double"], "f.py")
     assert str(refused.value).startswith(f"f.py: {said}")
 
 
@@ -87,7 +87,7 @@ def test_an_entry_that_is_cut_away_is_refused() -> None:
         "### BEGIN SOLUTION\ndef double(x):\n    return other(2 * x)\n### END SOLUTION\n"
     )
     with pytest.raises(TaskError, match="double itself is cut away"):
-        cut_starter(reference, "double", "f.py")
+        cut_starter(reference, ["double"], "f.py")
 
 
 def test_a_class_left_empty_is_refused_with_the_offending_line() -> None:
@@ -96,7 +96,7 @@ def test_a_class_left_empty_is_refused_with_the_offending_line() -> None:
         "def double(x):\n    ### BEGIN SOLUTION\n    return x\n    ### END SOLUTION\n"
     )
     with pytest.raises(TaskError, match="without its solution regions this does not parse"):
-        cut_starter(reference, "double", "f.py")
+        cut_starter(reference, ["double"], "f.py")
 
 
 @pytest.mark.parametrize("task", ["convolution/conv2d", "pooling/max_pool2d", "pooling/avg_pool2d"])

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from grader.authoring import TaskSpec
+from grader.authoring import Call, TaskSpec
 from grader.catalog import Catalog
 from grader.compare import CaseBook, compare, name_mistakes
 from grader.sandbox import Plan
@@ -26,7 +26,7 @@ def named(spec: TaskSpec, secret: bytes, function: Callable[..., Any]) -> dict[s
     book, sandbox = CaseBook(spec, secret), FakeSandbox(function)
     failed = {}
     for check in spec.checks:
-        plan = Plan(entry=spec.entry, parameters=book.parameters, load=())
+        plan = Plan(entry=spec.entry, parameters=spec.parameters(Call()), load=())
         returned = [(case, sandbox.run(case.call, plan)) for case in book.cases(check)]
         judged = [(case, value, compare(book.expected(case), value)) for case, value in returned]
         if not all(comparison.passed for _, _, comparison in judged):

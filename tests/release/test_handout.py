@@ -113,12 +113,14 @@ def test_practice_cases_carry_shapes_dtypes_and_the_references_answer(root: Path
             {
                 "check": "doubles",
                 "title": "Doubles",
+                "entry": "double",
                 "arguments": {"x": {"dtype": "float32", "shape": [2, 2], "values": [[1.0, 0.5], [0.1, -2.0]]}},
                 "expected": {"dtype": "float32", "shape": [2, 2], "values": [[2.0, 1.0], [0.2, -4.0]]},
             },
             {
                 "check": "doubles",
                 "title": "Doubles",
+                "entry": "double",
                 "arguments": {"x": {"dtype": "int64", "shape": [2], "values": [3, 4]}},
                 "expected": {"dtype": "int64", "shape": [2], "values": [6, 8]},
             },
