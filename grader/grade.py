@@ -240,8 +240,11 @@ def _judge(book: CaseBook, case: Case, returned: Returned, opened: Opened) -> Co
             environment = environment_reason(error) is not None
             return Comparison(cause="environment" if environment else "load_failed")
         return comparison.model_copy(update={"expected": _missing_name(book, case, returned)})
-    if comparison.cause == "raised" and returned.error is not None and environment_reason(returned.error) is not None:
-        return Comparison(cause="environment")
+    if comparison.cause == "raised" and returned.error is not None:
+        if environment_reason(returned.error) is not None:
+            return Comparison(cause="environment")
+        if case.call.driver is not None and returned.error.type == "Mismatch":
+            return Comparison(cause="mismatch", expected=returned.error.message)
     return _with_limit(comparison, book, loading=False)
 
 

@@ -122,6 +122,7 @@ def _check_result(item: Judged, book: CaseBook, words: Words, fault: str | None,
         state, feedback = "passed", Feedback(cause="none")
     else:
         ran = bool(item.cases) or (item.stopped is not None and item.stopped.cause in _OWN_DOING)
+        ran = ran and not _unclear(item)
         state, feedback = ("failed" if ran else "not_run"), _feedback(item, book, words, mistake)
     return CheckResult(
         id=check.id,
@@ -134,6 +135,12 @@ def _check_result(item: Judged, book: CaseBook, words: Words, fault: str | None,
         cases=cases,
         feedback=feedback,
     )
+
+
+def _unclear(item: Judged) -> bool:
+    """Whether it could not be found out which of the student's weights is which: nobody can say that they are wrong."""
+    wrong = item.first_wrong[2] if item.first_wrong is not None else None
+    return wrong is not None and wrong.cause == "mismatch" and str(wrong.expected).startswith("layers.unclear")
 
 
 _OWN_DOING = (

@@ -2,7 +2,7 @@
 
 from grader.authoring.call import Call
 from grader.authoring.gen import Gen
-from grader.authoring.spec import BanSpec, CheckSpec, MistakeSpec, TaskSpec
+from grader.authoring.spec import BanSpec, CheckSpec, Mismatch, MistakeSpec, TaskSpec
 from grader.authoring.task import Ban, Task
 from grader.authoring.tolerance import Tolerance
 from grader.model import Limits
@@ -15,6 +15,7 @@ __all__ = [
     "CheckSpec",
     "Gen",
     "Limits",
+    "Mismatch",
     "MistakeSpec",
     "T",
     "Task",

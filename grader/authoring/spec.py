@@ -14,6 +14,14 @@ from grader.model import Frozen, Limits, Text
 from grader.model.report import Visibility
 
 
+class Mismatch(Exception):
+    """A driver was given what does not fit together; inside the jail there is one of the same name."""
+
+
+def _mismatch(what: str, **fields: Any) -> Exception:
+    return Mismatch("|".join([what, *(f"{name}={value}"[:200] for name, value in fields.items())]))
+
+
 class CheckSpec(Frozen):
     """One check: points for one idea."""
 
@@ -63,6 +71,8 @@ class TaskSpec(Frozen):
     """`convolution/conv2d`: the folders under the root."""
     title: Text
     lesson: Text
+    order: int = 1000
+    """Place in the catalogue."""
     functions: Mapping[str, Callable[..., Any]]
     """What students write, by name, as the reference has it: functions or classes; the first is the task's entry."""
     drivers: Mapping[str, Callable[..., Any]] = {}
@@ -101,7 +111,8 @@ class TaskSpec(Frozen):
         """What `call` runs: one of `functions` (the reference's where none are given), or a driver over them."""
         functions = functions or self.functions
         if call.driver is not None:
-            return functools.partial(self.drivers[call.driver], SimpleNamespace(**functions))
+            student = SimpleNamespace(**functions, mismatch=_mismatch)
+            return functools.partial(self.drivers[call.driver], student)
         return functions[call.entry or self.entry]
 
     def parameters(self, call: Call) -> tuple[str, ...]:

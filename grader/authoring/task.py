@@ -27,9 +27,10 @@ class Ban:
 class Task:
     """One task: what the student writes, its reference, checks and known mistakes.
 
-    `entry` names the function or class that the student writes and `reference` is ours of that name; `also` holds ours
-    of further ones in the same file. `drive` is the imported module drive.py, where calls take more than one step: it
-    goes into the jail, so it may import only torch, numpy and the standard library and must hold no answer.
+    `order` is its place in the catalogue. `entry` names the function or class that the student writes, `reference` is
+    ours of that name; `also` holds ours of further ones in the same file. `drive` is the imported module drive.py,
+    where calls take more than one step: it goes into the jail, so it may import only torch, numpy and the standard
+    library and must hold no answer.
 
     `banned` names functions by their full names (`torch.nn.functional.conv2d`; `*` matches the rest of the last part).
     A check function's docstring is its English title; `title` gives both languages.
@@ -43,6 +44,7 @@ class Task:
         reference: Callable[..., Any],
         tolerance: Tolerance,
         lesson: Text,
+        order: int = 1000,
         also: Sequence[Callable[..., Any]] = (),
         drive: ModuleType | None = None,
         banned: Sequence[str | Ban] = (),
@@ -61,6 +63,7 @@ class Task:
         self.drive = drive
         self.tolerance = tolerance
         self.lesson = lesson
+        self.order = order
         self.limits = limits or Limits()
         self.checks: list[CheckSpec] = []
         self.mistakes: list[MistakeSpec] = []

@@ -59,8 +59,8 @@ class Catalog:
 
     @property
     def tasks(self) -> tuple[TaskSpec, ...]:
-        """Every task, sorted by id. Raises TaskError at the first one that is wrong."""
-        return tuple(self.get(task_id) for task_id in self.ids)
+        """Every task, in the order of the course. Raises TaskError at the first one that is wrong."""
+        return tuple(sorted((self.get(task_id) for task_id in self.ids), key=lambda task: (task.order, task.id)))
 
     def get(self, task_id: str) -> TaskSpec:
         """One task; the others are not imported.

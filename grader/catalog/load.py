@@ -44,6 +44,7 @@ def load_task(root: Path, folder: Path, task_id: str) -> TaskSpec:
         id=task_id,
         title=task.title,
         lesson=task.lesson,
+        order=task.order,
         functions=task.functions,
         drivers=drivers,
         driven=driven,

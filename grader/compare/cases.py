@@ -4,7 +4,7 @@ from typing import Any
 
 import torch
 
-from grader.authoring import Call, CheckSpec, Gen, MistakeSpec, TaskSpec
+from grader.authoring import Call, CheckSpec, Gen, Mismatch, MistakeSpec, TaskSpec
 from grader.compare.expected import Expected, expect, run
 from grader.errors import TaskError
 from grader.model import Limits
@@ -32,7 +32,7 @@ class CaseBook:
         self.secret = secret
         self._cases: dict[str, list[Case]] = {}
         self._expected: dict[tuple[str, int], Expected] = {}
-        self._mistaken: dict[tuple[str, str, int], Expected | None] = {}
+        self._mistaken: dict[tuple[str, str, int], Expected | str | None] = {}
 
     def cases(self, check: CheckSpec) -> list[Case]:
         """Public cases first, then the drawn ones."""
@@ -69,14 +69,19 @@ class CaseBook:
         """What the reference returns for `call`, with the allowance of `check`; raises what the reference raises."""
         return expect(self.spec.callee(call), call, check.tolerance, self.spec.parameters(call))
 
-    def mistaken(self, mistake: MistakeSpec, case: Case) -> Expected | None:
-        """What a known mistake returns with the reference's allowances; None where it raises."""
+    def mistaken(self, mistake: MistakeSpec, case: Case) -> Expected | str | None:
+        """What a known mistake returns, with the reference's allowances; None where it raises.
+
+        The text of a Mismatch where a driver cannot do its part with it: a student's code may show the same one.
+        """
         key = (mistake.id, case.check.id, case.number)
         if key not in self._mistaken:
             functions = {**self.spec.functions, mistake.of: mistake.function}
             callee, parameters = self.spec.callee(case.call, functions), self.spec.parameters(case.call)
             try:
                 wrong = expect(callee, case.call, case.check.tolerance, parameters, rounding=False)
+            except Mismatch as mismatch:
+                self._mistaken[key] = str(mismatch)
             except Exception:
                 self._mistaken[key] = None
             else:

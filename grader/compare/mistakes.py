@@ -94,10 +94,14 @@ def _explains(book: CaseBook, mistake: MistakeSpec, judged: Judged) -> bool:
     """Agrees with the student on every case, where the student is right and where the student is wrong."""
     if not any(comparison.cause != "none" for _, _, comparison in judged):
         return False
-    for case, returned, _ in judged:
-        if returned.ended != "ok":
-            return False
+    for case, returned, comparison in judged:
         wrong = book.mistaken(mistake, case)
-        if wrong is None or not compare(wrong, returned, slack=_SLACK, inputs_may_change=True).passed:
+        if comparison.cause == "mismatch" and isinstance(wrong, str):
+            if wrong != comparison.expected:
+                return False
+            continue
+        if returned.ended != "ok" or wrong is None or isinstance(wrong, str):
+            return False
+        if not compare(wrong, returned, slack=_SLACK, inputs_may_change=True).passed:
             return False
     return True

@@ -186,7 +186,10 @@ def _call(
 
 
 class _Student:
-    """The student's functions as attributes, looked up when they are used; nothing else of theirs."""
+    """The student's functions as attributes, looked up when they are used; nothing else of theirs.
+
+    A driver that cannot do its part, because what it was given does not fit, says so by `mismatch`.
+    """
 
     def __init__(self, namespace: dict[str, Any], entries: list[str]) -> None:
         self._namespace, self._entries = namespace, entries
@@ -196,6 +199,15 @@ class _Student:
         if not callable(found):
             raise _Missing(name, found)
         return found
+
+    @staticmethod
+    def mismatch(what: str, **fields: Any) -> Exception:
+        """To be raised: the sentence `drive.<what>` tells the student why this could not be tried."""
+        return Mismatch("|".join([what, *(f"{name}={value}"[:200] for name, value in fields.items())]))
+
+
+class Mismatch(Exception):
+    """What a driver was given does not fit together; the text names the sentence and its fields."""
 
 
 class _Missing(Exception):

@@ -13,6 +13,7 @@ Cause = Literal[
     "banned",
     "needs",
     "raised",
+    "mismatch",
     "timeout",
     "memory",
     "output",

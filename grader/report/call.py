@@ -7,6 +7,7 @@ from grader.report.printable import one_line
 from grader.words import Words
 
 _MOST_NAMED = 4
+_MOST_ITEMS = 4
 
 
 def describe_call(entry: str, call: Any, parameter_names: Sequence[str], words: Words) -> str:
@@ -44,7 +45,8 @@ def _value(value: Any, words: Words) -> str:
         shown = [f"{key}: {_value(item, words)}" for key, item in list(value.items())[:_MOST_NAMED]]
         return "{" + ", ".join([*shown, *(["…"] if len(value) > _MOST_NAMED else [])]) + "}"
     if isinstance(value, list | tuple):
-        inner = ", ".join(_value(item, words) for item in value)
+        shown = [_value(item, words) for item in value[:_MOST_ITEMS]]
+        inner = ", ".join([*shown, *(["…"] if len(value) > _MOST_ITEMS else [])])
         if isinstance(value, list):
             return f"[{inner}]"
         return f"({inner},)" if len(value) == 1 else f"({inner})"

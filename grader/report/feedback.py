@@ -114,6 +114,16 @@ def _load_failed(comparison: Comparison, returned: Returned, words: Words) -> st
     return words.say("cause.load_failed") + "\n" + explain_error(returned.error, words)
 
 
+def _mismatch(comparison: Comparison, returned: Returned, words: Words) -> str:
+    """The sentence that the driver named; its fields were said inside the jail, so whatever is odd is left unsaid."""
+    what, *said = str(comparison.expected or "").split("|")
+    fields = {name: one_line(value, 100) for name, _, value in (part.partition("=") for part in said)}
+    try:
+        return words.say(f"drive.{what}", **fields)
+    except (KeyError, IndexError):
+        return words.say("drive.unknown")
+
+
 def _syntax(comparison: Comparison, returned: Returned, words: Words) -> str:
     error = returned.error
     if error is None:
@@ -291,6 +301,7 @@ _BY_CAUSE: dict[Cause, Callable[[Comparison, Returned, Words], str]] = {
     "banned": _named("cause.banned", "cause.banned.unknown", "yours"),
     "needs": _named("cause.needs", "cause.needs.unknown", "expected"),
     "raised": _raised,
+    "mismatch": _mismatch,
     "timeout": _limit("cause.timeout", "cause.timeout.unknown"),
     "memory": _limit("cause.memory", "cause.memory.unknown", _MIB),
     "output": _limit("cause.output", "cause.output.unknown", _MIB),

@@ -7,13 +7,14 @@ from functools import cache
 from pathlib import Path
 
 from grader.model.base import Lang
-from grader.words import causes, grade, intake, release, reports, rules
+from grader.words import causes, drive, grade, intake, release, reports, rules
 
 SENTENCES: dict[str, str] = {
     **intake.SENTENCES,
     **rules.SENTENCES,
     **grade.SENTENCES,
     **causes.SENTENCES,
+    **drive.SENTENCES,
     **reports.SENTENCES,
     **release.SENTENCES,
 }

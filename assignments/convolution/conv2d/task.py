@@ -9,6 +9,7 @@ from reference.convolution.conv2d import conv2d
 task = Task(
     title=T(en="Convolution by hand", ru="Свёртка своими руками"),
     lesson=T(en="Convolution", ru="Свёртки"),
+    order=10,
     entry="conv2d",
     reference=conv2d,
     tolerance=Tolerance.sum_of_products(),

@@ -15,6 +15,7 @@ def rounding_of_a_running_sum(call):
 task = Task(
     title=T(en="Average pooling by hand", ru="Average-пулинг своими руками"),
     lesson=T(en="Pooling", ru="Пулинг"),
+    order=21,
     entry="avg_pool2d",
     reference=avg_pool2d,
     tolerance=Tolerance.sum_of_products(fan_in=rounding_of_a_running_sum),

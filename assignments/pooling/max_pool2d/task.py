@@ -9,6 +9,7 @@ from reference.pooling.max_pool2d import max_pool2d
 task = Task(
     title=T(en="Max pooling by hand", ru="Max-пулинг своими руками"),
     lesson=T(en="Pooling", ru="Пулинг"),
+    order=20,
     entry="max_pool2d",
     reference=max_pool2d,
     tolerance=Tolerance.exact(),

@@ -1,0 +1,20 @@
+"""Why a driver of a task could not do its part with what the student's code gave it."""
+
+SENTENCES: dict[str, str] = {
+    "drive.unknown": "Your code returned something that the next step of this check cannot be done with.",
+    "drive.layers.count": (
+        "The network has {yours} tensors of weights and {expected} are expected, so the weights of the check could "
+        "not be put into it. Compare its layers with the statement one by one; a layer that is not an attribute (a "
+        "plain list) is not seen by PyTorch."
+    ),
+    "drive.layers.shape": (
+        "Weight {number} of the network, {name}, has the shape {yours}; {expected} is expected there, so the weights "
+        "of the check could not be put into it."
+    ),
+    "drive.layers.unclear": (
+        "Several weights of the network have the same shape and neither their names nor their order tells which is "
+        "which, so the network could not be compared. Create the layers in the order in which the data passes them."
+    ),
+    "drive.not_a_module": "{name} gave a value of type {yours}; a torch.nn.Module is expected.",
+    "drive.parts": "{name} returned {yours}; {expected} values are expected, as in: return first, second.",
+}
