@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.authoring import BanSpec, Call, CheckSpec, TaskSpec
-from grader.compare import Case, CaseBook, case_book, compare
+from grader.compare import Case, CaseBook, case_book, compare, find_smallest
 from grader.errors import GraderFault, SubmissionError
 from grader.intake import read_submission
 from grader.intake.deadline import Overrun, within
@@ -80,8 +80,13 @@ def grade_submission(
     )
 
 
-def run_submission(submission: Submission, book: CaseBook, *, sandbox: Sandbox, words: Words) -> Outcome:
-    """Searches the source, runs the checks and compares: everything but the words and the score."""
+def run_submission(
+    submission: Submission, book: CaseBook, *, sandbox: Sandbox, words: Words, smallest: bool = True
+) -> Outcome:
+    """Searches the source, runs the checks and compares: everything but the words and the score.
+
+    With `smallest` the first few wrong checks are tried on, for the smallest case that is still wrong.
+    """
     start = time.monotonic()
     spec = book.spec
     entries, findings = _search(submission, book, words)
@@ -93,6 +98,8 @@ def run_submission(submission: Submission, book: CaseBook, *, sandbox: Sandbox, 
     with Runner(sandbox, submission, _plan(submission, entries, spec), spec.limits) as runner:
         try:
             judged = _run_checks(book, runner, findings, hopeless, words)
+            if smallest:
+                judged = _with_smallest(judged, book, runner)
         except GraderFault as error:
             fault, judged = str(error), [Judged(check=check) for check in spec.checks]
         opened = runner.opened
@@ -214,6 +221,30 @@ def _run_check(
         if returned.ended == "missing":
             return Judged(check=check, stopped=comparison, error=_load_error(opened))
     return Judged(check=check, cases=tuple(done), wall_s=time.monotonic() - start)
+
+
+_MOST_SMALLEST = 3
+_SMALLEST_S = 4.0
+
+
+def _with_smallest(judged: list[Judged], book: CaseBook, runner: Runner) -> list[Judged]:
+    """The same, the first wrong ones with the smallest case found; a public case that was wrong is shown as it is."""
+    looked_for = 0
+    done = []
+    for item in judged:
+        wrong = item.first_wrong if item.stopped is None else None
+        if wrong is None or wrong[0].public or looked_for == _MOST_SMALLEST or runner.out_of_time:
+            done.append(item)
+            continue
+        looked_for += 1
+
+        def run(call: Call, seed: int) -> Returned:
+            opened = runner.open()
+            return runner.call(call, seed, trace=False) if opened.ended == "ok" else Returned(ended=opened.ended)
+
+        found = find_smallest(book, item.check, wrong[2], run, _SMALLEST_S)
+        done.append(item.model_copy(update={"smallest": found}))
+    return done
 
 
 _KEPT_BYTES = 4 << 20

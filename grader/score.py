@@ -5,7 +5,7 @@ from typing import Any
 
 from grader import __version__
 from grader.authoring import CheckSpec
-from grader.compare import CaseBook, name_mistakes
+from grader.compare import CaseBook, Smallest, name_mistakes
 from grader.model import (
     CheckResult,
     Comparison,
@@ -40,6 +40,8 @@ class Judged(Frozen):
     error: StudentError | None = None
     """What explains `stopped`."""
     wall_s: float = 0.0
+    smallest: Smallest | None = None
+    """The smallest case that is still wrong, where one was looked for and found."""
 
     @property
     def first_wrong(self) -> tuple[Any, Returned, Comparison] | None:
@@ -175,7 +177,18 @@ def _feedback(item: Judged, book: CaseBook, words: Words, mistake: str | None) -
         hint=hint if comparison.cause not in ("environment", "crashed", "output") else None,
         call=describe_call(book.spec.entry, case.call, parameters, words),
         example=show_example(case.call, parameters, returned, book.expected(case)) if case.public else None,
+        smallest_case=_smallest_case(item.smallest, book, words),
     )
+
+
+def _smallest_case(smallest: Smallest | None, book: CaseBook, words: Words) -> dict[str, Any] | None:
+    if smallest is None:
+        return None
+    call = smallest.case.call
+    parameters = book.spec.parameters(call)
+    shown = show_example(call, parameters, smallest.returned, smallest.expected)
+    message = explain(smallest.comparison, smallest.returned, words)
+    return {"call": describe_call(book.spec.entry, call, parameters, words), "message": message, **shown}
 
 
 _CELL_ENDS = {

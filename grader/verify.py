@@ -122,7 +122,7 @@ def _right_submissions(spec: TaskSpec) -> Iterator[tuple[str, Submission]]:
 
 
 def _run(submission: Submission, book: CaseBook, sandbox: Sandbox) -> Outcome:
-    outcome = run_submission(submission, book, sandbox=sandbox, words=Words("en"))
+    outcome = run_submission(submission, book, sandbox=sandbox, words=Words("en"), smallest=False)
     if outcome.fault is not None:
         raise GraderError(f"{book.spec.id}: {outcome.fault}")
     return outcome

@@ -4,5 +4,16 @@ from grader.compare.cases import Case, CaseBook, case_book
 from grader.compare.difference import compare
 from grader.compare.expected import Expected, expect
 from grader.compare.mistakes import name_mistakes
+from grader.compare.smallest import Smallest, find_smallest
 
-__all__ = ["Case", "CaseBook", "Expected", "case_book", "compare", "expect", "name_mistakes"]
+__all__ = [
+    "Case",
+    "CaseBook",
+    "Expected",
+    "Smallest",
+    "case_book",
+    "compare",
+    "expect",
+    "find_smallest",
+    "name_mistakes",
+]

@@ -120,14 +120,17 @@ class CaseBook:
         if (name := call.driver or call.entry or self.spec.entry) not in known:
             raise TaskError(f"{self.spec.id}: check {check.id} calls {name}; there is only {', '.join(known)}.")
         if call.wrt:
-            call = self._with_cotangent(call, seed)
+            call = self.with_cotangent(call, seed)
         return Case(check, number, call, seed, public)
 
-    def _with_cotangent(self, call: Call, seed: int) -> Call:
-        """Draws the output gradient g of the vector-Jacobian product, in the output's shape."""
+    def with_cotangent(self, call: Call, seed: int | None) -> Call:
+        """Draws the output gradient g of the vector-Jacobian product, in the output's shape; ones without a seed."""
         value, _ = run(self.spec.callee(call), call.gradients(), self.spec.parameters(call))
         output: Any = value[0] if isinstance(value, tuple | list) else value
         result = call.gradients(*call.wrt)
+        if seed is None:
+            result.cotangent = torch.ones(output.shape)
+            return result
         generator = torch.Generator().manual_seed(seed ^ 0x5EED)
         result.cotangent = torch.randn(output.shape, generator=generator, dtype=torch.float32)
         return result

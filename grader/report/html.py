@@ -28,6 +28,7 @@ from grader.report.labels import (
     tone_of,
     words_of,
 )
+from grader.report.pictures import draw_numbers
 from grader.report.printable import printable
 from grader.report.raised import CODE_MARK
 from grader.report.sanitise import SanitisedNotebook, sanitise_notebook, to_ipynb
@@ -87,7 +88,16 @@ def _fields(words: Words) -> dict[str, Any]:
     def example_tables(example: dict[str, Any]) -> Markup:
         template = _templates().get_template("example.html.j2")
         # The template has escaped everything in it.
-        return Markup(template.render(say=words.say, flag=_FLAG, **dict(lay_out(example, words))))
+        laid = lay_out(example, words)
+        return Markup(
+            template.render(
+                say=words.say,
+                flag=_FLAG,
+                picture=lambda numbers: draw_numbers(numbers, words),
+                pictures=any(block.numbers for group in laid.groups for block in group.blocks),
+                **dict(laid),
+            )
+        )
 
     return {"say": words.say, "example_tables": example_tables}
 

@@ -72,7 +72,7 @@ def told_once(report: Report, words: Words) -> Report:
         mistake = check.feedback.mistake
         if mistake is not None and mistake in first:
             said = words.say("report.same_mistake", check=first[mistake])
-            brief = {"message": said, "mistake": None, "hint": None, "example": None}
+            brief = {"message": said, "mistake": None, "hint": None, "example": None, "smallest_case": None}
             check = check.model_copy(update={"feedback": check.feedback.model_copy(update=brief)})
         elif mistake is not None:
             first[mistake] = check.title

@@ -10,8 +10,11 @@ from grader.words import Words
 
 _SIDE = 12
 _SLICES = 6
+_SEARCHED = 24
+"""Slices among which those that differ are looked for."""
+_SLICES_SIDE_BY_SIDE = 3
 
-Role = Literal["input", "yours", "expected"]
+Role = Literal["input", "yours", "expected", "difference"]
 
 
 class Cell(Frozen):
@@ -27,6 +30,8 @@ class Block(Frozen):
     role: Role
     caption: str
     rows: tuple[tuple[Cell, ...], ...] = ()
+    numbers: tuple[tuple[float, ...], ...] = ()
+    """The same as numbers, for the picture."""
     text: str = ""
 
 
@@ -59,18 +64,28 @@ def lay_out(example: dict[str, Any], words: Words) -> Example:
     tensors = {name: value for name, value in inputs.items() if not _is_plain(value)}
     blocks = [block for name, value in tensors.items() for block in _blocks("input", name, value, None)]
     groups = [Group(blocks=tuple(blocks))] if blocks else []
+    left_out = False
     for part, yours, expected in _parts(example):
         title = words.say("report.example.output", number=part) if part else ""
         right = words.say("report.expected")
-        pair = [*_blocks("yours", words.say("report.yours"), yours, expected)] if "yours" in example else []
-        pair += _blocks("expected", right, expected, yours) if "expected" in example else []
-        groups.append(Group(title=title, blocks=tuple(pair)))
+        mine = [*_blocks("yours", words.say("report.yours"), yours, expected)] if "yours" in example else []
+        theirs = [*_blocks("expected", right, expected, yours)] if "expected" in example else []
+        difference = [*_difference(words.say("report.difference"), yours, expected)]
+        if not any(difference) or len(mine) != len(theirs):
+            groups.append(Group(title=title, blocks=(*mine[:_SLICES], *theirs[:_SLICES])))
+            continue
+        # slice by slice, what differs only: yours, what should be and the difference stand side by side
+        differing = [blocks for blocks in zip(mine, theirs, difference, strict=True) if blocks[2]]
+        for side_by_side in differing[:_SLICES_SIDE_BY_SIDE]:
+            groups.append(Group(title=title, blocks=tuple(block for block in side_by_side if block)))
+            title = ""
+        left_out |= len(differing[:_SLICES_SIDE_BY_SIDE]) < len(mine)
     values = [*tensors.values(), example.get("yours"), example.get("expected")]
     return Example(
         plain=", ".join(plain),
         groups=tuple(group for group in groups if group.blocks),
         differs=any(cell.differs for group in groups for block in group.blocks for row in block.rows for cell in row),
-        cut=any(_is_cut(value) for value in values),
+        cut=left_out or any(_is_cut(value) for value in values),
     )
 
 
@@ -116,7 +131,7 @@ def _blocks(role: Role, name: str, value: Any, other: Any) -> Iterator[Block]:
         return
     against = other if shape_of(other) == shape else None
     slack = _slack(value if role == "expected" else other) if against is not None else 0.0
-    for at, rows, others in list(_slices(value, against, len(shape)))[:_SLICES]:
+    for at, rows, others in list(_slices(value, against, len(shape)))[: _SLICES if role == "input" else _SEARCHED]:
         single = all(size == 1 for size in shape[:-2])
         yield Block(
             role=role,
@@ -128,7 +143,32 @@ def _blocks(role: Role, name: str, value: Any, other: Any) -> Iterator[Block]:
                 )
                 for i, row in enumerate(rows[:_SIDE])
             ),
+            numbers=tuple(tuple(float(number) for number in row[:_SIDE]) for row in rows[:_SIDE]),
         )
+
+
+def _difference(name: str, yours: Any, expected: Any) -> Iterator[Block | None]:
+    """Yours minus should be for each slice, None where it does not differ; nothing where the shapes differ."""
+    shape = shape_of(expected)
+    if not shape or shape != shape_of(yours) or 0 in shape:
+        return
+    slack = _slack(expected)
+    for at, rows, others in list(_slices(yours, expected, len(shape)))[:_SEARCHED]:
+        assert others is not None
+        pairs = [list(zip(row[:_SIDE], right[:_SIDE], strict=True)) for row, right in zip(rows, others, strict=True)]
+        pairs = pairs[:_SIDE]
+        if not any(_differs(mine, right, slack) for row in pairs for mine, right in row):
+            yield None
+        else:
+            single = all(size == 1 for size in shape[:-2])
+            yield Block(
+                role="difference",
+                caption=name if single else f"{name} [{', '.join(map(str, at))}]",
+                numbers=tuple(
+                    tuple(float(mine) - float(right) if _differs(mine, right, slack) else 0.0 for mine, right in row)
+                    for row in pairs
+                ),
+            )
 
 
 def _slices(value: Any, other: Any, axes: int) -> Iterator[tuple[tuple[int, ...], list[Any], list[Any] | None]]:

@@ -41,6 +41,12 @@ SENTENCES: dict[str, str] = {
     "report.example": "This case in full",
     "report.smallest": "The smallest case that fails",
     "report.example.output": "Output {number}",
+    "report.difference": "Difference",
+    "report.picture": "Picture of {rows} rows and {columns} columns; the number furthest from 0 is {largest} away.",
+    "report.picture.legend": (
+        "In the pictures a full square stands for a number above 0, an open one for a number below 0; the larger the "
+        "square, the further from 0."
+    ),
     "report.example.legend": "{flag} marks numbers that differ.",
     "report.example.cut": "Only a part of the larger tensors is shown.",
     "report.yours": "yours",

@@ -1,5 +1,6 @@
 """A public case in full, as data and as tables."""
 
+import math
 from types import SimpleNamespace
 from typing import Any
 
@@ -8,6 +9,7 @@ import torch
 from grader.authoring import Call
 from grader.model import Foreign, Returned, TensorValue
 from grader.report.example import show_example
+from grader.report.pictures import draw_numbers
 from grader.report.tables import lay_out, shape_of
 from grader.words import Words
 
@@ -58,7 +60,9 @@ def test_shapes_of_nested_lists() -> None:
 
 def test_differing_cells_are_marked_on_both_sides() -> None:
     example = lay_out({"inputs": {}, "yours": [[1.0, 2.0], [3.0, "nan"]], "expected": [[1.00001, 2.5], [3.0, 4.0]]}, EN)
-    yours, should_be = example.groups[0].blocks
+    yours, should_be, difference = example.groups[0].blocks
+    assert difference.role == "difference" and difference.numbers[0] == (0.0, -0.5)
+    assert difference.numbers[1][0] == 0.0 and math.isnan(difference.numbers[1][1])
     assert [[cell.differs for cell in row] for row in yours.rows] == [[False, True], [False, True]]
     assert [[cell.differs for cell in row] for row in should_be.rows] == [[False, True], [False, True]]
     assert example.differs
@@ -86,3 +90,17 @@ def test_several_outputs_stand_one_below_the_other() -> None:
 def test_a_value_of_another_shape_is_shown_unmarked() -> None:
     example = lay_out({"yours": [[1.0]], "expected": [[1.0, 2.0]]}, EN)
     assert not example.differs and len(example.groups[0].blocks) == 2
+
+
+def test_a_picture_draws_size_and_sign_and_says_what_it_shows() -> None:
+    picture = draw_numbers([[4.0, -1.0], [0.0, float("nan")]], EN)
+    assert picture.count("<rect") == 2 and picture.count('class="up"') == 1 and picture.count('class="down"') == 1
+    assert picture.count("<circle") == 1 and picture.count('class="cross"') == 1
+    assert 'width="13" height="13"' in picture and 'width="6.5" height="6.5"' in picture, "half the side, a quarter"
+    assert 'aria-label="Picture of 2 rows and 2 columns; the number furthest from 0 is 4 away."' in picture
+
+
+def test_no_difference_is_drawn_where_shapes_differ_or_nothing_does() -> None:
+    for yours in ([[1.0, 2.0]], [[1.0], [2.0]]):
+        example = lay_out({"inputs": {}, "yours": yours, "expected": [[1.0, 2.0]]}, EN)
+        assert "difference" not in [block.role for group in example.groups for block in group.blocks]
