@@ -1,9 +1,12 @@
 """What all tests share: a small course on disk, and jails that open one after another."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # as the command does, before torch is imported
 
 Course = Callable[..., Path]
 

@@ -16,6 +16,8 @@ def print_verified(verified: Any, console: Console) -> None:
         mark = "ok  " if row.ok else "FAIL"
         console.print(f"  {mark} {row.name}{': ' + row.message if row.message else ''}", highlight=False, markup=False)
     _print_mistakes(verified, console)
+    if verified.idle_cases:
+        console.print(f"\n  cases that no mistake fails: {', '.join(verified.idle_cases)}", highlight=False)
     if verified.calibration:
         _print_calibration(verified, console)
 

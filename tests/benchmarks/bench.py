@@ -21,6 +21,8 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # as the command does, before torch is imported
+
 HERE = Path(__file__).resolve().parent
 COURSE = HERE.parents[1] / "assignments" / "pooling" / "max_pool2d"
 TASK = "pooling/max_pool2d"

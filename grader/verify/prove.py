@@ -16,6 +16,8 @@ from grader.sandbox import Sandbox
 from grader.sandbox.fake import FakeSandbox
 from grader.score import Outcome
 from grader.seeds import PRACTICE_SECRET
+from grader.verify.rows import Row
+from grader.verify.written import prove_written
 from grader.words import Words
 
 SECRETS = (PRACTICE_SECRET, b"verify: a second draw", b"verify: a third draw")
@@ -24,16 +26,6 @@ SECRETS = (PRACTICE_SECRET, b"verify: a second draw", b"verify: a third draw")
 _LEAST_RIGHT = 2
 _ENOUGH_MARGIN = 0.5
 """A right solution that uses more than this part of an allowance is too near to it."""
-
-
-class Row(Frozen):
-    """One thing that was proved, or not."""
-
-    task: str
-    name: str
-    ok: bool
-    message: str = ""
-    seconds: float = 0.0
 
 
 class MistakeRow(Frozen):
@@ -68,6 +60,8 @@ class Verified(Frozen):
     rows: tuple[Row, ...]
     mistakes: tuple[MistakeRow, ...]
     calibration: tuple[Calibration, ...] = ()
+    idle_cases: tuple[str, ...] = ()
+    """Drawn cases that no mistake fails, as `check 3`: they cost time and may be left out."""
 
     @property
     def ok(self) -> bool:
@@ -82,7 +76,7 @@ def verify_task(
 
     Whole files run in `sandbox`; mistakes, which are the author's own functions, in this process.
     """
-    rows: list[Row] = []
+    rows: list[Row] = [*prove_written(spec)]
     right: list[tuple[str, Outcome]] = []
     for name, submission in _right_submissions(spec):
         say(f"{spec.id}: {name}")
@@ -102,6 +96,8 @@ def verify_task(
     fared = {mistake.id: _run_mistake(spec, mistake) for mistake in spec.mistakes}
     mistakes = tuple(_mistake_row(spec, mistake, fared[mistake.id]) for mistake in spec.mistakes)
     rows += [_caught(spec, row) for row in mistakes]
+    rows.append(_every_check_fails_once(spec, mistakes))
+    idle = _idle_cases(spec, fared)
     calibration: tuple[Calibration, ...] = ()
     if calibrate:
         calibration = tuple(_calibrate(check, right, fared) for check in spec.checks)
@@ -112,6 +108,7 @@ def verify_task(
         rows=tuple(rows),
         mistakes=mistakes,
         calibration=calibration,
+        idle_cases=idle,
     )
 
 
@@ -210,6 +207,28 @@ def _caught(spec: TaskSpec, row: MistakeRow) -> Row:
     elif not row.named:
         message = "caught, but not named: another mistake looks the same on these cases, or it raises"
     return Row(task=spec.id, name=f"mistake {row.mistake} is caught", ok=bool(row.caught_by), message=message)
+
+
+def _every_check_fails_once(spec: TaskSpec, mistakes: Sequence[MistakeRow]) -> Row:
+    """A check that no known mistake fails cannot be seen to work."""
+    caught = {check for row in mistakes for check in row.caught_by}
+    never = [check.id for check in spec.checks if check.id not in caught]
+    message = f"no mistake fails {', '.join(never)}; add the mistake that each is for" if never else ""
+    return Row(task=spec.id, name="every check fails for some mistake", ok=not never, message=message)
+
+
+def _idle_cases(spec: TaskSpec, fared: dict[str, Fared]) -> tuple[str, ...]:
+    """Drawn cases that pass for every mistake under every secret, though their check ran to them."""
+    reached: set[tuple[str, int]] = set()
+    failed: set[tuple[str, int]] = set()
+    for runs in fared.values():
+        for outcome, _ in runs:
+            for item in outcome.judged:
+                for case, _, comparison in item.cases:
+                    reached.add((item.check.id, case.number - len(item.check.public)))
+                    if not comparison.passed:
+                        failed.add((item.check.id, case.number - len(item.check.public)))
+    return tuple(f"{check} {number + 1}" for check, number in sorted(reached - failed) if number >= 0)
 
 
 def _calibrate(check: CheckSpec, right: Sequence[tuple[str, Outcome]], fared: dict[str, Fared]) -> Calibration:
