@@ -172,10 +172,14 @@ def verify(
     calibrate: Annotated[
         bool, typer.Option("--calibrate", help="Also show how far right and wrong lie from each check's allowance.")
     ] = False,
+    own: Annotated[bool, typer.Option("--own", help="Only the tasks of --root, not the built-in ones.")] = False,
     root: Roots = None,
 ) -> None:
     """Proves that tasks are fair: reference full marks, starter nothing, every mistake caught. Exit 1 where not."""
     from rich.console import Console
+
+    from grader.catalog import Catalog
+    from grader.errors import UsageError
 
     roots = _roots(root)
     with _jail(roots) as jail:
@@ -183,7 +187,9 @@ def verify(
         from grader.report.verify import print_verified
         from grader.verify import verify_task
 
-        catalog = _catalog(root)
+        if own and not root:
+            raise UsageError("--own verifies the tasks of --root; name one.")
+        catalog = Catalog(root) if own and root else _catalog(root)
         specs, broken = _loaded(catalog, task)
         console, rows = Console(), []
         for name, message in broken.items():
