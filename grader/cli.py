@@ -8,11 +8,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from grader import __version__
+from grader.options import Device, File, HtmlOut, JsonOut, Lang, LangOption, Roots, TaskId
 
 if TYPE_CHECKING:
     from grader.authoring import TaskSpec
@@ -30,20 +31,6 @@ app = typer.Typer(
     epilog="Exit codes: 0 done, whatever the score; 1 verify or check found problems; 2 usage; "
     "3 our fault or an unreadable file.",
 )
-
-Lang = Literal["en", "ru"]
-File = Annotated[Path, typer.Argument(help="A notebook (.ipynb), a module (.py) or a .zip of modules and data.")]
-TaskId = Annotated[
-    str | None, typer.Option("--task", help="Task id, as `grader tasks` lists it. Default: found from the file.")
-]
-Roots = Annotated[
-    list[Path] | None,
-    typer.Option("--root", help="A folder of tasks, shaped like `assignments/`. Repeatable; adds to the built-in one."),
-]
-LangOption = Annotated[Lang, typer.Option("--lang", help="Language of everything the student reads.")]
-JsonOut = Annotated[Path | None, typer.Option("--json", help="Write the report as JSON (see `grader schema`).")]
-HtmlOut = Annotated[Path | None, typer.Option("--html", help="Write the report as one self-contained HTML page.")]
-Device = Annotated[str, typer.Option("--device", help="auto, cpu or cuda[:i]. Only the CPU is used by today's tasks.")]
 
 
 def main() -> None:
@@ -109,7 +96,10 @@ def tasks(root: Roots = None, lang: LangOption = "en") -> None:
     from rich.table import Table
 
     catalog = _catalog(root)
-    table = Table("task", "title", "points", "entry", "lesson", box=None, header_style="bold", pad_edge=False)
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    table.add_column("task", overflow="fold", no_wrap=False, min_width=max(map(len, catalog.ids)))
+    for column in ("title", "points", "entry", "lesson"):
+        table.add_column(column)
     for spec in catalog.tasks:
         table.add_row(spec.id, spec.title.of(lang), f"{spec.max_score:g}", spec.entry, spec.lesson.of(lang))
     Console().print(table)
@@ -143,6 +133,7 @@ def grade(
         Path | None,
         typer.Option(
             "--secret-file",
+            readable=False,
             envvar="GRADER_SECRET_FILE",
             help="The course's secret: hidden cases are drawn from it. Without it, practice cases are used.",
         ),
@@ -168,7 +159,9 @@ def grade(
 @app.command()
 def verify(
     task: Annotated[list[str] | None, typer.Argument(help="Task ids; all tasks where none is named.")] = None,
-    junit: Annotated[Path | None, typer.Option("--junit", help="Write the results as JUnit XML.")] = None,
+    junit: Annotated[
+        Path | None, typer.Option("--junit", readable=False, help="Write the results as JUnit XML.")
+    ] = None,
     calibrate: Annotated[
         bool, typer.Option("--calibrate", help="Also show how far right and wrong lie from each check's allowance.")
     ] = False,
@@ -180,7 +173,9 @@ def verify(
 
     from grader.catalog import Catalog
     from grader.errors import UsageError
+    from grader.report.save import demand_writable, save
 
+    demand_writable({"--junit": junit} if junit is not None else {}, {})
     roots = _roots(root)
     with _jail(roots) as jail:
         from grader.report.junit import verify_junit
@@ -202,7 +197,7 @@ def verify(
             print_verified(verified, console)
             rows += [(row.task, row.name, row.ok, row.message, row.seconds) for row in verified.rows]
     if junit is not None:
-        _write(junit, verify_junit(rows))
+        save(junit, verify_junit(rows))
     failed = sum(not ok for _, _, ok, _, _ in rows)
     console.print(f"{len(specs) + len(broken)} tasks, {len(rows)} proofs, {failed} failed")
     if failed:
@@ -281,12 +276,14 @@ def _grade(
     unkept: bool,
 ) -> "Report":
     _device(device)
-    for target in (json, html):
-        if target is not None:
-            _demand_writable(target)
-    if file.is_dir():
-        from grader.errors import UsageError
+    from grader.errors import UsageError
+    from grader.intake.refuse import printable
+    from grader.report.save import demand_writable, save
 
+    targets = {option: target for option, target in (("--json", json), ("--html", html)) if target is not None}
+    secrets = {"the secret": secret_file} if secret_file is not None else {}
+    demand_writable(targets, {"the submission": file, **secrets})
+    if file.is_dir():
         raise UsageError(f"{file} is a folder; name one file: a notebook, a module or a zip.")
     roots = _roots(root)
     with _jail(roots, file=file, secret_file=secret_file) as jail, _working() as say:
@@ -294,10 +291,11 @@ def _grade(
         from grader.model import Note
         from grader.words import Words
 
-        say(f"reading {file.name}")
+        shown = printable(file.name)
+        say(f"reading {shown}")
         submission = read_submission(file, lang)
         spec, matched = _find_task(roots, submission, task, lang)
-        say(f"grading {file.name} for {spec.id}")
+        say(f"grading {shown} for {spec.id}")
         from grader.grade import grade_submission
 
         graded = grade_submission(submission, spec, sandbox=jail, secret=secret, lang=lang, student=student)
@@ -308,11 +306,11 @@ def _grade(
     if json is not None:
         from grader.report.json import to_json
 
-        _write(json, to_json(report))
+        save(json, to_json(report))
     if html is not None:
         from grader.report.html import to_html
 
-        _write(html, to_html(report, graded.executed))
+        save(html, to_html(report, graded.executed))
     from rich.console import Console
 
     from grader.report.terminal import print_report
@@ -321,26 +319,22 @@ def _grade(
     return report
 
 
-def _demand_writable(target: Path) -> None:
-    """Said before the grading, not after it."""
-    from grader.errors import UsageError
-
-    if target.is_dir():
-        raise UsageError(f"{target} is a folder; name the file that the report is to be written to.")
-    if not target.absolute().parent.is_dir():
-        raise UsageError(f"The folder of {target} does not exist; make it first.")
+_NAMES_S = 20.0
 
 
 def _find_task(roots: list[Path], submission: "Submission", task: str | None, lang: Lang) -> "tuple[TaskSpec, str]":
     """The task that was named, embedded or recognised by its entry, and a sentence where it had to be found."""
     from grader.catalog import Catalog
+    from grader.intake.deadline import within
     from grader.rules.defined import defined_names
     from grader.words import Words
 
     catalog = Catalog(roots)
     if task is not None:
         return catalog.get(task), ""
-    match = catalog.match(defined_names(submission), submission.task_id)
+    with within(_NAMES_S):
+        names = defined_names(submission)
+    match = catalog.match(names, submission.task_id)
     return catalog.get(match.task_id), Words(lang).say(f"grade.matched.{match.how}", task=match.task_id)
 
 
@@ -368,7 +362,8 @@ def _jail(roots: list[Path], *, file: Path | None = None, secret_file: Path | No
     hidden = [folder for root in roots for folder in (root, root.resolve().parent / "reference")]
     hidden += [secret_file] if secret_file else []
     preload = PRELOADS if file is None else preloads(file)
-    return Jail(preload=preload, lasting=file is None, hidden=hidden)
+    beside = [root.resolve().parent for root in roots] + ([file, file.resolve().parent] if file is not None else [])
+    return Jail(preload=preload, lasting=file is None, hidden=hidden, beside=beside)
 
 
 def _device(device: str) -> None:
@@ -395,24 +390,3 @@ def _working() -> "Iterator[Any]":
         return
     with console.status("warming up") as status:
         yield lambda text: status.update(escape(text))
-
-
-def _write(path: Path, text: str) -> None:
-    """Whole or not at all: a full disk leaves the old file as it was."""
-    import tempfile
-
-    handle, name = tempfile.mkstemp(dir=path.absolute().parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as out:
-            out.write(text)
-        os.chmod(name, 0o666 & ~_umask())
-        os.replace(name, path)
-    except BaseException:
-        os.unlink(name)
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

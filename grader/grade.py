@@ -104,7 +104,12 @@ def run_submission(
             fault, judged = str(error), [Judged(check=check) for check in spec.checks]
         opened = runner.opened
     return Outcome(
-        judged=tuple(judged), findings=tuple(findings), opened=opened, fault=fault, wall_s=time.monotonic() - start
+        judged=tuple(judged),
+        findings=tuple(findings),
+        opened=opened,
+        fault=fault,
+        other_parameters=_other_parameters(entries, spec),
+        wall_s=time.monotonic() - start,
     )
 
 
@@ -129,6 +134,16 @@ def _bans(book: CaseBook, entries: set[str]) -> tuple[BanSpec, ...]:
         ban.model_copy(update={"checks": tuple(check for check in ban.checks if check in concerned)})
         for ban in book.spec.banned
     )
+
+
+def _other_parameters(entries: dict[str, EntrySource], spec: TaskSpec) -> tuple[tuple[str, str, str], ...]:
+    """Functions whose positional parameters are not those of the statement: (name, ours, theirs)."""
+    found = []
+    for name, entry in entries.items():
+        ours = spec.parameters(Call().on(name))
+        if entry.parameters is not None and not isinstance(spec.functions[name], type) and entry.parameters != ours:
+            found.append((name, ", ".join(entry.parameters), ", ".join(ours)))
+    return tuple(found)
 
 
 def _not_worth_running(entries: dict[str, EntrySource], book: CaseBook) -> dict[str, Judged]:
@@ -295,7 +310,8 @@ def _with_limit(comparison: Comparison, book: CaseBook, *, loading: bool) -> Com
         "memory": limits.memory_bytes,
         "output": limits.output_bytes,
     }.get(comparison.cause)
-    return comparison if allowed is None else comparison.model_copy(update={"allowed": float(allowed)})
+    where = "loading" if loading and comparison.cause == "timeout" else comparison.where
+    return comparison if allowed is None else comparison.model_copy(update={"allowed": float(allowed), "where": where})
 
 
 def _load_error(opened: Opened) -> StudentError | None:

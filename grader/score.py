@@ -63,6 +63,8 @@ class Outcome(Frozen):
     """How it loaded; None where there was nothing to run."""
     fault: str | None = None
     """What we failed at: the submission stays ungraded."""
+    other_parameters: tuple[tuple[str, str, str], ...] = ()
+    """(function, its parameters as written, as the statement has them) where they differ."""
     wall_s: float = 0.0
 
 
@@ -74,7 +76,8 @@ def write_report(
 
     spec, judged = book.spec, outcome.judged
     failed = {item.check.id: item.cases for item in judged if item.cases and item.stopped is None and not item.passed}
-    named = name_mistakes(book, failed) if failed and outcome.fault is None else {}
+    passed = {item.check.id: item.cases for item in judged if item.passed}
+    named = name_mistakes(book, failed, passed) if failed and outcome.fault is None else {}
     mistakes = {check_id: mistake.text.of(words.lang) for check_id, mistake in named.items()}
     checks = tuple(_check_result(item, book, words, outcome.fault, mistakes.get(item.check.id)) for item in judged)
     called = {name for item in judged for _, returned, _ in item.cases for name in returned.called}
@@ -91,7 +94,7 @@ def write_report(
         score=round(sum(check.points for check in checks), 4) if outcome.fault is None else None,
         max_score=spec.max_score,
         checks=checks,
-        findings=outcome.findings,
+        findings=_findings(outcome),
         notes=_notes(submission, outcome, words),
         claims={"called_functions": functions} if functions else {},
         environment=Environment(
@@ -104,6 +107,12 @@ def write_report(
         ),
         timings=_timings(outcome),
     )
+
+
+def _findings(outcome: Outcome) -> tuple[Finding, ...]:
+    """What the search found; a function that it did not find and that was called all the same is not missing."""
+    called = any(returned.ended in ("ok", "raised") for item in outcome.judged for _, returned, _ in item.cases)
+    return tuple(finding for finding in outcome.findings if not (called and finding.kind == "missing_entry"))
 
 
 def _timings(outcome: Outcome) -> dict[str, float]:
@@ -209,6 +218,10 @@ def _notes(submission: Submission, outcome: Outcome, words: Words) -> tuple[Note
             continue
         said = next(iter(f"{error.type}: {error.message}".strip(": ").splitlines()), "")[:300]
         notes.append(Note(kind="load_error", message=words.say("grade.load_error", where=where, error=said)))
+    if not all(item.passed for item in outcome.judged):
+        for name, yours, expected in outcome.other_parameters:
+            said = words.say("grade.parameters", name=name, yours=yours, expected=expected)
+            notes.append(Note(kind="parameters", message=said))
     harmless = sorted({key for item in outcome.judged for _, _, comparison in item.cases for key in comparison.notes})
     notes += [Note(kind=key, message=explain_note(key, words)) for key in harmless if key != "rest_right"]
     return tuple(notes)

@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "grader"
 
 LEVELS = (
-    ("cli", "web", "__main__"),
+    ("cli", "options", "web", "__main__"),
     ("batch", "verify", "release", "doctor"),
     ("grade",),
     ("score",),
@@ -26,6 +26,7 @@ LEVEL = {room: number for number, level in enumerate(LEVELS) for room in level}
 
 BETWEEN_SIBLINGS = {
     ("__main__", "cli"),
+    ("cli", "options"),
     ("words", "model"),
     ("seeds", "errors"),
 }

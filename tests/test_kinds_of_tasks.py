@@ -160,11 +160,12 @@ class Scale(torch.nn.Module):
     def forward(self, x):
         return torch.stack([row * self.weight for row in x])
 """
+SIGNATURES = "`forward(x, w, params)`, `backward(dout, cache)`, `size(n, k=1)`, `Scale(features)`"
 FILES = {
     "assignments/demo/layers/task.py": TASK,
     "assignments/demo/layers/drive.py": DRIVE,
-    "assignments/demo/layers/statement.en.md": "# Layers\n",
-    "assignments/demo/layers/statement.ru.md": "# Слои\n",
+    "assignments/demo/layers/statement.en.md": f"# Layers\n\n{SIGNATURES}\n",
+    "assignments/demo/layers/statement.ru.md": f"# Слои\n\n{SIGNATURES}\n",
     "assignments/demo/layers/right/einsum.py": RIGHT,
     "assignments/demo/layers/right/other.py": RIGHT.replace("ij,jk->ik", "ij,jk"),
     "reference/demo/layers.py": REFERENCE,

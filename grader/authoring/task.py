@@ -16,6 +16,10 @@ Maker = TypeVar("Maker", bound=Callable[[Gen], Call])
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
+_RUNS_TEXT = ("torch.jit.CompilationUnit", "torch._C.CompilationUnit")
+"""Compiles calls that stand in a string: nothing that an honest solution needs, so it goes with every ban."""
+
+
 class Ban:
     """Names that may not be used, and the checks that they cost (all of them where none are named)."""
 
@@ -84,8 +88,10 @@ class Task:
 
         All cases of a check must pass for its points. `public` cases run first and are shown to students in full.
         """
-        if points <= 0:
+        if not isinstance(points, int | float) or points <= 0:
             raise TaskError(f"A check needs points > 0, not {points!r}; to try something without points, leave it out.")
+        if not isinstance(cases, int):
+            raise TaskError(f"A check needs a number of cases, not {cases!r}.")
         if cases < 0 or (cases == 0 and not public):
             raise TaskError("A check without any case can never fail; give cases >= 1 or public cases.")
 
@@ -138,4 +144,5 @@ class Task:
     def bans(self) -> tuple[BanSpec, ...]:
         """The banned names with the checks that each costs, once all checks are known."""
         every = tuple(check.id for check in self.checks)
-        return tuple(BanSpec(pattern=name, checks=ban.checks or every) for ban in self._bans for name in ban.names)
+        bans = [*self._bans, *([Ban(*_RUNS_TEXT)] if self._bans else [])]
+        return tuple(BanSpec(pattern=name, checks=ban.checks or every) for ban in bans for name in ban.names)

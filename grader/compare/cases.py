@@ -1,5 +1,7 @@
 """The cases of a task under one secret: drawn, with what should come out, each computed once."""
 
+import traceback
+from pathlib import Path
 from typing import Any
 
 import torch
@@ -60,8 +62,8 @@ class CaseBook:
                 raise
             except Exception as error:
                 raise TaskError(
-                    f"{self.spec.id}: the reference raises {type(error).__name__} in check {case.check.id}, "
-                    f"case {case.number}: {error}. Mend the case or the reference."
+                    f"{_line_of(error, self.spec)}: the reference raises {type(error).__name__} in check "
+                    f"{case.check.id}, case {case.number}: {error}. Mend the case or the reference."
                 ) from error
         return self._expected[key]
 
@@ -112,10 +114,13 @@ class CaseBook:
                 call = check.make(Gen(seed, drawn))
             except Exception as error:
                 raise TaskError(
-                    f"{self.spec.id}: check {check.id} raises {type(error).__name__} while making case {drawn}: {error}"
+                    f"{_line_of(error, self.spec)}: check {check.id} raises {type(error).__name__} while making case "
+                    f"{drawn}: {error}"
                 ) from error
             if not isinstance(call, Call):
-                raise TaskError(f"{self.spec.id}: check {check.id} must return a Call, not {type(call).__name__}.")
+                hint = " Is its `return` missing?" if call is None else ""
+                where = f"{self.spec.folder / 'task.py'}, line {check.make.__code__.co_firstlineno}"
+                raise TaskError(f"{where}: check {check.id} must return a Call, not {type(call).__name__}.{hint}")
         known = self.spec.functions if call.driver is None else self.spec.drivers
         if (name := call.driver or call.entry or self.spec.entry) not in known:
             raise TaskError(f"{self.spec.id}: check {check.id} calls {name}; there is only {', '.join(known)}.")
@@ -134,6 +139,15 @@ class CaseBook:
         generator = torch.Generator().manual_seed(seed ^ 0x5EED)
         result.cotangent = torch.randn(output.shape, generator=generator, dtype=torch.float32)
         return result
+
+
+def _line_of(error: BaseException, spec: TaskSpec) -> str:
+    """The author's own line that raised: the deepest one in the task or its reference."""
+    place = spec.id
+    for frame in traceback.extract_tb(error.__traceback__):
+        if Path(frame.filename).is_relative_to(spec.folder) or Path(frame.filename) == spec.reference_file:
+            place = f"{frame.filename}, line {frame.lineno}"
+    return place
 
 
 _BOOKS: dict[tuple[str, str, Limits, bytes], CaseBook] = {}

@@ -1,5 +1,6 @@
 """What differs, in numbers: the first thing that is wrong with one returned value, in the order a student mends it."""
 
+import itertools
 from typing import Any
 
 import torch
@@ -25,6 +26,9 @@ def compare(
     """Judges one returned value. `slack` widens the allowance, for asking whether a known mistake agrees."""
     if returned.ended != "ok":
         return Comparison(cause=_ENDS[returned.ended])
+    swapped = _other_order(expected, returned, slack)
+    if swapped is not None:
+        return swapped
     first = _nesting(expected.structure, returned.value)
     if first is not None:
         if expected.structure is None:
@@ -46,42 +50,64 @@ def compare(
     return Comparison(cause="none", ratio=worst, notes=tuple(sorted(notes)))
 
 
+_MOST_SWAPPED = 4
+
+
+def _other_order(expected: Expected, returned: Returned, slack: float) -> Comparison | None:
+    """Where all values are right but stand in another order than they should."""
+    structure, value = expected.structure, returned.value
+    if not isinstance(structure, list) or not isinstance(value, tuple | list) or returned.gradients:
+        return None
+    if not 2 <= len(structure) == len(value) <= _MOST_SWAPPED or any(inner is not None for inner in structure):
+        return None
+
+    def fits(order: tuple[int, ...]) -> bool:
+        pairs = zip(expected.outputs, (value[at] for at in order), strict=True)
+        return all(_part(part, yours, set(), slack).passed for part, yours in pairs)
+
+    straight = tuple(range(len(structure)))
+    if fits(straight):
+        return None
+    order = next((order for order in itertools.permutations(straight) if order != straight and fits(order)), None)
+    return None if order is None else Comparison(cause="order", yours=tuple(at + 1 for at in order))
+
+
 def _kind_of(part: Part) -> str:
     if isinstance(part.value, torch.Tensor):
         return "numpy.ndarray" if part.array else "torch.Tensor"
     return _type_of(part.value)
 
 
-def _nesting(structure: Any, value: Any) -> Comparison | None:
+def _nesting(structure: Any, value: Any, where: str = "") -> Comparison | None:
     """Whether the value has the parts it should have: one tensor, a tuple of so many, a dictionary of these names."""
     if isinstance(structure, dict):
-        return _dict_nesting(structure, value)
+        return _dict_nesting(structure, value, where)
     if structure is None:
         if isinstance(value, tuple | list | dict):
             yours = f"{type(value).__name__} ({len(value)})"
-            return Comparison(cause="wrong_type", yours=yours, expected="torch.Tensor")
+            return Comparison(cause="wrong_type", where=where, yours=yours, expected="torch.Tensor")
         return None
     if not isinstance(value, tuple | list):
         cause: Cause = "returned_nothing" if value is None else "wrong_type"
-        return Comparison(cause=cause, yours=_type_of(value), expected=f"tuple ({len(structure)})")
+        return Comparison(cause=cause, where=where, yours=_type_of(value), expected=f"tuple ({len(structure)})")
     if len(value) != len(structure):
-        return Comparison(cause="wrong_length", yours=len(value), expected=len(structure))
-    for inner, item in zip(structure, value, strict=True):
-        found = _nesting(inner, item)
+        return Comparison(cause="wrong_length", where=where, yours=len(value), expected=len(structure))
+    for number, (inner, item) in enumerate(zip(structure, value, strict=True), 1):
+        found = _nesting(inner, item, f"{where}.{number}" if where else f"output {number}")
         if found is not None:
             return found
     return None
 
 
-def _dict_nesting(structure: dict[str, Any], value: Any) -> Comparison | None:
+def _dict_nesting(structure: dict[str, Any], value: Any, where: str) -> Comparison | None:
     expected = f"dict ({', '.join(structure)})"
     if not isinstance(value, dict):
         cause: Cause = "returned_nothing" if value is None else "wrong_type"
-        return Comparison(cause=cause, yours=_type_of(value), expected=expected)
+        return Comparison(cause=cause, where=where, yours=_type_of(value), expected=expected)
     if set(value) != set(structure):
-        return Comparison(cause="wrong_type", yours=f"dict ({', '.join(value)[:200]})", expected=expected)
+        return Comparison(cause="wrong_type", where=where, yours=f"dict ({', '.join(value)[:200]})", expected=expected)
     for name, inner in structure.items():
-        found = _nesting(inner, value[name])
+        found = _nesting(inner, value[name], f"{where}.{name}" if where else f"output {name}")
         if found is not None:
             return found
     return None

@@ -15,17 +15,24 @@ Judged = Sequence[tuple[Case, Returned, Comparison]]
 _SLACK = 16.0
 
 
-def name_mistakes(book: CaseBook, failed: Mapping[str, Judged]) -> dict[str, MistakeSpec]:
+def name_mistakes(
+    book: CaseBook, failed: Mapping[str, Judged], passed: Mapping[str, Judged] | None = None
+) -> dict[str, MistakeSpec]:
     """For each failed check the one mistake whose value is the student's on every case of the check.
 
-    Among several that fit a check, the one that explains most of the failed checks; where two explain equally many
+    Among several that fit a check, those that would have passed the `passed` checks too, where there are such; among
+    these the one that explains most of the failed checks; where two explain equally many
     (they cannot be told apart here), none is named: a wrong name is worse than a hint. Different checks may have
     different names, for a student may have misunderstood two things; but two names that amount to one flag read the
     wrong way round ("never counted" here, "always counted" there) contradict each other, and both are dropped.
     """
     fits: dict[str, list[MistakeSpec]] = {}
     for check_id, judged in failed.items():
-        fits[check_id] = [mistake for mistake in book.spec.mistakes if _explains(book, mistake, judged)]
+        candidates = [mistake for mistake in book.spec.mistakes if _explains(book, mistake, judged)]
+        if len(candidates) > 1 and passed:
+            consistent = [mistake for mistake in candidates if _would_pass(book, mistake, passed)]
+            candidates = consistent or candidates
+        fits[check_id] = candidates
     reach = {mistake.id: sum(mistake in candidates for candidates in fits.values()) for mistake in book.spec.mistakes}
     named = {}
     for check_id, candidates in fits.items():
@@ -88,6 +95,17 @@ def _is_right_with(book: CaseBook, case: Case, flag: str, value: bool, returned:
     except Exception:  # the reference refuses such arguments, so they are not what the student computed
         return False
     return compare(right, returned, slack=_SLACK, inputs_may_change=True).passed
+
+
+def _would_pass(book: CaseBook, mistake: MistakeSpec, passed: Mapping[str, Judged]) -> bool:
+    """Whether who makes this mistake gets these checks right all the same."""
+    return all(
+        (wrong := book.mistaken(mistake, case)) is not None
+        and not isinstance(wrong, str)
+        and compare(wrong, returned, slack=_SLACK, inputs_may_change=True).passed
+        for judged in passed.values()
+        for case, returned, _ in judged
+    )
 
 
 def _explains(book: CaseBook, mistake: MistakeSpec, judged: Judged) -> bool:

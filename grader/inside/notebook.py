@@ -7,9 +7,11 @@ sends can only hurt a client that is locked up with it. Out goes one frame with 
 import asyncio
 import json
 import os
+import re
 import signal
 import socket
 import sys
+import threading
 import time
 from typing import Any
 
@@ -22,7 +24,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat.v4.rwbase import rejoin_lines
 
-from . import lockdown, serve
+from . import absent, lockdown, serve
 
 _SOCKETS = "/tmp/.kernel"
 _PORTS = {"shell_port": 1, "iopub_port": 2, "stdin_port": 3, "control_port": 4, "hb_port": 5}
@@ -31,7 +33,8 @@ _MOST_RESTARTS = 3
 _OUTPUT_BYTES = 4 << 20
 """Text and pictures kept in the executed notebook, all cells together."""
 
-_state: dict[str, Any] = {}
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+_PLACE = re.compile(r"In ?\[\d+\], line (\d+)|<cell line: (\d+)>")
 
 
 def run(channel: socket.socket, header: dict[str, Any], source: bytes) -> None:
@@ -46,35 +49,39 @@ def run(channel: socket.socket, header: dict[str, Any], source: bytes) -> None:
     deadline = time.monotonic() + 0.8 * header["limits"]["setup_s"]
     deadly: set[int] = set()
     while True:
-        pid, folder = _start_kernel(channel, header, len(deadly))
+        pid, folder, stop = _start_kernel(channel, header, len(deadly))
         errors, died_in = asyncio.run(_execute(notebook, pid, folder, deadly, deadline, header["limits"]["cell_s"]))
         if died_in is None or len(deadly) == _MOST_RESTARTS or time.monotonic() > deadline:
             break
         deadly.add(died_in)
+        os.close(stop)
     if died_in is not None:
         errors.append({"type": "DeadKernelError", "message": "", "frames": [], "cell": None})
     serve.opened(channel, header, errors, _trimmed(notebook))
     if died_in is None:
         # the kernel's main thread leaves its event loop and becomes the server of calls
-        os.kill(pid, signal.SIGUSR1)
+        os.close(stop)
         os.waitpid(pid, 0)
     os._exit(0)
 
 
-def _start_kernel(channel: socket.socket, header: dict[str, Any], number: int) -> tuple[int, str]:
-    """Forks a kernel and waits until it listens; (its pid, the folder of its sockets)."""
+def _start_kernel(channel: socket.socket, header: dict[str, Any], number: int) -> tuple[int, str, int]:
+    """Forks a kernel and waits until it listens; (its pid, the folder of its sockets, what ends it once closed)."""
     folder = f"{_SOCKETS}/{number}"  # of its own: what an ended kernel has left running may still hold the old ones
     os.makedirs(folder, exist_ok=True)
     ready_in, ready_out = os.pipe()
+    stop_in, stop_out = os.pipe()
     pid = os.fork()
     if pid == 0:
         os.close(ready_in)
-        _kernel(channel, header, folder, ready_out)
+        os.close(stop_out)
+        _kernel(channel, header, folder, ready_out, stop_in)
         os._exit(0)
     os.close(ready_out)
+    os.close(stop_in)
     os.read(ready_in, 1)
     os.close(ready_in)
-    return pid, folder
+    return pid, folder, stop_out
 
 
 class _ForkedKernel:
@@ -140,15 +147,44 @@ async def _execute(
             errors.append(_unrun("CellNotRun", number))
             continue
         try:
-            await client.async_execute_cell(cell, index, execution_count=client.code_cells_executed + 1)
+            errors += await _execute_cell(client, cell, index, number)
         except CellTimeoutError:
-            errors.append(_unrun("CellTimeout", number))
+            errors += [_unrun("CellTimeout", number), *_errors_of(cell, number)]
         except DeadKernelError:
             died_in = number
             break
-        errors += _errors_of(cell, number)
     connection.stop_channels()
     return errors, died_in
+
+
+async def _execute_cell(client: NotebookClient, cell: Any, index: int, number: int) -> list[dict[str, Any]]:
+    """Runs a cell; a statement that the environment fails is left out and the rest run (see absent.py)."""
+    source, outputs, errors = cell.source, [], []
+    try:
+        for _ in range(absent.MOST_LEFT_OUT):
+            await client.async_execute_cell(cell, index, execution_count=client.code_cells_executed + 1)
+            errors += _errors_of(cell, number)
+            rest = _rest_of(cell)
+            if rest is None:
+                break
+            outputs += cell.outputs
+            cell.source, cell.outputs = rest, []
+    finally:
+        cell.source, cell.outputs = source, outputs + cell.outputs
+    return errors
+
+
+def _rest_of(cell: Any) -> str | None:
+    """What is to be run of a cell after the statement that failed in it; None where nothing is."""
+    error = next((one for one in cell.outputs if one.get("output_type") == "error"), None)
+    if error is None:
+        return None
+    trace = _COLOURS.sub("", "\n".join(map(str, error.get("traceback", []))))
+    place = _PLACE.search(trace)
+    if place is None:
+        return None
+    line = int(place[1] or place[2])
+    return absent.left_out(cell.source, line, f"{error.get('ename', '')}: {error.get('evalue', '')}")
 
 
 def _unrun(kind: str, number: int) -> dict[str, Any]:
@@ -202,7 +238,7 @@ class _App(IPKernelApp):
         pass
 
 
-def _kernel(channel: socket.socket, header: dict[str, Any], folder: str, ready: int) -> None:
+def _kernel(channel: socket.socket, header: dict[str, Any], folder: str, ready: int, stop: int) -> None:
     lockdown.die_with_parent()
     app = _App(
         transport="ipc",
@@ -218,8 +254,20 @@ def _kernel(channel: socket.socket, header: dict[str, Any], folder: str, ready: 
     shell: Any = app.shell
     shell.keepkernel_on_exit = True  # a student's exit() ends nothing: the cells below it still count
     serve.seed(header["seed"])
-    _state.update(channel=channel, header=header, namespace=shell.user_ns)
-    signal.signal(signal.SIGUSR1, lambda *_: app.io_loop.add_callback_from_signal(app.io_loop.stop))
+    streams = sys.stdout, sys.stderr
+
+    def mend_streams(*_: Any) -> None:
+        """A cell that has put something else in a stream's place must not keep the kernel from answering."""
+        if not callable(getattr(sys.stdout, "flush", None)) or not callable(getattr(sys.stderr, "flush", None)):
+            sys.stdout, sys.stderr = streams
+
+    shell.events.register("post_run_cell", mend_streams)
+
+    def stop_when_asked() -> None:
+        os.read(stop, 1)  # a pipe and not a signal: no cell can have switched it off
+        app.io_loop.add_callback(app.io_loop.stop)
+
+    threading.Thread(target=stop_when_asked, daemon=True).start()
     os.write(ready, b"1")
     os.close(ready)
     app.start()

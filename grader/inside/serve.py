@@ -9,14 +9,17 @@ import os
 import random
 import socket
 import sys
+import threading
 import types
+from collections.abc import Iterator
 from typing import Any
 
 import torch
 
-from . import wire
+from . import absent, wire
 
 WORK = "/tmp/student"
+_equal = torch.equal  # as torch has it: what a submission puts in its place is not asked
 _MAX_MESSAGE = 2000
 _MAX_FRAMES = 12
 
@@ -95,15 +98,20 @@ def _load_modules(header: dict[str, Any]) -> tuple[dict[str, Any], list[dict[str
     namespaces: list[dict[str, Any]] = []
     errors = []
     for unit in header["units"]:
-        module = _new_module(unit["name"])
+        name = _importable(unit["name"])
         try:
-            parent = module.__name__.rpartition(".")[0]
-            if parent:
-                importlib.import_module(parent)
-            with open(os.path.join(WORK, unit["name"]), "rb") as handle:
-                exec(compile(handle.read(), os.path.join(WORK, unit["name"]), "exec"), vars(module))
+            if name is not None and "." in name:
+                importlib.import_module(name.rpartition(".")[0])  # the package's __init__ may import the module itself
         except BaseException as error:
             errors.append(describe(error, header["units"]))
+        if name is not None and name in sys.modules:
+            namespaces.append(vars(sys.modules[name]))
+            continue
+        folder = os.path.dirname(os.path.join(WORK, unit["name"]))
+        if folder not in sys.path:
+            sys.path.append(folder)  # as for a script: its neighbours can be imported
+        module = _new_module(name or "submission", unit["name"])
+        _run_module(os.path.join(WORK, unit["name"]), module, header, errors)
         namespaces.append(vars(module))
     return _joined(namespaces, header["entries"]), errors
 
@@ -119,12 +127,44 @@ def _joined(namespaces: list[dict[str, Any]], entries: list[str]) -> dict[str, A
     return joined
 
 
-def _new_module(path: str) -> types.ModuleType:
-    """An empty module for a file, known to `import` under its own name where that is a name and nobody else's."""
+def _run_module(file: str, module: types.ModuleType, header: dict[str, Any], errors: list[dict[str, Any]]) -> None:
+    """Runs a module's code; a statement that the environment fails is left out (see absent.py)."""
+    with open(file, "rb") as handle:
+        code: bytes | str | None = handle.read()
+    for _ in range(absent.MOST_LEFT_OUT):
+        try:
+            exec(compile(code or "", file, "exec"), vars(module))
+            return
+        except BaseException as error:
+            errors.append(describe(error, header["units"]))
+            step, line = error.__traceback__, 0
+            while step is not None:
+                if step.tb_frame.f_code.co_filename == file and not line:
+                    line = step.tb_lineno
+                step = step.tb_next
+            try:
+                text = code if isinstance(code, str) else importlib.util.decode_source(code or b"")
+                code = absent.left_out(text, line, f"{type(error).__name__}: {errors[-1]['message']}")
+            except (SyntaxError, UnicodeDecodeError):
+                return
+            if code is None:
+                return
+
+
+def _importable(path: str) -> str | None:
+    """The name under which `import` knows a file; None where that is no name, or is somebody else's.
+
+    `conv2d (1).py` is no name that can be imported, and `torch.py` is somebody else's.
+    """
     name = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
-    taken = name in sys.stdlib_module_names or name in sys.modules
-    if taken or not all(part.isidentifier() for part in name.split(".")):
-        name = "submission"  # `conv2d (1).py` is no name that can be imported, and `torch.py` is somebody else's
+    if not all(part.isidentifier() for part in name.split(".")) or name in sys.stdlib_module_names:
+        return None
+    known = sys.modules.get(name)
+    return name if known is None or str(getattr(known, "__file__", "")).startswith(WORK + "/") else None
+
+
+def _new_module(name: str, path: str) -> types.ModuleType:
+    """An empty module for a file, known to `import` under `name`."""
     folder = [os.path.dirname(os.path.join(WORK, path))] if path.endswith("__init__.py") else None
     spec = importlib.util.spec_from_file_location(name, os.path.join(WORK, path), submodule_search_locations=folder)
     assert spec is not None
@@ -165,9 +205,9 @@ def _call(
     try:
         with torch.enable_grad():  # a notebook may have switched it off for good in some demo cell
             if header["trace"]:
-                with _Trace() as trace:
+                with _traced() as names:
                     value = entry(*args, **kwargs)
-                called = sorted(trace.names)[:200]
+                called = sorted(names)[:200]
             else:
                 value = entry(*args, **kwargs)
             gradients = _gradients(value, [tensors[name] for name in header["wrt"]], header, blobs)
@@ -240,22 +280,40 @@ def _tensor_of(value: Any) -> torch.Tensor | None:
 def _same(now: torch.Tensor, before: torch.Tensor) -> bool:
     try:
         now = now.detach()
-        return now.shape == before.shape and torch.equal(now, before)
+        return now.shape == before.shape and _equal(now, before)
     except Exception:
         return False
 
 
-class _Trace(torch.overrides.TorchFunctionMode):
-    """Notes which functions of torch are called; a help for the reader of the report, not a proof."""
+class _Noting(torch.overrides.TorchFunctionMode):
+    """Notes which functions of torch are called in one thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, names: set[str]) -> None:
         super().__init__()
-        self.names: set[str] = set()
+        self.names = names
 
     def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         owner = "torch.Tensor" if hasattr(func, "__objclass__") else getattr(func, "__module__", None) or "torch"
         self.names.add(f"{owner}.{getattr(func, '__name__', '?')}"[:200])
         return func(*args, **(kwargs or {}))
+
+
+@contextlib.contextmanager
+def _traced() -> Iterator[set[str]]:
+    """The functions of torch that are called, in this thread and those it starts; a help for a reader, not a proof."""
+    names: set[str] = set()
+    run = threading.Thread.run
+
+    def noting(thread: threading.Thread) -> None:
+        with _Noting(names):
+            run(thread)
+
+    threading.Thread.run = noting  # type: ignore[method-assign,assignment]
+    try:
+        with _Noting(names):
+            yield names
+    finally:
+        threading.Thread.run = run  # type: ignore[method-assign]
 
 
 def describe(error: BaseException, units: list[dict[str, Any]]) -> dict[str, Any]:
@@ -287,6 +345,6 @@ def unit_of(filename: str, units: list[dict[str, Any]]) -> str | None:
     if "ipykernel" in filename or filename.startswith("<ipython"):
         source = "".join(linecache.getlines(filename)).rstrip()
         for unit in units:
-            if unit["code"].rstrip() == source:
+            if unit["code"].rstrip() == source or absent.is_rest_of(source, unit["code"]):
                 return str(unit["name"])
     return None

@@ -187,11 +187,22 @@ def _clashes(path: str, files: dict[str, bytes]) -> bool:
 
 
 def _without_top_folder(files: dict[str, bytes]) -> dict[str, bytes]:
-    """A single folder around everything is taken away, level by level, unless it is a package."""
+    """A single folder around everything is taken away, level by level, unless it is a package or used as one."""
     while files:
         tops = {path.partition("/")[0] for path in files}
         top = next(iter(tops))
-        if len(tops) > 1 or top in files or f"{top}/__init__.py" in files:
+        if len(tops) > 1 or top in files or f"{top}/__init__.py" in files or _imported(top, files):
             break
         files = {path.partition("/")[2]: content for path, content in files.items()}
     return files
+
+
+def _imported(top: str, files: dict[str, bytes]) -> bool:
+    """Whether a module below `top` imports from it by its name, or one right in it by a dot."""
+    named = re.compile(rb"^[ \t]*(?:from|import)[ \t]+" + re.escape(top.encode()) + rb"\b", re.MULTILINE)
+    dotted = re.compile(rb"^[ \t]*from[ \t]+\.", re.MULTILINE)
+    return any(
+        named.search(content) or (path.count("/") == 1 and dotted.search(content))
+        for path, content in files.items()
+        if path.endswith(".py")
+    )

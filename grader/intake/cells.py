@@ -7,7 +7,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from grader.intake.deadline import Overrun
-from grader.intake.limits import PICTURE_CHARS
+from grader.intake.limits import CELLS, PICTURE_CHARS
 from grader.intake.notes import Notes
 from grader.intake.refuse import Reading, plain
 from grader.model import Frozen
@@ -37,6 +37,9 @@ def read_cells(document: dict[str, Any], reading: Reading, notes: Notes) -> list
     if major is not None and not _OLDEST <= major <= _NEWEST:
         reading.refuse("version", version=major)
     repaired: list[str] = []
+    count = _count(document)
+    if count > CELLS:  # before an object is made of each
+        reading.refuse("too_many_cells", count=count, limit=CELLS)
     if not isinstance(document.get("cells"), list):
         raw_cells = _converted(document, reading)
         notes.add("converted", version=3)
@@ -51,6 +54,12 @@ def read_cells(document: dict[str, Any], reading: Reading, notes: Notes) -> list
     if repaired:
         notes.add("repaired", parts=", ".join(dict.fromkeys(repaired)))
     return cells
+
+
+def _count(document: dict[str, Any]) -> int:
+    sheets = [document, *(document["worksheets"] if isinstance(document.get("worksheets"), list) else [])]
+    found = [sheet.get("cells") for sheet in sheets if isinstance(sheet, dict)]
+    return sum(len(cells) for cells in found if isinstance(cells, list))
 
 
 def _major(document: dict[str, Any]) -> int | None:

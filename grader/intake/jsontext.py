@@ -1,11 +1,13 @@
 """Parses a notebook's JSON strictly and within bounds, and says in words what is wrong with it."""
 
 import json
+import re
 from typing import Any, NoReturn
 
 from grader.intake import limits
 from grader.intake.refuse import Reading, has_conflict
 
+_WIDE = re.compile(rb"[\xf0-\xf4][\x80-\xbf]{3}")
 _LOOKS_LIKE_PYTHON = ("import ", "from ", "def ", "class ", "#", "%", "!")
 
 
@@ -15,6 +17,11 @@ class _Refused(ValueError):
 
 def load_json(raw: bytes, reading: Reading) -> Any:
     """The JSON document. Raises SubmissionError for what is not UTF-8, not JSON, too deep or too large."""
+    if len(raw) > limits.FILE_BYTES["notebook"]:  # a member of an archive, too
+        size, limit = len(raw) / 1e6, limits.FILE_BYTES["notebook"] / 1e6
+        reading.refuse("too_large", size=f"{size:.0f}", limit=f"{limit:.0f}")
+    if len(raw) > limits.JSON_WIDE_BYTES and _WIDE.search(raw):
+        raw = _WIDE.sub("\N{REPLACEMENT CHARACTER}".encode(), raw)
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -1,10 +1,13 @@
 """How much of a submission is read at most; a file beyond these is refused with the reason."""
 
-FILE_BYTES = {"notebook": 64 << 20, "archive": 64 << 20, "module": 1 << 20}
+FILE_BYTES = {"notebook": 32 << 20, "archive": 64 << 20, "module": 1 << 20}
 """Size on disk, by kind. Notebooks full of pictures reach 10 MB; modules never come near theirs."""
 
-JSON_ITEMS = 3_000_000
-"""Brackets, braces and commas in a notebook. 64 MB of `[],[],...` would need 1.5 GB as Python objects."""
+JSON_ITEMS = 800_000
+"""Brackets, braces and commas in a notebook: each may become an object of a hundred bytes and more."""
+
+JSON_WIDE_BYTES = 16 << 20
+"""In a larger notebook characters beyond U+FFFF are replaced: with one of them Python keeps four bytes for each."""
 
 JSON_DIGITS = 400
 """Digits of one number."""

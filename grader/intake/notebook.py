@@ -42,8 +42,6 @@ def read_notebook(raw: bytes, reading: Reading, notes: Notes) -> Book:
     metadata = metadata if isinstance(metadata, dict) else {}
     _note_kernel(metadata, notes)
     cells = read_cells(document, reading, notes)
-    if len(cells) > limits.CELLS:
-        reading.refuse("too_many_cells", count=len(cells), limit=limits.CELLS)
     if sum(len(cell.source) for cell in cells) > limits.NOTEBOOK_CHARS:
         reading.refuse("too_much_text", limit=f"{limits.NOTEBOOK_CHARS / 1e6:.0f}")
     check_amount((cell.source for cell in cells if cell.kind == "code"), reading)

@@ -66,6 +66,8 @@ def _submission(path: Path, reading: Reading) -> Submission:
             task_id=book.task_id,
             notes=notes.all(),
         )
+    if not raw.strip():
+        reading.refuse("empty")
     module = read_module(raw, _unit_name(reading.file), reading, notes)
     return Submission(
         file=reading.file,

@@ -22,6 +22,7 @@ Cause = Literal[
     "returned_nothing",
     "wrong_type",
     "wrong_length",
+    "order",
     "no_data",
     "shape",
     "dtype",

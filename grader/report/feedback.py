@@ -95,6 +95,13 @@ def _not_started(comparison: Comparison, returned: Returned, words: Words) -> st
     return "\n".join([slot, *(frame_text(frame, words) for frame in returned.error.frames[-1:])])
 
 
+def _timeout(comparison: Comparison, returned: Returned, words: Words) -> str:
+    """Of a call, or of loading the file, which calls nothing."""
+    if comparison.where == "loading" and comparison.allowed is not None:
+        return words.say("cause.timeout.loading", limit=f"{comparison.allowed:.6g}")
+    return _limit("cause.timeout", "cause.timeout.unknown")(comparison, returned, words)
+
+
 def _limit(with_limit: str, without: str, unit: float = 1.0) -> Callable[[Comparison, Returned, Words], str]:
     def sentence(comparison: Comparison, returned: Returned, words: Words) -> str:
         if comparison.allowed is None:
@@ -175,6 +182,11 @@ def _sized(name: Any, words: Words) -> str:
 
 def _wrong_length(comparison: Comparison, returned: Returned, words: Words) -> str:
     return words.say("cause.wrong_length", yours=comparison.yours, expected=comparison.expected)
+
+
+def _order(comparison: Comparison, returned: Returned, words: Words) -> str:
+    numbers = ", ".join(str(at) for at in comparison.yours or ())
+    return words.say("cause.order", order=numbers)
 
 
 def _no_data(comparison: Comparison, returned: Returned, words: Words) -> str:
@@ -302,7 +314,7 @@ _BY_CAUSE: dict[Cause, Callable[[Comparison, Returned, Words], str]] = {
     "needs": _named("cause.needs", "cause.needs.unknown", "expected"),
     "raised": _raised,
     "mismatch": _mismatch,
-    "timeout": _limit("cause.timeout", "cause.timeout.unknown"),
+    "timeout": _timeout,
     "memory": _limit("cause.memory", "cause.memory.unknown", _MIB),
     "output": _limit("cause.output", "cause.output.unknown", _MIB),
     "crashed": _crashed,
@@ -310,6 +322,7 @@ _BY_CAUSE: dict[Cause, Callable[[Comparison, Returned, Words], str]] = {
     "returned_nothing": _fixed("cause.returned_nothing"),
     "wrong_type": _wrong_type,
     "wrong_length": _wrong_length,
+    "order": _order,
     "no_data": _no_data,
     "shape": _shape,
     "dtype": _dtype,

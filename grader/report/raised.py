@@ -14,7 +14,6 @@ CODE_MARK = ":  "
 
 ENVIRONMENT = (
     (r"ModuleNotFoundError: No module named '?(?P<name>[\w.]+)", "cause.environment.module"),
-    (r"ImportError: cannot import name '?(?P<name>[\w.]+)", "cause.environment.import_name"),
     (r"AttributeError: module '(?P<name>numpy|torch)' has no attribute", "cause.environment.removed"),
     (r"AttributeError: `?np\.(?P<name>\w+)`? was (a deprecated alias|removed)", "cause.environment.removed"),
     (r"TypeError: only (length-1|size-1|0-dimensional) arrays can be converted", "cause.environment.numpy_scalar"),
@@ -22,6 +21,16 @@ ENVIRONMENT = (
     (r"NameError: name '(xrange|raw_input|unicode|basestring|unichr|reduce)' is not", "cause.environment.python2"),
     (r"AttributeError: 'dict' object has no attribute '(has_key|iteritems|itervalues|iterkeys)'",
      "cause.environment.python2"),
+    (r"AttributeError: module '(?P<name>warnings|copy|itertools|math|typing|random|os|pathlib|queue|shutil|ast)' has no"
+     r" attribute '(deprecated|replace|batched|sumprod|override|binomialvariate|TypeIs|ReadOnly|fma)'",
+     "cause.environment.newer_library"),
+    (r"AttributeError: '\w*Path' object has no attribute '(?P<name>walk|copy|move|full_match)'",
+     "cause.environment.newer_library"),
+    (r"ImportError: cannot import name '(?P<name>batched|override|deprecated|sumprod|TypeIs|ReadOnly|Buffer)' from"
+     r" '(itertools|typing|warnings|math|collections.abc)'", "cause.environment.newer_library"),
+    (r"ImportError: cannot import name '?(?P<name>[\w.]+)", "cause.environment.import_name"),
+    (r"RuntimeError: Error downloading|urlopen error|[Nn]ame resolution|Name or service not known",
+     "cause.environment.network"),
     (r"(gaierror|URLError|ConnectionError|ConnectError|HTTPError|NewConnectionError|MaxRetryError)\b",
      "cause.environment.network"),
 )  # fmt: skip

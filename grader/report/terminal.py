@@ -113,10 +113,10 @@ def _print_check(
     else:
         page.write(head.append_text(title), hanging=hanging)
     feedback = check.feedback
+    if feedback.mistake:  # the first line that is read says what was misunderstood
+        _labelled(words.say("report.mistake"), feedback.mistake, "bold", hanging, page)
     for line in printable(message, _MESSAGE_LIMIT).split("\n") if message else ():
         page.write(Text(line), indent=hanging)
-    if feedback.mistake:
-        _labelled(words.say("report.mistake"), feedback.mistake, "bold", hanging, page)
     if feedback.hint:
         _labelled(words.say("report.hint"), feedback.hint, "", hanging, page)
     if feedback.location:

@@ -4,6 +4,8 @@ import ast
 from collections.abc import Callable
 
 _DEPTH = 20
+_LONGEST = 400
+"""No function has a longer name; what is longer is not put together."""
 
 
 def text(node: ast.AST, of_name: Callable[[ast.Name, int], str | None], depth: int = 0) -> str | None:
@@ -11,7 +13,7 @@ def text(node: ast.AST, of_name: Callable[[ast.Name, int], str | None], depth: i
     if depth > _DEPTH:
         return None
     if isinstance(node, ast.Constant):
-        return node.value if isinstance(node.value, str) else None
+        return node.value if isinstance(node.value, str) and len(node.value) <= _LONGEST else None
     if isinstance(node, ast.Name):
         return of_name(node, depth + 1)
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
@@ -42,9 +44,17 @@ def _joined(
     between = text(method.value, of_name, depth)
     if method.attr != "join" or between is None or not isinstance(given, ast.List | ast.Tuple):
         return None
-    parts = [text(one, of_name, depth) for one in given.elts]
-    return None if any(part is None for part in parts) else between.join(part or "" for part in parts)
+    if len(given.elts) > _LONGEST:
+        return None
+    return _short([text(one, of_name, depth) for one in given.elts], between)
 
 
 def _sum(parts: list[str | None]) -> str | None:
-    return None if any(part is None for part in parts) else "".join(part or "" for part in parts)
+    return _short(parts, "")
+
+
+def _short(parts: list[str | None], between: str) -> str | None:
+    known = [part for part in parts if part is not None]
+    if len(known) < len(parts) or sum(map(len, known)) + len(between) * len(parts) > _LONGEST:
+        return None
+    return between.join(known)

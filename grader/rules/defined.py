@@ -13,7 +13,7 @@ def defined_names(submission: Submission) -> frozenset[str]:
         try:
             tree = ast.parse(unit.code)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
-            names.update(re.findall(r"^\s*(?:async\s+)?(?:def|class)\s+(\w+)", unit.code, re.MULTILINE))
+            names.update(re.findall(r"^[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", unit.code, re.MULTILINE))
             continue
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):

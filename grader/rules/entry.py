@@ -32,6 +32,8 @@ class EntrySource(Frozen):
     """That definition as written; None where there is none."""
     is_stub: bool = False
     """Not started: all definitions are stubs, or the only one has an unfilled slot that does not parse."""
+    parameters: tuple[str, ...] | None = None
+    """Names of its positional parameters, where the definition shows them all."""
     restore: str | None = None
     """To be run last in the entry's namespace, where something later hides the definition that is graded."""
     syntax_fault: SyntaxFault | None = None
@@ -77,7 +79,9 @@ def locate(submission: Submission, entry: str, starter: str | None = None, names
     if not found:
         return Located(_unreadable(entry, fault), names)
     best = max(found, key=_quality)
-    defining = sorted((binding for space in found for binding, _ in space.definitions), key=lambda one: one.order)
+    every = [binding for space in found for binding, _ in space.definitions]
+    written = [binding for binding in every if binding.kind != "import"]  # an import of one defines nothing more
+    defining = sorted(written or every, key=lambda one: one.order)
     places = tuple(_place(binding, names) for binding in defining)
     if not best.has_own and fault is not None and best.rank != "foreign":
         source = _unreadable(entry, fault).model_copy(update={"units_defining": places})
@@ -93,6 +97,7 @@ def locate(submission: Submission, entry: str, starter: str | None = None, names
         line=line,
         source=shown_source(names.piece_of[statement], statement) if isinstance(statement, ast.stmt) else "",
         is_stub=best.rank == "stub",
+        parameters=_parameters(statement),
         restore=_restore(best, entry, names, submission),
     )
     return Located(source, names, binding, best.scope, tuple(best.wrappers))
@@ -198,6 +203,13 @@ def _restore(best: _InSpace, entry: str, names: Names, submission: Submission) -
         return None
     statement = chosen.node
     return statement_source(names.piece_of[statement], statement) if isinstance(statement, ast.stmt) else None
+
+
+def _parameters(definition: ast.AST) -> tuple[str, ...] | None:
+    """Names in order of an undecorated function, `*args` aside; None of anything else."""
+    if not isinstance(definition, ast.FunctionDef) or definition.decorator_list or definition.args.vararg:
+        return None
+    return tuple(one.arg for one in (*definition.args.posonlyargs, *definition.args.args))
 
 
 def _place(binding: Binding, names: Names) -> tuple[str, int | None, int]:

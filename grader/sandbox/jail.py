@@ -53,17 +53,24 @@ class Jail:
     `preload` names what the template imports beside torch: all of PRELOADS for a cohort, less where one file is known
     not to need it (what is missing is then imported by the submission itself, slower). A jail that is not `lasting`
     starts sooner and forks slower. `hidden` are folders and files that must not be seen from inside even if
-    they lie below the interpreter's own folders: the task roots, the secret.
+    they lie below the interpreter's own folders: the task roots, the secret. `beside` are hidden too where the
+    interpreter does not lie in them: the checkout, the folder of the submissions.
     """
 
     level = "ns"
 
     def __init__(
-        self, *, preload: Collection[str] = PRELOADS, lasting: bool = True, hidden: Sequence[Path] = ()
+        self,
+        *,
+        preload: Collection[str] = PRELOADS,
+        lasting: bool = True,
+        hidden: Sequence[Path] = (),
+        beside: Sequence[Path] = (),
     ) -> None:
         self._preload = tuple(name for name in PRELOADS if name in preload)
         self._lasting = lasting
         self._hidden = tuple(hidden)
+        self._beside = tuple(beside)
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._stderr: Any = None
@@ -122,7 +129,7 @@ class Jail:
         try:
             with theirs:
                 self._process = subprocess.Popen(
-                    _command(bwrap, self._preload, self._lasting, self._hidden, theirs.fileno()),
+                    _command(bwrap, self._preload, self._lasting, self._hidden, self._beside, theirs.fileno()),
                     stdin=subprocess.DEVNULL,
                     stdout=self._stderr,
                     stderr=self._stderr,
@@ -240,7 +247,14 @@ def explain_start(said: str) -> str:
     return f"The jail could not be started: {text}. {advice}"
 
 
-def _command(bwrap: str, preload: Sequence[str], lasting: bool, hidden: Sequence[Path], control: int) -> list[str]:
+def _command(
+    bwrap: str,
+    preload: Sequence[str],
+    lasting: bool,
+    hidden: Sequence[Path],
+    beside: Sequence[Path],
+    control: int,
+) -> list[str]:
     binds = mounts.read_only_binds()
     reopened = mounts.holds(binds, hidden)
     if reopened:
@@ -265,11 +279,22 @@ def _command(bwrap: str, preload: Sequence[str], lasting: bool, hidden: Sequence
     words += mounts.system_arguments()
     for number, (source, target) in enumerate(binds):
         words += ["--ro-bind", f"{{{number}}}" if staged else source, target]
-    words += mounts.covers(binds, hidden)
+    words += mounts.covers(binds, [*hidden, *mounts.coverable(binds, beside)])
     words += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/tmp"]
     # the control socket is moved to its fixed number by a shell word, as bubblewrap hands descriptors on unchanged
     script = f"import os; os.dup2({control}, 3); {control} == 3 or os.close({control}); {_BOOT}"
-    words += ["--", sys.executable, "-I", "-B", "-c", script, ",".join(preload), "1", "1" if lasting else "0"]
+    # a `..` in the path would lead through a folder that the jail does not have; links stay: they make it a venv
+    words += [
+        "--",
+        os.path.abspath(sys.executable),
+        "-I",
+        "-B",
+        "-c",
+        script,
+        ",".join(preload),
+        "1",
+        "1" if lasting else "0",
+    ]
     if not staged:
         return [bwrap, *words]
     plan = [os.getpid(), [source for source, _ in binds], [bwrap, *words]]

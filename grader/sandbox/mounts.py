@@ -12,13 +12,19 @@ _SYSTEM_LINKS = ("/bin", "/sbin", "/lib", "/lib64", "/lib32", "/libx32")
 _ETC = ("/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime", "/etc/fonts")
 _NEEDED = ("torch", "torchvision", "numpy", "ipykernel", "nbclient", "zmq")
 
+_PARTS = ("bin", "sbin", "lib", "lib32", "lib64", "libexec", "share", "ssl", "pyvenv.cfg")
+
 Bind = tuple[str, str]
 """Where it lies and where the jail sees it."""
 
 
 def read_only_binds() -> list[Bind]:
-    """Folders that the interpreter and its packages need, none within another; then our own inside code."""
-    wanted: list[str] = ["/usr", sys.base_prefix, sys.prefix, str(Path(sys.executable).resolve().parent.parent)]
+    """Folders that the interpreter and its packages need, none within another; then our own inside code.
+
+    Of each prefix only what a prefix is made of: a checkout, or other people's work, may lie right beside it.
+    """
+    prefixes = ["/usr", "/usr/local", sys.base_prefix, sys.prefix, str(Path(sys.executable).resolve().parent.parent)]
+    wanted = [place for prefix in prefixes for part in _PARTS if os.path.exists(place := os.path.join(prefix, part))]
     for module in _NEEDED:
         spec = importlib.util.find_spec(module)
         if spec is not None and spec.origin is not None:
@@ -73,6 +79,11 @@ def holds(binds: Sequence[Bind], hidden: Sequence[Path]) -> list[str]:
         for source, target in binds
         if any(os.path.realpath(source) == path or os.path.realpath(source).startswith(f"{path}/") for path in secrets)
     ]
+
+
+def coverable(binds: Sequence[Bind], folders: Sequence[Path]) -> list[Path]:
+    """Those of `folders` that can be covered without taking the interpreter away."""
+    return [folder for folder in folders if not holds(binds, [folder])]
 
 
 def _seen_as(binds: Sequence[Bind], hidden: Sequence[Path]) -> set[tuple[str, bool]]:

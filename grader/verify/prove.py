@@ -169,13 +169,14 @@ def _run_mistake(spec: TaskSpec, mistake: MistakeSpec) -> Fared:
         book = case_book(spec, secret)
         functions = {**spec.functions, mistake.of: mistake.function}
         sandbox = FakeSandbox(None, callee=partial(spec.callee, functions=functions))
-        outcome = _run(_stand_in(spec), book, sandbox)
+        outcome = _run(stand_in(spec), book, sandbox)
         failed = {item.check.id: item.cases for item in outcome.judged if item.cases and not item.passed}
-        fared.append((outcome, {found.id for found in name_mistakes(book, failed).values()}))
+        passed = {item.check.id: item.cases for item in outcome.judged if item.passed}
+        fared.append((outcome, {found.id for found in name_mistakes(book, failed, passed).values()}))
     return fared
 
 
-def _stand_in(spec: TaskSpec) -> Submission:
+def stand_in(spec: TaskSpec) -> Submission:
     """A submission whose source gives the rules nothing to object to; the fake sandbox does not run it."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "mistake.py"

@@ -291,9 +291,19 @@ SENTENCES: dict[str, str] = {
     "cause.environment.python2": (
         "This is Python 2. The code is checked with Python 3: print(...), range, input, items()."
     ),
+    "cause.order": (
+        "The values are right but stand in another order: should be 1, 2, ... of the statement, yours are at {order}."
+    ),
+    "cause.timeout.loading": (
+        "The file had not finished loading after {limit} s, so no function could be called. Look for a cell or line "
+        "outside of the functions that waits or computes for long."
+    ),
     "cause.environment.newer": (
         "This is code for Python {needed} or later; it is checked with Python {version}, which cannot read it. Write "
         "this line the older way."
+    ),
+    "cause.environment.newer_library": (
+        "{name} came with a later Python than the one that the code is checked with. Write it the older way."
     ),
     "cause.environment.network": (
         "There is no network where the code is checked. The function should work on its arguments alone."

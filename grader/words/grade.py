@@ -4,6 +4,10 @@ SENTENCES: dict[str, str] = {
     "grade.cell_interrupted": "{where} ran too long and was interrupted; the cells below it were run.",
     "grade.cell_not_run": "{where} was not run: the cells above it had used up the notebook's time.",
     "grade.cell_ended_kernel": "{where} ended the kernel and was left out; all other cells were run.",
+    "grade.parameters": (
+        "{name} takes ({yours}); the statement has ({expected}). Arguments may be given by position, so the order "
+        "counts."
+    ),
     "grade.practice": (
         "Practice cases were used, as no --secret-file was given; the course's secret draws other numbers."
     ),

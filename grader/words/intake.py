@@ -8,8 +8,8 @@ SENTENCES: dict[str, str] = {
     ),
     "intake.unreadable": "{file} cannot be opened: {reason}. Check who may read it.",
     "intake.too_large": (
-        "{file} has {size} MB; at most {limit} MB are read. Clear the notebook's outputs or leave the data "
-        "out, and hand it in again."
+        "{file} has {size} MB; at most {limit} MB are read. Clear a notebook's outputs, leave the data out "
+        "and hand it in again."
     ),
     "intake.unknown_kind": (
         "{file}: the name does not end in .ipynb, .py or .zip. Hand in a notebook, a module, or a zip archive "

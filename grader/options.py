@@ -1,0 +1,26 @@
+"""Arguments and options that several commands share."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+Lang = Literal["en", "ru"]
+File = Annotated[
+    Path, typer.Argument(readable=False, help="A notebook (.ipynb), a module (.py) or a .zip of modules and data.")
+]
+TaskId = Annotated[
+    str | None, typer.Option("--task", help="Task id, as `grader tasks` lists it. Default: found from the file.")
+]
+Roots = Annotated[
+    list[Path] | None,
+    typer.Option("--root", help="A folder of tasks, shaped like `assignments/`. Repeatable; adds to the built-in one."),
+]
+LangOption = Annotated[Lang, typer.Option("--lang", help="Language of everything the student reads.")]
+JsonOut = Annotated[
+    Path | None, typer.Option("--json", readable=False, help="Write the report as JSON (see `grader schema`).")
+]
+HtmlOut = Annotated[
+    Path | None, typer.Option("--html", readable=False, help="Write the report as one self-contained HTML page.")
+]
+Device = Annotated[str, typer.Option("--device", help="auto, cpu or cuda[:i]. Only the CPU is used by today's tasks.")]
