@@ -2,6 +2,7 @@
 
 import json
 import struct
+import tracemalloc
 import zipfile
 from pathlib import Path
 
@@ -118,3 +119,35 @@ def test_damaged_members_count_towards_the_number_of_files(tmp_path: Path, monke
     monkeypatch.setattr(limits, "ARCHIVE_FILES", 5)
     assert "more than 5 files" in refusal(damaged(tmp_path / "a.zip", 9, 10))
     assert len(opened) == 5
+
+
+def test_cells_are_counted_before_anything_is_made_of_them(tmp_path: Path) -> None:
+    for name, document in (
+        ("new.ipynb", {"cells": [{}] * 300_000, "nbformat": 4, "nbformat_minor": 5, "metadata": {}}),
+        ("old.ipynb", {"worksheets": [{"cells": [{}] * 300_000}], "nbformat": 3, "nbformat_minor": 0, "metadata": {}}),
+    ):
+        path = tmp_path / name
+        path.write_text(json.dumps(document))
+        tracemalloc.start()
+        try:
+            assert "300000 cells" in refusal(path)
+            assert tracemalloc.get_traced_memory()[1] < 100 << 20
+        finally:
+            tracemalloc.stop()
+
+
+def test_a_notebook_in_an_archive_is_no_larger_than_one_alone(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.ipynb", " " * (limits.FILE_BYTES["notebook"] + 1))
+    assert "at most 34 MB are read" in refusal(path)
+
+
+def test_one_wide_character_does_not_quadruple_a_large_notebook(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(limits, "JSON_WIDE_BYTES", 1000)
+    path = notebook(tmp_path / "a.ipynb", "x = 1 # \N{GRINNING FACE}" + " " * 2000)
+    path.write_text(
+        path.read_text().encode().decode("unicode_escape").encode("utf-16", "surrogatepass").decode("utf-16")
+    )
+    (unit,) = read_submission(path).units
+    assert unit.source.strip() == "x = 1 # \N{REPLACEMENT CHARACTER}"

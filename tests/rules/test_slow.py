@@ -1,12 +1,17 @@
 """Source made to keep the resolver busy: it is given up at a budget, and a person is asked to look."""
 
+import tracemalloc
+
 import pytest
 
-from grader.rules import resolve
+from grader.intake.deadline import within
+from grader.rules import resolve, search
+from grader.rules.defined import defined_names
 from grader.rules.program import spaces_of
 from grader.rules.resolve import Resolver
 from grader.rules.scopes import names_of
-from tests.rules.sources import check, costs, kinds, modules, notebook
+from grader.words import Words
+from tests.rules.sources import BANS, check, costs, kinds, modules, notebook
 
 ENTRY = "def conv2d(x, w):\n  return x\n"
 MANY = resolve._MOST_BINDINGS + 1
@@ -59,3 +64,23 @@ def test_a_change_read_from_many_places_is_still_followed() -> None:
 def test_an_entry_wrapped_again_and_again_is_found() -> None:
     source = ENTRY + "import functools\n" + "conv2d = functools.partial(conv2d)\n" * 300
     assert [kind for kind, _ in kinds(notebook(source))].count("banned") == 0
+
+
+def test_text_is_not_put_together_beyond_the_length_of_a_name() -> None:
+    """Joins of joins: 400 KB of source would become gigabytes."""
+    many = ", ".join(["a"] * 1500)
+    source = f'a = "{"x" * 100_000}"\nb = "".join([{many}])\nc = "".join([b, b])\nimport torch.nn.functional as F\n'
+    source += "def conv2d(x):\n    return getattr(F, c)(x)\n"
+    tracemalloc.start()
+    try:
+        found = search(notebook(source), "conv2d", BANS, Words("en")).findings
+        assert tracemalloc.get_traced_memory()[1] < 64 << 20
+    finally:
+        tracemalloc.stop()
+    assert [one.kind for one in found] == ["opaque"], "a person is asked to look"
+
+
+def test_names_of_a_module_that_does_not_parse_are_found_in_one_pass() -> None:
+    submission = notebook("\n" * 200_000 + "(\ndef conv2d(x): pass")
+    with within(20):  # minutes, where each empty line is a new beginning
+        assert defined_names(submission) == {"conv2d"}

@@ -1,6 +1,6 @@
 """batch_norm2d means what torch.nn.functional.batch_norm means, but for returning what that writes; in float64."""
 
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -76,9 +76,14 @@ def test_it_refuses_statistics_and_factors_of_another_shape(name, shape):
         batch_norm2d(torch.ones(2, 3, 1, 2), **call)
 
 
+@cache
+def task():
+    return Catalog([ROOT / "assignments"]).get("normalization/batch_norm2d")
+
+
 def judged(function):
     """Passed or not for each check, and the first comparison that failed in the last one."""
-    spec = Catalog([ROOT / "assignments"]).get("normalization/batch_norm2d")
+    spec = task()
     sandbox = FakeSandbox(None, callee=partial(spec.callee, functions={"batch_norm2d": function}))
     outcome = run_submission(stand_in(spec), case_book(spec, PRACTICE_SECRET), sandbox=sandbox, words=Words("en"))
     last = [comparison for _, _, comparison in outcome.judged[-1].cases if not comparison.passed]
@@ -109,5 +114,4 @@ def test_the_output_alone_still_earns_the_checks_of_the_output():
 
 def test_the_last_check_fails_for_every_mistake():
     # else a mistake that it does not see would give its name to arguments changed in place
-    spec = Catalog([ROOT / "assignments"]).get("normalization/batch_norm2d")
-    assert [mistake.id for mistake in spec.mistakes if judged(mistake.function)[0]["together"]] == []
+    assert [mistake.id for mistake in task().mistakes if judged(mistake.function)[0]["together"]] == []
