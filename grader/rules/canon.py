@@ -9,6 +9,8 @@ _SHORT = (
     (re.compile(r"^torch\.(?:functional|_VF|_C\._VariableFunctions|_C\._nn)\."), "torch."),
     (re.compile(r"^torch\.ops\.(?:aten|torch|prims|mkldnn|cudnn)\.(\w+)(?:\.\w+)?$"), r"torch.\1"),
     (re.compile(r"^torch\._C\._functions\."), "torch."),
+    (re.compile(r"^torch\._tensor\.(?!Tensor\b)"), "torch.Tensor."),
+    (re.compile(r"^torch\._tensor\.Tensor\b"), "torch.Tensor"),
 )
 _FUNCTIONAL = "torch.nn.functional."
 _TOP = "torch."

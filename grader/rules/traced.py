@@ -7,6 +7,8 @@ from grader.model import Finding
 from grader.rules.canon import canonical, matches, spellings
 from grader.words import Words
 
+_METHODS = "torch.Tensor."
+
 
 def traced_findings(
     called: Collection[str], bans: tuple[BanSpec, ...], known: Sequence[Finding], words: Words
@@ -17,8 +19,10 @@ def traced_findings(
     """
     paid = {check for finding in known if finding.kind in ("banned", "traced") for check in finding.checks}
     found = []
-    for name in sorted({canonical(name) for name in called if not name.startswith("torch.Tensor.")}):
-        hits = [(spelled, ban.checks) for spelled in spellings(name) for ban in bans if matches(ban.pattern, spelled)]
+    for name in sorted({canonical(name) for name in called}):
+        # a method is the business of a ban that names methods: `torch.*pool*` does not mean Tensor's own
+        own = [ban for ban in bans if ban.pattern.startswith(_METHODS) == name.startswith(_METHODS)]
+        hits = [(spelled, ban.checks) for spelled in spellings(name) for ban in own if matches(ban.pattern, spelled)]
         costs = tuple(dict.fromkeys(check for _, checks in hits for check in checks if check not in paid))
         if costs:
             paid.update(costs)

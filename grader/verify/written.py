@@ -1,5 +1,6 @@
 """What can be seen of a task without running it: statements against signatures, translations, points."""
 
+import ast
 import inspect
 import re
 from collections.abc import Callable, Iterator
@@ -32,9 +33,19 @@ def _signatures(spec: TaskSpec) -> list[str]:
         text = " ".join(spec.statement(lang).split())
         for name, function in spec.functions.items():
             wanted = signature_text(name, function)
-            if wanted not in text:
+            shown = re.findall(rf"\b{name}(\((?:[^()]|\([^()]*\))*\))", text)
+            if not any(_same_parameters(one, wanted.removeprefix(name)) for one in shown):
                 found.append(f"statement.{lang}.md lacks `{wanted}`")
     return found
+
+
+def _same_parameters(one: str, other: str) -> bool:
+    """Whether two parameter lists mean the same: 1e-5 is 1e-05."""
+    try:
+        trees = [ast.parse(f"def f{text}: ...").body[0] for text in (one, other)]
+    except SyntaxError:
+        return False
+    return ast.dump(trees[0]) == ast.dump(trees[1])
 
 
 def signature_text(name: str, function: Callable[..., object]) -> str:
