@@ -178,16 +178,8 @@ def _syntax_error(entry: EntrySource) -> StudentError | None:
 
 
 def _plan(submission: Submission, entries: dict[str, EntrySource], spec: TaskSpec) -> Plan:
-    first, *others = [Call().on(name) for name in spec.functions]
-    return Plan(
-        entry=spec.entry,
-        parameters=spec.parameters(first),
-        also={str(call.entry): spec.parameters(call) for call in others},
-        drive=spec.drive,
-        drivers={name: spec.parameters(Call().through(name)) for name in spec.drivers},
-        load=_units_to_load(submission, list(entries.values())),
-        restore=tuple((entry.unit, entry.restore) for entry in entries.values() if entry.restore is not None),
-    )
+    restore = tuple((entry.unit, entry.restore) for entry in entries.values() if entry.restore is not None)
+    return Plan.of_task(spec, _units_to_load(submission, list(entries.values())), restore)
 
 
 def _run_checks(

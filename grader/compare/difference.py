@@ -160,11 +160,12 @@ def _number(part: Part, yours: Any, slack: float) -> Comparison:
         )
     else:
         return Comparison(cause="wrong_type", where=part.where, yours=_type_of(yours), expected=_type_of(part.value))
+    whole = type(yours) is int and type(part.value) is int
     return Comparison(
         cause=cause,
         where=part.where,
-        yours=float(yours),
-        expected=float(part.value),
+        yours=yours if whole else float(yours),
+        expected=part.value if whole else float(part.value),
         difference=difference,
         allowed=float(part.allowed),
         wrong_elements=1,

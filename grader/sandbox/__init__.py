@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from grader.authoring.call import Call
+from grader.authoring.spec import TaskSpec
 from grader.model import Limits, Opened, Returned, Submission
 from grader.model.base import Frozen
 
@@ -25,6 +26,20 @@ class Plan(Frozen):
     restore: tuple[tuple[str, str], ...] = ()
     """(unit, source): definitions to bring back where a later stub hides them."""
     seed: int = 0
+
+    @classmethod
+    def of_task(cls, spec: TaskSpec, load: tuple[str, ...] = (), restore: tuple[tuple[str, str], ...] = ()) -> "Plan":
+        """The plan for a task's functions and drivers."""
+        first, *others = [Call().on(name) for name in spec.functions]
+        return cls(
+            entry=spec.entry,
+            parameters=spec.parameters(first),
+            also={str(call.entry): spec.parameters(call) for call in others},
+            drive=spec.drive,
+            drivers={name: spec.parameters(Call().through(name)) for name in spec.drivers},
+            load=load,
+            restore=restore,
+        )
 
     @property
     def entries(self) -> tuple[str, ...]:

@@ -16,5 +16,7 @@ SENTENCES: dict[str, str] = {
         "which, so the network could not be compared. Create the layers in the order in which the data passes them."
     ),
     "drive.not_a_module": "{name} gave a value of type {yours}; a torch.nn.Module is expected.",
+    "drive.not_a_tensor": "The network returned a value of type {yours}; it should be torch.Tensor.",
+    "drive.output_shape": "The network returned a tensor of shape {yours}; it should be {expected}.",
     "drive.parts": "{name} returned {yours}; {expected} values are expected, as in: return first, second.",
 }

@@ -38,3 +38,12 @@ def test_no_number_of_a_tensor_shows() -> None:
     call = Call(torch.full((2, 2), 123.456), other=[torch.tensor(987.0)])
     text = describe_call("f", call, NAMES, EN)
     assert "123" not in text and "987" not in text
+
+
+def test_a_driver_shows_what_it_calls_and_neither_seed_nor_layout() -> None:
+    x = torch.zeros(2, 3, 8, 9)
+    call = Call("Block", (4, 4, 1), (("conv.weight", (4, 4, 3, 3)),), 12345, x).through("forward")
+    text = describe_call("Block", call, ("name", "args", "layout", "seed", "x"), EN)
+    assert text == "Block(4, 4, 1)(x: 2x3x8x9)"
+    call = Call(x, 5).through("own_cache")
+    assert describe_call("f", call, ("x", "seed"), EN) == "own_cache(x: 2x3x8x9)"

@@ -29,6 +29,8 @@ def functions_of(spec: TaskSpec, file: Path) -> dict[str, Callable[..., Any]]:
     namespace: dict[str, Any] = {"__name__": "right"}
     for unit in read_submission(file).units:
         exec(compile(unit.code, unit.name, "exec"), namespace)
+    torch.set_grad_enabled(True)  # some demo cell may have switched it off; in the jail each call switches it on
+    torch.set_default_dtype(torch.float32)
     return {name: namespace[name] for name in spec.functions}
 
 
