@@ -34,7 +34,7 @@ BETWEEN_SIBLINGS = {
 
 MOST_LINES = 400
 LISTS = ("/mistakes.py",)
-"""A task's known mistakes are a list of short functions, each read alone: it may be as long as students are inventive."""
+"""A task's known mistakes are a list of short functions, each read alone: as long as students are inventive."""
 STUDENTS_FILES = ("tests/samples/submissions", "tests/attacks/submissions", "tests/fixtures")
 """Folders of files as they were handed in; hostile ones are long on purpose."""
 VAGUE = {"utils", "util", "helpers", "misc", "common"}
