@@ -184,7 +184,7 @@ def _feedback(item: Judged, book: CaseBook, words: Words, mistake: str | None) -
         message=explain(comparison, returned, words),
         mistake=mistake,
         hint=hint if comparison.cause not in ("environment", "crashed", "output") else None,
-        call=describe_call(book.spec.entry, case.call, parameters, words),
+        call=describe_call(book.spec.called(case.call), case.call, parameters, words),
         example=show_example(case.call, parameters, returned, book.expected(case)) if case.public else None,
         smallest_case=_smallest_case(item.smallest, book, words),
     )
@@ -197,7 +197,7 @@ def _smallest_case(smallest: Smallest | None, book: CaseBook, words: Words) -> d
     parameters = book.spec.parameters(call)
     shown = show_example(call, parameters, smallest.returned, smallest.expected)
     message = explain(smallest.comparison, smallest.returned, words)
-    return {"call": describe_call(book.spec.entry, call, parameters, words), "message": message, **shown}
+    return {"call": describe_call(book.spec.called(call), call, parameters, words), "message": message, **shown}
 
 
 _CELL_ENDS = {

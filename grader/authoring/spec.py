@@ -121,6 +121,13 @@ class TaskSpec(Frozen):
             return tuple(inspect.signature(self.drivers[call.driver]).parameters)[1:]
         return tuple(inspect.signature(self.functions[call.entry or self.entry]).parameters)
 
+    def called(self, call: Call) -> str:
+        """The name under which students know what `call` runs: their function, or the driver over several of them."""
+        if call.driver is None:
+            return call.entry or self.entry
+        driven = self.driven.get(call.driver, frozenset())
+        return next(iter(driven)) if len(driven) == 1 else call.driver
+
     @property
     def max_score(self) -> float:
         """Points of all checks."""

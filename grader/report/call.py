@@ -18,9 +18,9 @@ def describe_call(entry: str, call: Any, parameter_names: Sequence[str], words: 
     named = [(parameter_names[at] if at < len(parameter_names) else "", arg) for at, arg in enumerate(call.args)]
     named += list(call.kwargs.items())
     driver = getattr(call, "driver", None)
-    entry = driver or getattr(call, "entry", None) or entry
+    entry = getattr(call, "entry", None) or entry
     if driver is not None:
-        entry, named = _driven(driver, named, words)
+        entry, named = _driven(entry, named, words)
     text = f"{entry}({', '.join(_argument(name, value, words) for name, value in named)})"
     wrt = getattr(call, "wrt", ())
     return text + words.say("report.call.gradients", names=", ".join(wrt)) if wrt else text
@@ -30,11 +30,11 @@ _UNSHOWN = ("seed", "layout")
 """Of a driver: a seed would tell hidden weights, and a layout is long."""
 
 
-def _driven(driver: str, named: list[tuple[str, Any]], words: Words) -> tuple[str, list[tuple[str, Any]]]:
+def _driven(entry: str, named: list[tuple[str, Any]], words: Words) -> tuple[str, list[tuple[str, Any]]]:
     """What a driver calls: `LeNet(10)` on the rest of its arguments, where the first two are a class and its own."""
     shown = [(name, value) for name, value in named if name not in _UNSHOWN]
     if [name for name, _ in shown[:2]] != ["name", "args"]:
-        return driver, shown
+        return entry, shown
     made, given = shown[0][1], shown[1][1]
     inner = [("", value) for value in given] if isinstance(given, list | tuple) else list(dict(given).items())
     return f"{made}({', '.join(_argument(name, value, words) for name, value in inner)})", shown[2:]

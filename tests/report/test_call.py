@@ -46,4 +46,4 @@ def test_a_driver_shows_what_it_calls_and_neither_seed_nor_layout() -> None:
     text = describe_call("Block", call, ("name", "args", "layout", "seed", "x"), EN)
     assert text == "Block(4, 4, 1)(x: 2x3x8x9)"
     call = Call(x, 5).through("own_cache")
-    assert describe_call("f", call, ("x", "seed"), EN) == "own_cache(x: 2x3x8x9)"
+    assert describe_call("own_cache", call, ("x", "seed"), EN) == "own_cache(x: 2x3x8x9)"
