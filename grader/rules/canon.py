@@ -6,9 +6,11 @@ from functools import cache
 _MODULE_OF_LAYERS = re.compile(r"torch\.nn\.modules\.(?!utils\b)(?:[a-z_]+\.)?(?=[A-Z]\w)")
 _SHORT = (
     (re.compile(r"^torch\.nn\.modules\.[a-z_]+\.F\b"), "torch.nn.functional"),
+    (re.compile(r"^torch\._ops\."), "torch.ops."),
     (re.compile(r"^torch\.(?:functional|_VF|_C\._VariableFunctions|_C\._nn)\."), "torch."),
     (re.compile(r"^torch\.ops\.(?:aten|torch|prims|mkldnn|cudnn)\.(\w+)(?:\.\w+)?$"), r"torch.\1"),
     (re.compile(r"^torch\._C\._functions\."), "torch."),
+    (re.compile(r"^(torch\.\w+)\.(?:default|out)$"), r"\1"),
     (re.compile(r"^torch\._tensor\.(?!Tensor\b)"), "torch.Tensor."),
     (re.compile(r"^torch\._tensor\.Tensor\b"), "torch.Tensor"),
 )

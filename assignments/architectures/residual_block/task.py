@@ -2,10 +2,10 @@
 
 from types import SimpleNamespace
 
+import drive
 import torch
 from mistakes import MISTAKES
-from residual_block import drive
-from residual_block.smooth import smooth_seed
+from steady import steady_seed
 
 from grader.authoring import Call, Gen, T, Task, Tolerance
 from reference.architectures.residual_block import ResidualBlock
@@ -122,7 +122,7 @@ def gradients(g: Gen) -> Call:
     args = g.cycle((IDENTITY[0], PROJECTION[0], PROJECTION[1], PROJECTION[2]))
     name, _, layout, seed, x = filled(g, args)
     rows, columns = ((side - 1) // args[2] + 1 for side in x.shape[2:])
-    seed = smooth_seed(ResidualBlock, args, layout, seed, x)
+    seed = steady_seed(ResidualBlock, args, layout, seed, x)
     return Call(name, args, layout, seed, x, g.normal(2, args[1], rows, columns)).through("weight_gradients")
 
 

@@ -29,7 +29,7 @@ task = Task(
         "torch.ops.aten.*conv*",
         "torchvision.ops.deform_conv*",
         "torchvision.ops.Deform*",
-        "torch._ops.torchvision.*conv*",
+        "torch.ops.torchvision.*conv*",
         "scipy.signal.*convolve*",
         "scipy.signal.correlate*",
         "scipy.ndimage.convolve*",

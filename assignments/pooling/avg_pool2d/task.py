@@ -30,7 +30,7 @@ task = Task(
         "torch.ops.aten.*pool*",
         "torchvision.ops.*roi*",
         "torchvision.ops.*RoI*",
-        "torch._ops.torchvision.*roi*",
+        "torch.ops.torchvision.*roi*",
         "skimage.measure.block_reduce",
         "scipy.ndimage.uniform_filter*",
         "cv2.blur",

@@ -24,7 +24,7 @@ task = Task(
         "torch.ops.aten.*pool*",
         "torchvision.ops.*roi*",
         "torchvision.ops.*RoI*",
-        "torch._ops.torchvision.*roi*",
+        "torch.ops.torchvision.*roi*",
         "skimage.measure.block_reduce",
         "scipy.ndimage.maximum_filter*",
         "scipy.ndimage.grey_dilation",
