@@ -4,6 +4,7 @@ python -m tests.golden.first_lines          writes the files anew, after a look 
 """
 
 import io
+import itertools
 from functools import partial
 from pathlib import Path
 
@@ -48,13 +49,16 @@ def _first_line(spec: TaskSpec, mistake: MistakeSpec, lang: Lang) -> str:
     lines = screen.getvalue().splitlines()
     failed = next(check for check in report.checks if check.state == "failed")
     title = next(number for number, line in enumerate(lines) if line.rstrip().endswith(failed.title) and "0/" in line)
-    return lines[title + 1].strip()
+    first = lines[title + 1]
+    indent = len(first) - len(first.lstrip())
+    wrapped = itertools.takewhile(lambda line: line[: indent + 1].isspace() and line.strip(), lines[title + 2 :])
+    return " ".join([first.strip(), *(line.strip() for line in wrapped)])
 
 
 if __name__ == "__main__":
     for task in Catalog([default_root()]).tasks:
+        print(task.id)
         for language in LANGS:
             file = golden_file(task, language)
             file.parent.mkdir(exist_ok=True)
             file.write_text(first_lines(task, language), encoding="utf-8")
-            print(file.relative_to(HERE))
