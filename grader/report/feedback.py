@@ -185,8 +185,8 @@ def _wrong_length(comparison: Comparison, returned: Returned, words: Words) -> s
 
 
 def _order(comparison: Comparison, returned: Returned, words: Words) -> str:
-    numbers = ", ".join(str(at) for at in comparison.yours or ())
-    return words.say("cause.order", order=numbers)
+    order = comparison.yours if isinstance(comparison.yours, list | tuple) else ()
+    return words.say("cause.order", order=", ".join(one_line(str(at), 20) for at in order) or "?")
 
 
 def _no_data(comparison: Comparison, returned: Returned, words: Words) -> str:

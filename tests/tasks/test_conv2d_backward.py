@@ -130,7 +130,7 @@ SHORT_CUTS = {
     dx = torch.conv_transpose2d(grad_out, weight, None, stride, padding)
     return F.pad(dx, (0, x.shape[3] - dx.shape[3], 0, x.shape[2] - dx.shape[2])), grad_weight, g.sum((0, 2))
 """,
-    "torch.convolution_backward.default": """
+    "torch.convolution_backward": """
     pairs = [(o, o) if isinstance(o, int) else o for o in (stride, padding)]
     sizes = [len(weight)], *pairs, (1, 1), False, (0, 0), 1, [True] * 3
     return torch.ops.aten.convolution_backward.default(grad_out, x, weight, *sizes)

@@ -135,7 +135,7 @@ SHORT_CUTS = {
     place = nn.MaxPool2d(kernel_size, stride, return_indices=True)(big)[1].flatten(2)
     grad = grad.flatten(2).scatter_add(2, place, grad_out.flatten(2)).view_as(big)
 """,
-    "torch.max_pool2d_with_indices_backward.default": """
+    "torch.max_pool2d_with_indices_backward": """
     place = torch.zeros_like(grad_out).long()
     options = (kh, kw), (sh, sw), (0, 0), (1, 1), False, place
     grad = torch.ops.aten.max_pool2d_with_indices_backward.default(grad_out, big, *options)

@@ -1,8 +1,7 @@
-"""Finds the operator in torch.ops by a computed name: below the layer that is traced. Nothing in the process can prove
-otherwise; a reader can object, and full marks are what the report promises to warn of.
+"""Finds the operator in torch.ops by a computed name: the trace sees it all the same.
 
-verdict: none
-score: max
+verdict: banned
+score: 0
 task: convolution/conv2d
 """
 
