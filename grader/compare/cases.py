@@ -92,13 +92,19 @@ class CaseBook:
         return self._mistaken[key]
 
     def _borrow(self, wrong: Expected, right: Expected) -> None:
-        """A mistake rounds like the reference, at its own magnitude: its shapes may differ, so one number each."""
-        pairs = zip(wrong.outputs + wrong.gradients, right.outputs + right.gradients, strict=False)
-        for mine, theirs in pairs:
-            allowed = float(torch.as_tensor(theirs.allowed).max()) if torch.as_tensor(theirs.allowed).numel() else 0.0
+        """A mistake rounds like the reference, at its own magnitude: its shapes may differ, so one number each.
+
+        Parts that the reference does not have are allowed what its most generous part is.
+        """
+        allowances = [_largest(part.allowed) for part in right.outputs + right.gradients]
+        more = max(allowances, default=0.0)
+        parts = wrong.outputs + wrong.gradients
+        for mine, allowed in zip(parts, allowances + [more] * len(parts), strict=False):
             if allowed > 0 and isinstance(mine.value, torch.Tensor) and mine.value.numel():
                 finite = mine.value[torch.isfinite(mine.value)]
                 allowed += 1e-6 * float(finite.abs().max()) if finite.numel() else 0.0
+            elif allowed > 0 and isinstance(mine.value, float):
+                allowed += 1e-6 * abs(mine.value)
             mine.allowed = allowed
 
     def _make(self, check: CheckSpec, number: int) -> Case:
@@ -148,6 +154,11 @@ def _line_of(error: BaseException, spec: TaskSpec) -> str:
         if Path(frame.filename).is_relative_to(spec.folder) or Path(frame.filename) == spec.reference_file:
             place = f"{frame.filename}, line {frame.lineno}"
     return place
+
+
+def _largest(allowed: Any) -> float:
+    values = torch.as_tensor(allowed)
+    return float(values.max()) if values.numel() else 0.0
 
 
 _BOOKS: dict[tuple[str, str, Limits, bytes], CaseBook] = {}
