@@ -41,7 +41,6 @@ UNNAMED = {
     "convolution/patch_embedding": {"columns_of_vh"},  # its signs are arbitrary
     "architectures/residual_block": {"ProjectionForStrideOnly"},  # it raises
     "architectures/alexnet": {"BatchShrinksInView", "DropoutAlwaysOn"},  # what is dropped is drawn anew
-    "architectures/vanishing_gradient": {"biases_too"},  # so many values too many: the first check fails for others too
     "architectures/lenet": {"DropoutAlwaysOn"},
     "architectures/vgg": {"DropoutAlwaysOn"},
     "architectures/resnet18": {"DropoutAlways"},
