@@ -165,6 +165,7 @@ def verify(
     calibrate: Annotated[
         bool, typer.Option("--calibrate", help="Also show how far right and wrong lie from each check's allowance.")
     ] = False,
+    jobs: Annotated[int | None, typer.Option("--jobs", min=1, help="Tasks at a time. Default: one a core.")] = None,
     own: Annotated[bool, typer.Option("--own", help="Only the tasks of --root, not the built-in ones.")] = False,
     root: Roots = None,
 ) -> None:
@@ -176,26 +177,28 @@ def verify(
     from grader.report.save import demand_writable, save
 
     demand_writable({"--junit": junit} if junit is not None else {}, {})
-    roots = _roots(root)
-    with _jail(roots) as jail:
-        from grader.report.junit import verify_junit
-        from grader.report.verify import print_verified
-        from grader.verify import verify_task
+    from grader.report.junit import verify_junit
+    from grader.report.verify import print_verified
+    from grader.verify import verify_many
 
-        if own and not root:
-            raise UsageError("--own verifies the tasks of --root; name one.")
-        catalog = Catalog(root) if own and root else _catalog(root)
-        specs, broken = _loaded(catalog, task)
-        console, rows = Console(), []
-        for name, message in broken.items():
-            console.print(f"\n[bold]{name}[/bold]  NOT FAIR YET\n  FAIL it cannot be loaded: ", end="", highlight=False)
-            console.print(message, highlight=False, markup=False)
-            rows.append((name, "it can be loaded", False, message, 0.0))
-        for spec in specs:
-            with _working() as say:
-                verified = verify_task(spec, jail, calibrate=calibrate, say=say)
+    if own and not root:
+        raise UsageError("--own verifies the tasks of --root; name one.")
+    roots = list(root) if own and root else _roots(root)
+    specs, broken = _loaded(Catalog(roots), task)
+    console, rows = Console(), []
+    for name, message in broken.items():
+        console.print(f"\n[bold]{name}[/bold]  NOT FAIR YET\n  FAIL it cannot be loaded: ", end="", highlight=False)
+        console.print(message, highlight=False, markup=False)
+        rows.append((name, "it can be loaded", False, message, 0.0))
+    ids = [spec.id for spec in specs]
+    workers = max(1, min(jobs or os.cpu_count() or 1, len(ids)))
+    with _working() as say:
+        say(f"proving {', '.join(ids[:3])}{' ...' if len(ids) > 3 else ''}")
+        found = verify_many(roots, ids, workers, calibrate=calibrate, hidden=_hidden(roots)) if ids else iter(())
+        for done, verified in enumerate(found, 1):
             print_verified(verified, console)
             rows += [(row.task, row.name, row.ok, row.message, row.seconds) for row in verified.rows]
+            say(f"{done} of {len(ids)} tasks proved")
     if junit is not None:
         save(junit, verify_junit(rows))
     failed = sum(not ok for _, _, ok, _, _ in rows)
@@ -359,11 +362,15 @@ def _jail(roots: list[Path], *, file: Path | None = None, secret_file: Path | No
     from grader.intake.peek import preloads
     from grader.sandbox.jail import PRELOADS, Jail
 
-    hidden = [folder for root in roots for folder in (root, root.resolve().parent / "reference")]
-    hidden += [secret_file] if secret_file else []
+    hidden = [*_hidden(roots), *([secret_file] if secret_file else [])]
     preload = PRELOADS if file is None else preloads(file)
     beside = [root.resolve().parent for root in roots] + ([file, file.resolve().parent] if file is not None else [])
     return Jail(preload=preload, lasting=file is None, hidden=hidden, beside=beside)
+
+
+def _hidden(roots: list[Path]) -> list[Path]:
+    """What of a course must not be seen from inside, wherever it lies."""
+    return [folder for root in roots for folder in (root, root.resolve().parent / "reference")]
 
 
 def _device(device: str) -> None:

@@ -37,7 +37,7 @@ class MistakeRow(Frozen):
     sometimes: tuple[str, ...]
     """Checks that failed under some secrets only."""
     named: bool
-    """Whether the report names it, and nothing else, under every secret."""
+    """Whether the report names it, and nothing else (under the first secret)."""
 
 
 class Calibration(Frozen):
@@ -160,19 +160,20 @@ def _wrong_file_loses(spec: TaskSpec, file: Path, sandbox: Sandbox) -> Row:
 
 
 Fared = list[tuple[Outcome, set[str]]]
-"""For each secret: what happened, and the ids of the mistakes that were named."""
+"""For each secret: what happened, and, under the first one, the ids of the mistakes that were named."""
 
 
 def _run_mistake(spec: TaskSpec, mistake: MistakeSpec) -> Fared:
     fared: Fared = []
-    for secret in SECRETS:
+    for number, secret in enumerate(SECRETS):
         book = case_book(spec, secret)
         functions = {**spec.functions, mistake.of: mistake.function}
         sandbox = FakeSandbox(None, callee=partial(spec.callee, functions=functions))
         outcome = _run(stand_in(spec), book, sandbox)
         failed = {item.check.id: item.cases for item in outcome.judged if item.cases and not item.passed}
         passed = {item.check.id: item.cases for item in outcome.judged if item.passed}
-        fared.append((outcome, {found.id for found in name_mistakes(book, failed, passed).values()}))
+        named = {found.id for found in name_mistakes(book, failed, passed).values()} if number == 0 else set()
+        fared.append((outcome, named))
     return fared
 
 
@@ -193,7 +194,7 @@ def _mistake_row(spec: TaskSpec, mistake: MistakeSpec, fared: Fared) -> MistakeR
         mistake=mistake.id,
         caught_by=tuple(check for check in order if check in always),
         sometimes=tuple(check for check in order if check in set.union(*failures) - always),
-        named=all(names == {mistake.id} for _, names in fared),
+        named=fared[0][1] == {mistake.id},
     )
 
 

@@ -6,11 +6,14 @@ import resource
 import signal
 import subprocess
 import sys
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from tests.conftest import Course
 
 ROOT = Path(__file__).resolve().parents[2]
 RIGHT = ROOT / "assignments" / "pooling" / "max_pool2d" / "right" / "shifted.py"
@@ -265,3 +268,40 @@ def test_doctor_says_what_to_install(run: Run) -> None:
     done = run("doctor", env={"PATH": "/nowhere"})
     assert done.returncode == 3
     assert "apt-get install bubblewrap" in done.stdout
+
+
+@pytest.mark.jail
+def test_verify_goes_on_after_a_task_that_cannot_be_loaded(course: Course, run: Run) -> None:
+    root = course(files={"assignments/demo/broken/task.py": "task = 1\n"})
+    done = run("verify", "--own", "--root", str(root), "--jobs", "2")
+    assert done.returncode == 1
+    said = " ".join(done.stdout.split())
+    assert "demo/broken NOT FAIR YET FAIL it cannot be loaded" in said
+    assert "demo/double NOT FAIR YET" in said and "alternative solutions" in said
+    assert "2 tasks" in said
+
+
+@pytest.mark.jail
+def test_ctrl_c_ends_verify_and_its_workers(run: Run) -> None:
+    command = [sys.executable, "-m", "grader", "verify", "--jobs", "2"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT)
+    deadline = time.monotonic() + 60
+    children: list[str] = []
+    while len(children) < 3 and time.monotonic() < deadline:
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Stopped by Ctrl-C" in said and "Traceback" not in said
+    deadline = time.monotonic() + 20  # the last of them ends when it sees that its parent has
+    while any(_runs(pid) for pid in children) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert [pid for pid in children if _runs(pid)] == []
+
+
+def _runs(pid: str) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
