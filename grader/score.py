@@ -85,6 +85,7 @@ def write_report(
     return Report(
         task=spec.id,
         title=spec.title.of(words.lang),
+        lesson=spec.lesson.of(words.lang),
         lang=words.lang,
         task_digest=spec.digest,
         student=student,

@@ -7,7 +7,7 @@ from pydantic import Field
 from grader.model.base import Frozen
 from grader.model.comparison import Cause
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 
 CheckState = Literal["passed", "failed", "not_run", "fault"]
 Visibility = Literal["public", "hidden"]
@@ -102,6 +102,8 @@ class Report(Frozen):
     schema_version: str = SCHEMA_VERSION
     task: str
     title: str
+    lesson: str = ""
+    """The lesson that the task belongs to: where to read on."""
     lang: str
     task_digest: str
     student: str | None = None

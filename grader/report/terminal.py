@@ -33,6 +33,8 @@ def print_report(report: Report, console: Console) -> None:
     report = told_once(report, words)
     page = _Page(console)
     page.write(Text(one_line(report.title, 120), style="bold"))
+    if report.lesson:
+        page.write(Text(f"{words.say('report.lesson')}: {one_line(report.lesson, 120)}"))
     who = " · " if page.fancy else " - "
     page.write(Text(who.join(one_line(part, 80) for part in (report.submission.file, report.student or "") if part)))
     page.gap()

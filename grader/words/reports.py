@@ -5,6 +5,7 @@ SENTENCES: dict[str, str] = {
     "report.skip": "Skip to the checks",
     "report.student": "Student",
     "report.file": "File",
+    "report.lesson": "Lesson",
     "report.of": "of {max}",
     "report.points": "{points} of {max} points",
     "report.lead.full": "Everything is right.",
