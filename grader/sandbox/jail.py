@@ -21,7 +21,7 @@ from typing import Any
 from grader.errors import GraderFault
 from grader.model import Limits, Submission
 from grader.sandbox import Plan, mounts
-from grader.sandbox.session import JailSession, Pipes
+from grader.sandbox.session import JailSession, NotLockedDown, Pipes
 
 PRELOADS = ("vision", "training", "plots", "notebook")
 _START_S = 120.0
@@ -85,9 +85,9 @@ class Jail:
             try:
                 self._wait_ready()
                 return JailSession(self._spawn(), submission, plan, limits)
-            except _TemplateLost as error:
+            except (_TemplateLost, NotLockedDown) as error:
                 if last:
-                    raise GraderFault(f"The jail's template process died twice: {error}") from None
+                    raise GraderFault(f"The jail's template process failed twice: {error}") from None
                 self.restarts += 1
                 self.close()
                 self._start()

@@ -27,6 +27,10 @@ _LOCKDOWN_S = 20.0
 _END_S = 10.0
 
 
+class NotLockedDown(GraderFault):
+    """A child died or hung before a byte of the student was in it; trying again is safe."""
+
+
 class Pipes:
     """The outside's ends of everything that connects it with one child."""
 
@@ -129,7 +133,7 @@ class JailSession:
         if locked is not None:
             # nothing of the student has run yet: whatever went wrong is ours
             said = bytes(self.output).decode("utf-8", "replace").strip()[-500:]
-            raise GraderFault(f"A child of the jail could not be locked down: {said or locked}")
+            raise NotLockedDown(f"A child of the jail could not be locked down: {said or locked}")
         self.output.clear()
         header, blobs = _opening(submission, self._plan, limits)
         start = time.monotonic()

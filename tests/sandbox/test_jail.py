@@ -286,3 +286,23 @@ def test_a_missing_bubblewrap_is_said_with_the_remedy(monkeypatch: pytest.Monkey
 )
 def test_forbidden_namespaces_are_explained(said: str) -> None:
     assert "AppArmor" in explain_start(said)
+
+
+def test_a_child_that_dies_before_it_is_locked_down_is_tried_again(
+    module: Module, limits: Limits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when the template dies between the fork and the lock-down: nothing of the student was in it."""
+    from grader.sandbox.session import JailSession
+
+    ask, failed = JailSession._ask, []
+
+    def once(self: JailSession, header, *rest):  # type: ignore[no-untyped-def]
+        if header["kind"] == "limits" and not failed:
+            failed.append(header)
+            return "crashed"
+        return ask(self, header, *rest)
+
+    monkeypatch.setattr(JailSession, "_ask", once)
+    with Jail(preload=(), lasting=False) as jail:
+        assert ended(jail, module, limits, "def f(x, k=1):\n    return x") == "ok"
+        assert (len(failed), jail.restarts) == (1, 1)
