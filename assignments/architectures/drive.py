@@ -19,9 +19,21 @@ def build(student, name, args=()):
     return module.eval()
 
 
+def _of_type(module, x):
+    """The network in the type of `x`, but for one that is made of another and turns its pictures into that itself."""
+    if x.dtype != torch.float64 and any(one.dtype not in (x.dtype, torch.int64) for one in module.parameters()):
+        try:
+            with torch.no_grad():
+                module(x.clone())
+        except RuntimeError:
+            return module.to(x.dtype)
+        return module
+    return module.to(x.dtype)
+
+
 def shapes(student, name, args, x):
     """The output's shape for a batch like `x`, and how many numbers the network learns."""
-    module = build(student, name, args).to(x.dtype)
+    module = _of_type(build(student, name, args), x)
     with torch.no_grad():
         shape = tuple(_output(student, module, x).shape)
     return {"shape": shape, "parameters": sum(weight.numel() for weight in module.parameters())}
@@ -62,7 +74,7 @@ def twice(student, name, args, layout, seed, x):
     The network keeps the weights that it was made with, so that a layer of another size costs nothing here; `layout`
     and `seed` are there because the other drivers take them.
     """
-    module = build(student, name, args).to(x.dtype)
+    module = _of_type(build(student, name, args), x)
     with torch.no_grad():
         first, second, alone = (_output(student, module, one) for one in (x, x, x[:1]))
     near = 1e-4 * float(first.abs().max())
@@ -74,7 +86,7 @@ def twice(student, name, args, layout, seed, x):
 
 def layout_of(student, name, args, x):
     """((name, shape, place), ...) of the weights and running statistics: made from the reference, handed in."""
-    module = build(student, name, args).to(x.dtype)
+    module = _of_type(build(student, name, args), x)
     places = _places(module, x)
     return tuple((key, tuple(one.shape), places[key][0]) for key, one in _tensors(module).items())
 
@@ -88,7 +100,7 @@ def _output(student, module, x):
 
 def _filled(student, name, args, layout, seed, x):
     """The network with the weights of `seed` in it, and {name in the layout: the student's name}."""
-    module = build(student, name, args).to(x.dtype)
+    module = _of_type(build(student, name, args), x)
     if any(isinstance(one, torch.nn.parameter.UninitializedTensorMixin) for one in module.parameters()):
         with torch.no_grad():
             module(x.clone())  # a lazy layer learns its shape from the first picture
@@ -103,7 +115,7 @@ def _filled(student, name, args, layout, seed, x):
 def _numbers(key, shape, seed):
     """The weights of `seed` for the tensor called `key`: float32 numbers, the same on both sides of the jail."""
     generator = torch.Generator().manual_seed(zlib.crc32(f"{seed}/{key}".encode()))
-    numbers = torch.randn(shape, generator=generator)
+    numbers = torch.randn(shape, generator=generator, dtype=torch.float32, device="cpu")
     if key.endswith("running_var"):
         return 0.5 + numbers.abs()
     if len(shape) < 2:  # biases, and what batch normalisation learns

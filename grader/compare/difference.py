@@ -26,6 +26,7 @@ def compare(
     """Judges one returned value. `slack` widens the allowance, for asking whether a known mistake agrees."""
     if returned.ended != "ok":
         return Comparison(cause=_ENDS[returned.ended])
+    returned = _unpacked(expected, returned)
     swapped = _other_order(expected, returned, slack)
     if swapped is not None:
         return swapped
@@ -48,6 +49,17 @@ def compare(
     if returned.changed_inputs and not inputs_may_change:
         return Comparison(cause="input_changed", yours=", ".join(returned.changed_inputs), notes=tuple(sorted(notes)))
     return Comparison(cause="none", ratio=worst, notes=tuple(sorted(notes)))
+
+
+def _unpacked(expected: Expected, returned: Returned) -> Returned:
+    """A tensor or array of n numbers where n plain numbers are expected is these numbers."""
+    structure, value = expected.structure, returned.value
+    plain = all(isinstance(part.value, bool | int | float) for part in expected.outputs)
+    if not (isinstance(structure, list) and plain and isinstance(value, TensorValue)):
+        return returned
+    if tuple(value.data.shape) != (len(structure),) or any(inner is not None for inner in structure):
+        return returned
+    return returned.model_copy(update={"value": tuple(value.data.tolist())})
 
 
 _MOST_SWAPPED = 4

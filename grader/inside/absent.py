@@ -11,7 +11,8 @@ from typing import Any
 
 _ENVIRONMENT = re.compile(
     r"(ModuleNotFoundError|ImportError|URLError|HTTPError|gaierror|ConnectionError|ConnectError|NewConnectionError"
-    r"|MaxRetryError|FileNotFoundError)\b|.*(urlopen error|name resolution|Error downloading|Temporary failure"
+    r"|MaxRetryError|FileNotFoundError|NotADirectoryError|PermissionError)\b"
+    r"|OSError: \[Errno 30\]|.*(urlopen error|name resolution|Error downloading|Temporary failure"
     r"|No CUDA|CUDA enabled|NVIDIA driver|CUDA error|CUDA driver|invalid device ordinal)",
     re.DOTALL,
 )
@@ -26,16 +27,19 @@ class Absent:
         object.__setattr__(self, "_error", error)
 
     def _raise(self, *_: Any, **__: Any) -> Any:
-        raise ModuleNotFoundError(object.__getattribute__(self, "_error"))
+        kind, _, message = object.__getattribute__(self, "_error").partition(": ")
+        raise (ModuleNotFoundError if kind in ("ModuleNotFoundError", "ImportError") else FileNotFoundError)(message)
 
     __getattr__ = __call__ = __getitem__ = __iter__ = __len__ = __enter__ = __exit__ = __setattr__ = _raise
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = __bool__ = _raise
+    __matmul__ = __rmatmul__ = __neg__ = __float__ = __int__ = __index__ = __mro_entries__ = _raise
 
 
 def left_out(source: str, line: int, error: str) -> str | None:
     """`source` without all that has run: the statements up to the one on `line`, which failed with `error`.
 
-    Line numbers stay. Names that the failed statement would have imported are bound to an Absent. None where the
-    statement did not fail for a reason of the environment, or where nothing is left to run.
+    Line numbers stay. Names that the failed statement would have bound are bound to an Absent. None where the statement
+    did not fail for a reason of the environment, or where nothing is left to do.
     """
     if not _ENVIRONMENT.match(error):
         return None
@@ -43,34 +47,45 @@ def left_out(source: str, line: int, error: str) -> str | None:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
-    failed = next((one for one in tree.body if one.lineno <= line <= (one.end_lineno or one.lineno)), None)
+    failed = _failed(tree, line, error)
     if failed is None or isinstance(failed, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         return None
-    rest = [one for one in tree.body if one.lineno > (failed.end_lineno or failed.lineno)]
-    if not rest:
-        return None
+    end = failed.end_lineno or failed.lineno
+    rest = [one for one in tree.body if one.lineno > end]
     names = _names(failed)
+    if not rest and not names:
+        return None
     lines = source.split("\n")
-    kept = [""] * (failed.end_lineno or failed.lineno) + lines[failed.end_lineno or failed.lineno :]
-    if names:
-        message = error.partition(": ")[2] or error
-        made = "".join(f"{name} = __import__('_grader_inside.absent').absent.Absent({message!r}); " for name in names)
-        kept[0] = made.rstrip("; ")
+    kept = [""] * end + lines[end:]
+    made = [f"{name} = __import__('_grader_inside.absent').absent.Absent({error!r})" for name in names]
+    kept[0] = "; ".join(made) or "pass"  # IPython drops empty lines at the top, and the numbers with them
     return "\n".join(kept)
 
 
+def _failed(tree: ast.Module, line: int, error: str) -> ast.stmt | None:
+    """The statement that failed on `line`: of several, the import of what is missing, else the last that is none."""
+    there = [one for one in tree.body if one.lineno <= line <= (one.end_lineno or one.lineno)]
+    imports = [one for one in there if isinstance(one, ast.Import | ast.ImportFrom)]
+    others = [one for one in there if one not in imports]
+    if imports and error.startswith(("ModuleNotFoundError", "ImportError")):
+        return imports[-1]
+    return others[-1] if others else imports[-1] if imports else None
+
+
 def _names(statement: ast.stmt) -> list[str]:
+    """What the statement would have bound."""
     if isinstance(statement, ast.Import):
         return [one.asname or one.name.partition(".")[0] for one in statement.names]
     if isinstance(statement, ast.ImportFrom):
         return [one.asname or one.name for one in statement.names if one.name != "*"]
-    return []
+    stored = (one for one in ast.walk(statement) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store))
+    return list(dict.fromkeys(one.id for one in stored))
 
 
 def is_rest_of(shortened: str, source: str) -> bool:
     """Whether `shortened` is what `left_out` made of `source`: then their line numbers agree."""
     mine, whole = shortened.rstrip().split("\n"), source.rstrip().split("\n")
     return len(mine) == len(whole) and all(
-        one in (right, "") or (at == 0 and "_grader_inside.absent" in one)
+        one in (right, "") or (at == 0 and (one == "pass" or "_grader_inside.absent" in one))
         for at, (one, right) in enumerate(zip(mine, whole, strict=True))
     )

@@ -188,3 +188,19 @@ def test_gradients_that_a_frame_leaves_out_are_lost_gradients() -> None:
 def test_an_infinite_allowance_is_the_authors_mistake() -> None:
     with pytest.raises(TaskError, match="not finite"):
         expect(doubled, Call(X * math.inf), Tolerance.sum_of_products(), ("x",))
+
+
+def test_a_tensor_of_so_many_numbers_is_these_numbers() -> None:
+    expected = expect(lambda x: (2, 5), Call(torch.ones(1)), Tolerance.exact(), ("x",))
+    for data, passed in ((torch.tensor([2, 5]), True), (torch.tensor([2, 6]), False), (torch.tensor([[2, 5]]), False)):
+        returned = Returned(ended="ok", value=TensorValue(data=data, type_name="torch.Tensor"))
+        assert compare(expected, returned).passed is passed
+
+
+def test_right_values_in_another_order_are_said_to_be_that() -> None:
+    x = torch.tensor([3.0, 1.0])
+    expected = expect(lambda x: (x, x.argsort()), Call(x), Tolerance.exact(), ("x",))
+    parts = [TensorValue(data=one, type_name="torch.Tensor") for one in (x.argsort(), x)]
+    found = compare(expected, Returned(ended="ok", value=tuple(parts)))
+    assert (found.cause, found.yours) == ("order", (2, 1))
+    assert compare(expected, Returned(ended="ok", value=tuple(reversed(parts)))).passed

@@ -100,7 +100,7 @@ def _demand(student, module, wanted):
 def _numbers(shape, seed):
     """The weights of `seed` for a tensor of that shape: float32 numbers, the same on both sides of the jail."""
     generator = torch.Generator().manual_seed(zlib.crc32(f"{seed}/{shape}".encode()))
-    numbers = torch.randn(shape, generator=generator)
+    numbers = torch.randn(shape, generator=generator, dtype=torch.float32, device="cpu")
     return 0.2 * numbers if len(shape) < 2 else numbers * (2 / numbers[0].numel()) ** 0.5
 
 
@@ -124,7 +124,7 @@ class _Nested(nn.Module):
 
     def __init__(self, channels, width, classes):
         super().__init__()
-        self.place = nn.Parameter(torch.zeros(1, channels, width))
+        self.place = nn.Parameter(torch.zeros(1, channels, width, dtype=torch.float32))
         self.body = nn.Sequential(
             nn.Sequential(nn.Conv2d(channels, width, 1), nn.ReLU()),
             nn.ModuleDict({"one": nn.Linear(width, width), "two": nn.Linear(width, classes)}),

@@ -87,7 +87,7 @@ def _model(kind, options, seed, dtype):
 def _numbers(key, shape, seed):
     """float32 numbers, the same on both sides of the jail."""
     generator = torch.Generator().manual_seed(zlib.crc32(f"{seed}/{key}".encode()))
-    numbers = torch.randn(shape, generator=generator)
+    numbers = torch.randn(shape, generator=generator, dtype=torch.float32, device="cpu")
     if key.endswith("running_var"):
         return 0.5 + numbers.abs()
     if len(shape) < 2:
@@ -123,7 +123,7 @@ class _Pictures(nn.Module):
 
     def __init__(self, channels, width, classes):
         super().__init__()
-        self.mixing = nn.Parameter(torch.zeros(2 * width, width + 1))
+        self.mixing = nn.Parameter(torch.zeros(2 * width, width + 1, dtype=torch.float32))
         self.head = nn.Linear(width + 1, classes)
         self.second = nn.Conv2d(width, 2 * width, (2, 3), bias=False)
         self.norm = nn.GroupNorm(1, width)
