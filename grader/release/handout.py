@@ -29,14 +29,14 @@ def release(spec: TaskSpec, out: Path, lang: Lang = "en", *, force: bool = False
 
 
 def _module(spec: TaskSpec, source: str, file: str, words: Words) -> str:
-    title, how = spec.title.of(words.lang), words.say("release.module", entry=spec.entry, file=file)
+    title, how = spec.title.of(words.lang), words.say("release.module", entry=", ".join(spec.functions), file=file)
     return f'# grader-task: {spec.id}\n"""{title}\n\n{how}\n"""\n\n{source}'
 
 
 def _notebook(spec: TaskSpec, source: str, shown: tuple[Example, ...], file: str, words: Words) -> Mapping[str, Any]:
     cells = [_cell("markdown", f"statement-{n}", text) for n, text in enumerate(_parts(spec.statement(words.lang)), 1)]
     cells.append(_cell("code", "solution", source))
-    cells.append(_cell("markdown", "practice", _practice_text(spec.entry, file, words)))
+    cells.append(_cell("markdown", "practice", _practice_text("`, `".join(spec.functions), file, words)))
     for number, example in enumerate(shown, 1):
         cells.append(_cell("code", f"practice-{number}", _practice_code(number, example, words)))
     return {
