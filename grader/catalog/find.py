@@ -77,13 +77,15 @@ class Catalog:
     def match(self, names: Collection[str], embedded: str | None = None) -> Match:
         """The task for a submission that defines `names` and carries the id `embedded`; nothing is imported.
 
-        The embedded id decides where it is one of ours, else the entries. Raises UsageError where no task or more than
-        one task fits.
+        The embedded id decides where it is one of ours, else the functions: of a task that asks for several, all should
+        be there, for `shift` alone may be anybody's helper. Raises UsageError where no task or more than one task fits.
         """
         if embedded in self._places:
             return Match(embedded, "embedded")
         entries = self._entries()
         fitting = sorted(task_id for task_id, entry in entries.items() if entry in names)
+        whole = [task_id for task_id in fitting if _further(self._places[task_id][1] / "task.py") <= set(names)]
+        fitting = whole or fitting
         if len(fitting) == 1:
             return Match(fitting[0], "entry", entries[fitting[0]])
         if fitting:
@@ -148,6 +150,18 @@ def _folders(root: Path) -> dict[str, Path]:
     if not found:
         raise UsageError(f"There is no task under {root}; one looks like {root / 'topic' / 'name' / 'task.py'}.")
     return found
+
+
+def _further(file: Path) -> set[str]:
+    """Names in `also=(...)` of the call to Task in `file`; empty where it is not written out there."""
+    try:
+        tree = ast.parse(file.read_bytes())
+    except (OSError, SyntaxError, ValueError):
+        return set()
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    given = [key.value for call in calls for key in call.keywords if key.arg == "also"]
+    written = [one for value in given if isinstance(value, ast.Tuple | ast.List) for one in value.elts]
+    return {one.id for one in written if isinstance(one, ast.Name)}
 
 
 def _entry(file: Path) -> str | None:

@@ -133,3 +133,12 @@ def test_the_checkouts_tasks_come_first_then_those_of_the_wheel(
 
 def test_the_default_root_holds_the_courses_tasks() -> None:
     assert {"convolution/conv2d", "pooling/avg_pool2d", "pooling/max_pool2d"} <= set(list_ids([default_root()]))
+
+
+def test_a_helper_that_is_called_like_another_tasks_first_function_decides_nothing() -> None:
+    catalog = Catalog([Path(__file__).resolve().parents[2] / "assignments"])
+    assert catalog.match({"conv2d", "shift", "edges", "output_size"}).task_id == "convolution/conv2d"
+    assert catalog.match({"shift", "equivariance_error", "invariance_error"}).task_id == "convolution/equivariance"
+    assert catalog.match({"output_size"}).task_id == "convolution/output_size", "better than nothing"
+    with pytest.raises(UsageError, match="more than one task"):
+        catalog.match({"max_pool2d", "avg_pool2d"})
