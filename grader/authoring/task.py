@@ -36,6 +36,9 @@ class Task:
     where calls take more than one step: it goes into the jail, so it may import only torch, numpy and the standard
     library and must hold no answer.
 
+    `gives` are names that the starter hands out finished though another task asks for them: a file that has both is for
+    this task.
+
     `banned` names functions by their full names (`torch.nn.functional.conv2d`; `*` matches the rest of the last part).
     A check function's docstring is its English title; `title` gives both languages.
     """
@@ -51,6 +54,7 @@ class Task:
         order: int = 1000,
         also: Sequence[Callable[..., Any]] = (),
         drive: ModuleType | None = None,
+        gives: Sequence[str] = (),
         banned: Sequence[str | Ban] = (),
         limits: Limits | None = None,
     ) -> None:
@@ -65,6 +69,7 @@ class Task:
         if len(self.functions) != 1 + len(also):
             raise TaskError("Task(also=...) names a function twice; each has one name.")
         self.drive = drive
+        self.gives = tuple(gives)
         self.tolerance = tolerance
         self.lesson = lesson
         self.order = order

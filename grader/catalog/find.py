@@ -84,8 +84,11 @@ class Catalog:
             return Match(embedded, "embedded")
         entries = self._entries()
         fitting = sorted(task_id for task_id, entry in entries.items() if entry in names)
-        whole = [task_id for task_id in fitting if _further(self._places[task_id][1] / "task.py") <= set(names)]
+        files = {task_id: self._places[task_id][1] / "task.py" for task_id in fitting}
+        whole = [task_id for task_id in fitting if _named(files[task_id], "also") <= set(names)]
         fitting = whole or fitting
+        given = {name for task_id in fitting for name in _named(files[task_id], "gives")}
+        fitting = [task_id for task_id in fitting if entries[task_id] not in given] or fitting
         if len(fitting) == 1:
             return Match(fitting[0], "entry", entries[fitting[0]])
         if fitting:
@@ -152,16 +155,17 @@ def _folders(root: Path) -> dict[str, Path]:
     return found
 
 
-def _further(file: Path) -> set[str]:
-    """Names in `also=(...)` of the call to Task in `file`; empty where it is not written out there."""
+def _named(file: Path, option: str) -> set[str]:
+    """Names in `also=(...)` or `gives=(...)` of the call to Task in `file`; empty where it is not written out there."""
     try:
         tree = ast.parse(file.read_bytes())
     except (OSError, SyntaxError, ValueError):
         return set()
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
-    given = [key.value for call in calls for key in call.keywords if key.arg == "also"]
+    given = [key.value for call in calls for key in call.keywords if key.arg == option]
     written = [one for value in given if isinstance(value, ast.Tuple | ast.List) for one in value.elts]
-    return {one.id for one in written if isinstance(one, ast.Name)}
+    names = {one.id for one in written if isinstance(one, ast.Name)}
+    return names | {str(one.value) for one in written if isinstance(one, ast.Constant)}
 
 
 def _entry(file: Path) -> str | None:

@@ -139,6 +139,8 @@ def test_a_helper_that_is_called_like_another_tasks_first_function_decides_nothi
     catalog = Catalog([Path(__file__).resolve().parents[2] / "assignments"])
     assert catalog.match({"conv2d", "shift", "edges", "output_size"}).task_id == "convolution/conv2d"
     assert catalog.match({"shift", "equivariance_error", "invariance_error"}).task_id == "convolution/equivariance"
+    assert catalog.match({"ResidualBlock", "ResNet18"}).task_id == "architectures/resnet18"
+    assert catalog.match({"ResidualBlock"}).task_id == "architectures/residual_block"
     assert catalog.match({"output_size"}).task_id == "convolution/output_size", "better than nothing"
     with pytest.raises(UsageError, match="more than one task"):
         catalog.match({"max_pool2d", "avg_pool2d"})

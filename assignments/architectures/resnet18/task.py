@@ -17,6 +17,7 @@ task = Task(
     entry="ResNet18",
     reference=ResNet18,
     drive=drive,
+    gives=("ResidualBlock",),
     tolerance=Tolerance.measured(),
     banned=("torchvision.models.*", "torchvision.models.*.*", "torch.hub.load", "timm.*", "timm.models.*"),
 )
