@@ -4,6 +4,7 @@ What the student's code does wrong is data in the report; what we do wrong leave
 """
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -232,26 +233,49 @@ def _run_check(
 
 _MOST_SMALLEST = 3
 _SMALLEST_S = 4.0
+_LOADS_QUICKLY_S = 10.0
 
 
 def _with_smallest(judged: list[Judged], book: CaseBook, runner: Runner) -> list[Judged]:
-    """The same, the first wrong ones with the smallest case found; a public case that was wrong is shown as it is."""
+    """The same, the first wrong ones with the smallest case found; a public case that was wrong is shown as it is.
+
+    In a session of its own: what it returns is shown in full, and one that has seen hidden inputs could return them.
+    A submission that takes long to load is not loaded again for it.
+    """
+    if runner.opened is None or runner.opened.wall_s > _LOADS_QUICKLY_S:
+        return judged
+    runner.renew()
+
+    def run(call: Call, seed: int) -> Returned:
+        opened = runner.open()
+        if opened.ended != "ok":
+            return Returned(ended=opened.ended)
+        return _lightened(runner.call(call, seed, trace=False))
+
     looked_for = 0
     done = []
     for item in judged:
         wrong = item.first_wrong if item.stopped is None else None
-        if wrong is None or wrong[0].public or looked_for == _MOST_SMALLEST or runner.out_of_time:
+        if wrong is None or runner.out_of_time:
             done.append(item)
-            continue
-        looked_for += 1
-
-        def run(call: Call, seed: int) -> Returned:
-            opened = runner.open()
-            return runner.call(call, seed, trace=False) if opened.ended == "ok" else Returned(ended=opened.ended)
-
-        found = find_smallest(book, item.check, wrong[2], run, _SMALLEST_S)
-        done.append(item.model_copy(update={"smallest": found}))
+        elif wrong[0].public:
+            done.append(item.model_copy(update={"cases": _returned_afresh(item, wrong, run)}))
+        elif looked_for == _MOST_SMALLEST:
+            done.append(item)
+        else:
+            looked_for += 1
+            found = find_smallest(book, item.check, wrong[2], run, _SMALLEST_S)
+            done.append(item.model_copy(update={"smallest": found}))
     return done
+
+
+def _returned_afresh(
+    item: Judged, wrong: tuple[Any, Returned, Comparison], run: Callable[[Call, int], Returned]
+) -> tuple[tuple[Any, Returned, Comparison], ...]:
+    """The check's cases with what the public one that is shown returns to a process that has seen no other."""
+    again = run(wrong[0].call, wrong[0].seed)
+    shown = again if again.ended == wrong[1].ended else wrong[1].model_copy(update={"value": None})
+    return tuple((case, shown, found) if case is wrong[0] else (case, one, found) for case, one, found in item.cases)
 
 
 _KEPT_BYTES = 4 << 20

@@ -277,3 +277,21 @@ def test_a_call_of_an_unknown_function_is_the_authors_error(course: Course) -> N
     spec = Catalog([root]).get("demo/layers")
     with pytest.raises(TaskError, match="calls sizes; there is only forward, backward, size, Scale"):
         case_book(spec, b"secret").cases(spec.checks[2])
+
+
+@pytest.mark.jail
+def test_hidden_inputs_cannot_be_carried_into_the_case_that_is_shown(
+    course: Course, tmp_path: Path, jail: Jail
+) -> None:
+    """The smallest case shows what the student returned: the process that returns it has never seen a hidden input."""
+    file = tmp_path / "double.py"
+    file.write_text(
+        "import torch\nSEEN = []\n"
+        "def double(x):\n    if not torch.equal(x, x.round()):\n        SEEN.append(x.clone())\n"
+        "    return SEEN[0] * 1000003 if SEEN else x * 3\n"
+    )
+    spec = Catalog([course()]).get("demo/double")
+    report = grade_file(file, spec, sandbox=jail)
+    shown = report.checks[0].feedback.smallest_case
+    assert shown is not None
+    assert shown["yours"] == [3 * number for number in shown["inputs"]["x"]]

@@ -52,6 +52,10 @@ class Runner:
             self._close()
         return returned
 
+    def renew(self) -> None:
+        """Ends the session; the next one has not seen a case yet."""
+        self._close()
+
     def _close(self) -> None:
         if self._session is not None:
             self._session.close()
