@@ -4,13 +4,11 @@ What the student's code does wrong is data in the report; what we do wrong leave
 """
 
 import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from grader.authoring import BanSpec, Call, CheckSpec, TaskSpec
-from grader.compare import Case, CaseBook, case_book, compare, find_smallest
-from grader.errors import GraderFault, SubmissionError
+from grader.compare import Case, CaseBook, case_book, compare
+from grader.errors import GraderFault, SubmissionError, TaskError
 from grader.intake import read_submission
 from grader.intake.deadline import Overrun, within
 from grader.model import (
@@ -24,7 +22,6 @@ from grader.model import (
     Returned,
     StudentError,
     Submission,
-    TensorValue,
 )
 from grader.model.base import Lang
 from grader.report.raised import environment_reason
@@ -34,6 +31,7 @@ from grader.sandbox import Plan, Sandbox
 from grader.sandbox.runner import Runner
 from grader.score import Judged, Outcome, write_report
 from grader.seeds import PRACTICE_SECRET
+from grader.shown import ask_afresh, ask_layers, lightened
 from grader.words import Words
 
 _SEARCH_S = 20.0
@@ -95,12 +93,12 @@ def run_submission(
     if len(hopeless) == len(spec.checks):
         judged = list(hopeless.values())
         return Outcome(judged=tuple(judged), findings=tuple(findings), wall_s=time.monotonic() - start)
-    fault = None
+    fault, layers = None, None
     with Runner(sandbox, submission, _plan(submission, entries, spec), spec.limits) as runner:
         try:
             judged = _run_checks(book, runner, findings, hopeless, words)
             if smallest:
-                judged = _with_smallest(judged, book, runner)
+                judged, layers = ask_afresh(judged, book, runner)
         except GraderFault as error:
             fault, judged = str(error), [Judged(check=check) for check in spec.checks]
         opened = runner.opened
@@ -109,6 +107,7 @@ def run_submission(
         findings=tuple(findings),
         opened=opened,
         fault=fault,
+        layers=layers,
         other_parameters=_other_parameters(entries, spec),
         wall_s=time.monotonic() - start,
     )
@@ -223,7 +222,9 @@ def _run_check(
             return Judged(check=check, stopped=_with_limit(loading, book, loading=True), error=_load_error(opened))
         returned = runner.call(case.call, case.seed, trace=not done)
         comparison = _judge(book, case, returned, opened)
-        done.append((case, _lightened(returned), comparison))
+        if comparison.cause == "mismatch" and book.spec.resize is not None:
+            case, returned, comparison = _in_own_sizes(book, case, returned, comparison, runner)
+        done.append((case, lightened(returned), comparison))
         if returned.ended not in ("ok", "raised", "missing"):
             break
         if returned.ended == "missing":
@@ -231,67 +232,33 @@ def _run_check(
     return Judged(check=check, cases=tuple(done), wall_s=time.monotonic() - start)
 
 
-_MOST_SMALLEST = 3
-_SMALLEST_S = 4.0
-_LOADS_QUICKLY_S = 10.0
+def _in_own_sizes(
+    book: CaseBook, case: Case, returned: Returned, comparison: Comparison, runner: Runner
+) -> tuple[Case, Returned, Comparison]:
+    """The case again with the reference in the sizes that the student's layers have, where it is right so.
 
-
-def _with_smallest(judged: list[Judged], book: CaseBook, runner: Runner) -> list[Judged]:
-    """The same, the first wrong ones with the smallest case found; a public case that was wrong is shown as it is.
-
-    In a session of its own: what it returns is shown in full, and one that has seen hidden inputs could return them.
-    A submission that takes long to load is not loaded again for it.
+    What the sizes are is the student's claim; what the network makes of them is compared as ever.
     """
-    if runner.opened is None or runner.opened.wall_s > _LOADS_QUICKLY_S:
-        return judged
-    runner.renew()
-
-    def run(call: Call, seed: int) -> Returned:
-        opened = runner.open()
-        if opened.ended != "ok":
-            return Returned(ended=opened.ended)
-        return _lightened(runner.call(call, seed, trace=False))
-
-    looked_for = 0
-    done = []
-    for item in judged:
-        wrong = item.first_wrong if item.stopped is None else None
-        if wrong is None or runner.out_of_time:
-            done.append(item)
-        elif wrong[0].public:
-            done.append(item.model_copy(update={"cases": _returned_afresh(item, wrong, run)}))
-        elif looked_for == _MOST_SMALLEST:
-            done.append(item)
-        else:
-            looked_for += 1
-            found = find_smallest(book, item.check, wrong[2], run, _SMALLEST_S)
-            done.append(item.model_copy(update={"smallest": found}))
-    return done
-
-
-def _returned_afresh(
-    item: Judged, wrong: tuple[Any, Returned, Comparison], run: Callable[[Call, int], Returned]
-) -> tuple[tuple[Any, Returned, Comparison], ...]:
-    """The check's cases with what the public one that is shown returns to a process that has seen no other."""
-    again = run(wrong[0].call, wrong[0].seed)
-    shown = again if again.ended == wrong[1].ended else wrong[1].model_copy(update={"value": None})
-    return tuple((case, shown, found) if case is wrong[0] else (case, one, found) for case, one, found in item.cases)
-
-
-_KEPT_BYTES = 4 << 20
-
-
-def _lightened(returned: Returned) -> Returned:
-    """Without a value too large to be any case's answer: fifty of them would be our memory, not the jail's."""
-    size = sum(value.data.nbytes for value in _tensors(returned.value))
-    return returned if size <= _KEPT_BYTES else returned.model_copy(update={"value": None, "gradients": ()})
-
-
-def _tensors(value: Any) -> list[TensorValue]:
-    if isinstance(value, TensorValue):
-        return [value]
-    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ()
-    return [tensor for part in parts for tensor in _tensors(part)]
+    layers = ask_layers(book, case.call, runner)
+    if layers is None or book.spec.resize is None:
+        return case, returned, comparison
+    try:
+        resized = book.spec.resize(case.call, *layers)
+        if resized is None:
+            return case, returned, comparison
+        call, wrap = resized
+        own = Case(case.check, case.number, call, case.seed, case.public, shared=False, wrap=wrap)
+        book.expected(own)
+    except (TaskError, RuntimeError, ValueError):  # no network of these sizes holds together
+        return case, returned, comparison
+    again = runner.call(call, case.seed, trace=False)
+    if again.ended not in ("ok", "raised"):
+        return own, again, compare(book.expected(own), again)
+    judged = _judge(book, own, again, Opened(ended="ok"))
+    yours, ours = ({row.name for row in rows} for rows in layers)
+    if not judged.passed and yours != ours:  # it may be that other layers of theirs stand for ours
+        return case, returned, comparison
+    return own, again, judged.model_copy(update={"notes": (*judged.notes, "own_sizes")})
 
 
 def _judge(book: CaseBook, case: Case, returned: Returned, opened: Opened) -> Comparison:

@@ -4,8 +4,8 @@ import platform
 from typing import Any
 
 from grader import __version__
-from grader.authoring import CheckSpec
-from grader.compare import CaseBook, Smallest, name_mistakes
+from grader.authoring import CheckSpec, MistakeSpec
+from grader.compare import CaseBook, Pair, Smallest, name_mistakes
 from grader.model import (
     CheckResult,
     Comparison,
@@ -13,6 +13,7 @@ from grader.model import (
     Feedback,
     Finding,
     Frozen,
+    LayerTable,
     Note,
     Opened,
     Report,
@@ -63,6 +64,8 @@ class Outcome(Frozen):
     """How it loaded; None where there was nothing to run."""
     fault: str | None = None
     """What we failed at: the submission stays ungraded."""
+    layers: LayerTable | None = None
+    """For a network with a failed check."""
     other_parameters: tuple[tuple[str, str, str], ...] = ()
     """(function, its parameters as written, as the statement has them) where they differ."""
     wall_s: float = 0.0
@@ -77,8 +80,9 @@ def write_report(
     spec, judged = book.spec, outcome.judged
     failed = {item.check.id: item.cases for item in judged if item.cases and item.stopped is None and not item.passed}
     passed = {item.check.id: item.cases for item in judged if item.passed}
-    named = name_mistakes(book, failed, passed) if failed and outcome.fault is None else {}
-    mistakes = {check_id: mistake.text.of(words.lang) for check_id, mistake in named.items()}
+    smallest = {item.check.id: item.smallest.judged for item in judged if item.smallest is not None}
+    named = name_mistakes(book, failed, passed, smallest) if failed and outcome.fault is None else {}
+    mistakes = {check_id: _misunderstood(known, words) for check_id, known in named.items()}
     checks = tuple(_check_result(item, book, words, outcome.fault, mistakes.get(item.check.id)) for item in judged)
     called = {name for item in judged for _, returned, _ in item.cases for name in returned.called}
     functions = sorted(name for name in called if not name.startswith("torch.Tensor."))
@@ -95,6 +99,7 @@ def write_report(
         score=round(sum(check.points for check in checks), 4) if outcome.fault is None else None,
         max_score=spec.max_score,
         checks=checks,
+        layers=outcome.layers,
         findings=_findings(outcome),
         notes=_notes(submission, outcome, words),
         claims={"called_functions": functions} if functions else {},
@@ -108,6 +113,13 @@ def write_report(
         ),
         timings=_timings(outcome),
     )
+
+
+def _misunderstood(known: MistakeSpec | Pair, words: Words) -> str:
+    if isinstance(known, MistakeSpec):
+        return known.text.of(words.lang)
+    first, second = (part.text.of(words.lang) for part in known.parts)
+    return words.say("grade.two_mistakes", first=first, second=second)
 
 
 def _findings(outcome: Outcome) -> tuple[Finding, ...]:

@@ -15,6 +15,7 @@ LEVELS = (
     ("cli", "options", "web", "__main__"),
     ("batch", "verify", "release", "doctor"),
     ("grade",),
+    ("shown",),
     ("score",),
     ("catalog", "intake", "rules", "sandbox", "compare", "report"),
     ("authoring",),

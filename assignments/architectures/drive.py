@@ -84,6 +84,36 @@ def twice(student, name, args, layout, seed, x):
     }
 
 
+def layers(student, name, args, x):
+    """((name, class, output's shape, ((tensor, shape), ...)), ...) of the layers that learn, as the data meets them.
+
+    Shapes are for a batch like `x`; None where the data did not come as far or never passes the layer.
+    """
+    module = _of_type(build(student, name, args), x)
+    found, hooks = {}, []
+    for prefix, layer in module.named_modules():
+        if next(layer.parameters(recurse=False), None) is not None:
+            hooks.append(layer.register_forward_hook(lambda _, __, out, prefix=prefix: found.setdefault(prefix, out)))
+    try:
+        with torch.no_grad():
+            module(x.clone())
+    except Exception:
+        pass  # the table then shows how far it came
+    finally:
+        for hook in hooks:
+            hook.remove()
+    rows = {}
+    for prefix in [*found, *(prefix for prefix, _ in module.named_modules())]:
+        layer = module.get_submodule(prefix)
+        own = dict(layer.named_parameters(recurse=False))
+        statistics = {key: one for key, one in layer.named_buffers(recurse=False) if _is_statistic(module, key, one)}
+        shape = tuple(found[prefix].shape) if isinstance(found.get(prefix), torch.Tensor) else None
+        if own:
+            tensors = tuple((key, tuple(one.shape)) for key, one in {**own, **statistics}.items())
+            rows.setdefault(prefix, (prefix, type(layer).__name__, shape, tensors))
+    return tuple(rows.values())
+
+
 def layout_of(student, name, args, x):
     """((name, shape, place), ...) of the weights and running statistics: made from the reference, handed in."""
     module = _of_type(build(student, name, args), x)

@@ -10,8 +10,15 @@ from typing import Any
 from grader.authoring.call import Call
 from grader.authoring.gen import Gen
 from grader.authoring.tolerance import Tolerance
-from grader.model import Frozen, Limits, Text
+from grader.model import Frozen, LayerRow, Limits, Text
 from grader.model.report import Visibility
+
+Wrap = Callable[[Callable[..., Any]], Callable[..., Any]]
+"""Makes another function or class of one of ours."""
+Layers = Callable[[Call], Call]
+"""The call that lists the layers of the network which a case builds."""
+Resize = Callable[[Call, tuple[LayerRow, ...], tuple[LayerRow, ...]], tuple[Call, Wrap] | None]
+"""A case in the student's sizes (the student's rows, then ours), and what makes the reference one of these sizes."""
 
 
 class Mismatch(Exception):
@@ -54,6 +61,11 @@ class MistakeSpec(Frozen):
     of: str
     """Which of the task's functions it stands for."""
 
+    @property
+    def functions(self) -> dict[str, Callable[..., Any]]:
+        """What stands for the task's functions."""
+        return {self.of: self.function}
+
 
 class BanSpec(Frozen):
     """A call that the task does not allow."""
@@ -81,11 +93,15 @@ class TaskSpec(Frozen):
     """The student's functions that each driver calls."""
     drive: str = ""
     """The source of drive.py; the only text of the task that enters the jail."""
+    layers: Layers | None = None
+    resize: Resize | None = None
     reference_file: Path
     folder: Path
     """Where task.py and the statements lie."""
     checks: tuple[CheckSpec, ...]
     mistakes: tuple[MistakeSpec, ...]
+    pairs: bool = True
+    """Whether two mistakes at once are looked for: some hundred runs of the reference on one case."""
     wrong_files: tuple[Path, ...]
     """Whole wrong submissions shipped with the task; each must lose points."""
     right_files: tuple[Path, ...] = ()

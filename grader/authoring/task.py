@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from grader.authoring.call import Call
 from grader.authoring.gen import Gen
-from grader.authoring.spec import BanSpec, CheckSpec, MistakeSpec
+from grader.authoring.spec import BanSpec, CheckSpec, Layers, MistakeSpec, Resize
 from grader.authoring.tolerance import Tolerance
 from grader.errors import TaskError
 from grader.model import Limits, Text
@@ -39,6 +39,12 @@ class Task:
     `gives` are names that the starter hands out finished though another task asks for them: a file that has both is for
     this task.
 
+    For networks: `layers` gives, for a case, the call whose value lists the layers (shown beside ours where a check has
+    failed), and `resize` the same case for a network of the student's sizes, so that a wrong size is paid for once.
+
+    `pairs`: whether two known mistakes at once are looked for where no single one explains a check. That costs some
+    hundred calls of the reference, so the default is no for classes (networks) and yes for functions.
+
     `banned` names functions by their full names (`torch.nn.functional.conv2d`; `*` matches the rest of the last part).
     A check function's docstring is its English title; `title` gives both languages.
     """
@@ -55,6 +61,9 @@ class Task:
         also: Sequence[Callable[..., Any]] = (),
         drive: ModuleType | None = None,
         gives: Sequence[str] = (),
+        layers: Layers | None = None,
+        resize: Resize | None = None,
+        pairs: bool | None = None,
         banned: Sequence[str | Ban] = (),
         limits: Limits | None = None,
     ) -> None:
@@ -70,6 +79,11 @@ class Task:
             raise TaskError("Task(also=...) names a function twice; each has one name.")
         self.drive = drive
         self.gives = tuple(gives)
+        self.layers = layers
+        self.resize = resize
+        self.pairs = not isinstance(reference, type) if pairs is None else pairs
+        if ((layers or resize) and drive is None) or (resize and not layers):
+            raise TaskError("Task(layers=..., resize=...) need a drive.py that lists the layers of a network.")
         self.tolerance = tolerance
         self.lesson = lesson
         self.order = order

@@ -3,17 +3,23 @@
 from grader.compare.cases import Case, CaseBook, case_book
 from grader.compare.difference import compare
 from grader.compare.expected import Expected, expect
+from grader.compare.layers import layer_table, read_layers
 from grader.compare.mistakes import name_mistakes
+from grader.compare.pairs import Pair, pairs_of
 from grader.compare.smallest import Smallest, find_smallest
 
 __all__ = [
     "Case",
     "CaseBook",
     "Expected",
+    "Pair",
     "Smallest",
     "case_book",
     "compare",
     "expect",
     "find_smallest",
+    "layer_table",
     "name_mistakes",
+    "pairs_of",
+    "read_layers",
 ]

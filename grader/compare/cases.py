@@ -1,13 +1,16 @@
 """The cases of a task under one secret: drawn, with what should come out, each computed once."""
 
 import traceback
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import torch
 
 from grader.authoring import Call, CheckSpec, Gen, Mismatch, MistakeSpec, TaskSpec
+from grader.authoring.spec import Wrap
 from grader.compare.expected import Expected, expect, run
+from grader.compare.pairs import Pair
 from grader.errors import TaskError
 from grader.model import Limits
 from grader.seeds import seed_of
@@ -16,7 +19,17 @@ from grader.seeds import seed_of
 class Case:
     """One call of one check."""
 
-    def __init__(self, check: CheckSpec, number: int, call: Call, seed: int, public: bool) -> None:
+    def __init__(
+        self,
+        check: CheckSpec,
+        number: int,
+        call: Call,
+        seed: int,
+        public: bool,
+        *,
+        shared: bool = True,
+        wrap: Wrap | None = None,
+    ) -> None:
         self.check = check
         self.number = number
         self.call = call
@@ -24,6 +37,11 @@ class Case:
         """What the student's process seeds its random generators with."""
         self.public = public
         """Shown in full; a drawn case never is."""
+        self.shared = shared
+        """Whether every student gets it; what belongs to a case of one student's own is kept with the case."""
+        self.right: Expected | None = None
+        self.wrap = wrap
+        """For a case in one student's own sizes: what makes one of our functions fit it."""
 
 
 class CaseBook:
@@ -54,6 +72,9 @@ class CaseBook:
 
     def expected(self, case: Case) -> Expected:
         """What the reference returns, with the allowance. Raises TaskError where the reference fails."""
+        if not case.shared:
+            case.right = case.right or self.expected_of(case.call, case.check, case.wrap)
+            return case.right
         key = (case.check.id, case.number)
         if key not in self._expected:
             try:
@@ -67,29 +88,43 @@ class CaseBook:
                 ) from error
         return self._expected[key]
 
-    def expected_of(self, call: Call, check: CheckSpec) -> Expected:
+    def expected_of(self, call: Call, check: CheckSpec, wrap: Wrap | None = None) -> Expected:
         """What the reference returns for `call`, with the allowance of `check`; raises what the reference raises."""
-        return expect(self.spec.callee(call), call, check.tolerance, self.spec.parameters(call))
+        callee = self.spec.callee(call, self._wrapped(self.spec.functions, wrap))
+        return expect(callee, call, check.tolerance, self.spec.parameters(call))
 
-    def mistaken(self, mistake: MistakeSpec, case: Case) -> Expected | str | None:
-        """What a known mistake returns, with the reference's allowances; None where it raises.
+    def _wrapped(self, functions: Mapping[str, Any], wrap: Wrap | None) -> Mapping[str, Any]:
+        return functions if wrap is None else {**functions, self.spec.entry: wrap(functions[self.spec.entry])}
+
+    def mistaken(self, mistake: MistakeSpec | Pair, case: Case) -> Expected | str | None:
+        """What a known mistake, or two at once, returns, with the reference's allowances; None where it raises.
 
         The text of a Mismatch where a driver cannot do its part with it: a student's code may show the same one.
         """
+        if not case.shared or isinstance(mistake, Pair):
+            return self._mistaken_of(mistake, case, case.call)
         key = (mistake.id, case.check.id, case.number)
         if key not in self._mistaken:
-            functions = {**self.spec.functions, mistake.of: mistake.function}
-            callee, parameters = self.spec.callee(case.call, functions), self.spec.parameters(case.call)
-            try:
-                wrong = expect(callee, case.call, case.check.tolerance, parameters, rounding=False)
-            except Mismatch as mismatch:
-                self._mistaken[key] = str(mismatch)
-            except Exception:
-                self._mistaken[key] = None
-            else:
-                self._borrow(wrong, self.expected(case))
-                self._mistaken[key] = wrong
+            self._mistaken[key] = self._mistaken_of(mistake, case, case.call)
         return self._mistaken[key]
+
+    def put_out(self, pair: Pair, case: Case) -> Expected | None:
+        """What two mistakes at once return, without gradients, which cost the most; None where there is no value."""
+        with torch.no_grad():
+            wrong = self._mistaken_of(pair, case, case.call.gradients())
+        return wrong if isinstance(wrong, Expected) else None
+
+    def _mistaken_of(self, mistake: MistakeSpec | Pair, case: Case, call: Call) -> Expected | str | None:
+        functions = self._wrapped({**self.spec.functions, **mistake.functions}, case.wrap)
+        callee, parameters = self.spec.callee(call, functions), self.spec.parameters(call)
+        try:
+            wrong = expect(callee, call, case.check.tolerance, parameters, rounding=False)
+        except Mismatch as mismatch:
+            return str(mismatch)
+        except Exception:
+            return None
+        self._borrow(wrong, self.expected(case))
+        return wrong
 
     def _borrow(self, wrong: Expected, right: Expected) -> None:
         """A mistake rounds like the reference, at its own magnitude: its shapes may differ, so one number each.

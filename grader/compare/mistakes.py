@@ -7,37 +7,54 @@ from typing import Any
 from grader.authoring import Call, MistakeSpec
 from grader.compare.cases import Case, CaseBook
 from grader.compare.difference import compare
+from grader.compare.pairs import Pair, pairs_of
 from grader.model import Comparison, Returned
 
-Judged = Sequence[tuple[Case, Returned, Comparison]]
-"""The cases of one check, with what came back and how it was judged."""
+OneJudged = tuple[Case, Returned, Comparison]
+"""A case, what came back and how it was judged."""
+Judged = Sequence[OneJudged]
+"""The cases of one check."""
+
+Known = MistakeSpec | Pair
 
 _SLACK = 16.0
+_PAIRED = ("none", "values", "shape", "non_finite")
+"""Causes that two mistakes together are tried for: there is a value to compare with theirs."""
 
 
 def name_mistakes(
-    book: CaseBook, failed: Mapping[str, Judged], passed: Mapping[str, Judged] | None = None
-) -> dict[str, MistakeSpec]:
-    """For each failed check the one mistake whose value is the student's on every case of the check.
+    book: CaseBook,
+    failed: Mapping[str, Judged],
+    passed: Mapping[str, Judged] | None = None,
+    smallest: Mapping[str, OneJudged] | None = None,
+) -> dict[str, Known]:
+    """For each failed check the one mistake, else the two at once, whose value is the student's on all its cases.
 
     Among several that fit a check, those that would have passed the `passed` checks too, where there are such; among
     these the one that explains most of the failed checks; where two explain equally many
     (they cannot be told apart here), none is named: a wrong name is worse than a hint. Different checks may have
     different names, for a student may have misunderstood two things; but two names that amount to one flag read the
     wrong way round ("never counted" here, "always counted" there) contradict each other, and both are dropped.
+
+    Two at once are looked for where there is a small case that is wrong too (`smallest`, by check): a thousand pairs
+    are tried on it in a second, and few are left for the others.
     """
-    fits: dict[str, list[MistakeSpec]] = {}
+    fits: dict[str, list[Known]] = {}
     for check_id, judged in failed.items():
-        candidates = [mistake for mistake in book.spec.mistakes if _explains(book, mistake, judged)]
-        if len(candidates) > 1 and passed:
-            consistent = [mistake for mistake in candidates if _would_pass(book, mistake, passed)]
-            candidates = consistent or candidates
-        fits[check_id] = candidates
-    reach = {mistake.id: sum(mistake in candidates for candidates in fits.values()) for mistake in book.spec.mistakes}
+        candidates: list[Known] = [mistake for mistake in book.spec.mistakes if _explains(book, mistake, judged)]
+        fits[check_id] = _consistent(book, candidates, passed)
+    together: list[Known] = []
+    for check_id in [check_id for check_id in smallest or () if book.spec.pairs and fits.get(check_id) == []]:
+        assert smallest is not None
+        judged = failed[check_id]
+        found = [pair for pair in together if _explains(book, pair, judged)]
+        found = found or _fitting_pairs(book, judged, smallest[check_id])
+        fits[check_id] = _consistent(book, found, passed)
+        together += found
     named = {}
     for check_id, candidates in fits.items():
-        best = max((reach[mistake.id] for mistake in candidates), default=0)
-        leaders = [mistake for mistake in candidates if reach[mistake.id] == best]
+        best = max((_reach(mistake, fits) for mistake in candidates), default=(0, 0))
+        leaders = [mistake for mistake in candidates if _reach(mistake, fits) == best]
         if len(leaders) == 1:
             named[check_id] = leaders[0]
     if len({mistake.id for mistake in named.values()}) < 2:
@@ -51,6 +68,38 @@ def name_mistakes(
             for other_id, other in named.items()
         )
     }
+
+
+def _consistent(book: CaseBook, candidates: list[Known], passed: Mapping[str, Judged] | None) -> list[Known]:
+    """Of several those that would have passed what the student passed; all of them where there is none."""
+    if len(candidates) < 2 or not passed:
+        return candidates
+    return [mistake for mistake in candidates if _would_pass(book, mistake, passed)] or candidates
+
+
+def _reach(mistake: Known, fits: Mapping[str, Sequence[Known]]) -> tuple[int, int]:
+    """(how many failed checks it explains, in how many one of its parts fits alone)."""
+    parts = {part.id for part in mistake.parts} if isinstance(mistake, Pair) else set()
+    whole = sum(any(one.id == mistake.id for one in candidates) for candidates in fits.values())
+    return whole, sum(any(one.id in parts for one in candidates) for candidates in fits.values())
+
+
+def _fitting_pairs(book: CaseBook, judged: Judged, smallest: OneJudged) -> list[Known]:
+    """Pairs of mistakes whose value is the student's; on the small case, first, whatever the gradients are."""
+    case, returned, _ = smallest
+    if any(comparison.cause not in _PAIRED for _, _, comparison in judged):
+        return []
+    output = returned.model_copy(update={"gradients": ()})
+    found: dict[str, Known] = {}
+    for pair in pairs_of(book.spec, book.entries_of(case.check)):
+        if pair.id in found:
+            continue
+        wrong = book.put_out(pair, case)
+        if wrong is None or not compare(wrong, output, slack=_SLACK, inputs_may_change=True).passed:
+            continue
+        if _explains(book, pair, [smallest]) and _explains(book, pair, judged):
+            found[pair.id] = pair
+    return list(found.values())
 
 
 def _flipped(book: CaseBook, judged: Judged) -> set[tuple[str, bool]]:
@@ -102,7 +151,7 @@ def _unnamed(mismatch: str) -> list[str]:
     return [part for part in mismatch.split("|") if not part.startswith("name=")]
 
 
-def _would_pass(book: CaseBook, mistake: MistakeSpec, passed: Mapping[str, Judged]) -> bool:
+def _would_pass(book: CaseBook, mistake: Known, passed: Mapping[str, Judged]) -> bool:
     """Whether who makes this mistake gets these checks right all the same."""
     return all(
         (wrong := book.mistaken(mistake, case)) is not None
@@ -113,7 +162,7 @@ def _would_pass(book: CaseBook, mistake: MistakeSpec, passed: Mapping[str, Judge
     )
 
 
-def _explains(book: CaseBook, mistake: MistakeSpec, judged: Judged) -> bool:
+def _explains(book: CaseBook, mistake: Known, judged: Judged) -> bool:
     """Agrees with the student on every case, where the student is right and where the student is wrong."""
     if not any(comparison.cause != "none" for _, _, comparison in judged):
         return False

@@ -37,6 +37,11 @@ class Smallest(Frozen):
     comparison: Comparison
     expected: Any
 
+    @property
+    def judged(self) -> tuple[Case, Returned, Comparison]:
+        """The case, what came back and how it was judged."""
+        return self.case, self.returned, self.comparison
+
 
 class _Enough(KeyboardInterrupt):
     """Ends Hypothesis' search: it lets nothing else of this kind through."""
@@ -85,7 +90,8 @@ def find_smallest(
         if _fails_like(comparison, like, expected, returned):
             size = _size(call)
             if not found or size < found[0][0]:  # one only: what a submission returns may be large
-                case = Case(check, 0, call, number, public=True)
+                case = Case(check, 0, call, number, public=True, shared=False)
+                case.right = expected
                 smallest = Smallest(case=case, returned=returned, comparison=comparison, expected=expected)
                 found[:] = [(size, smallest)]
             raise AssertionError

@@ -2,6 +2,7 @@
 
 from grader.model.base import Frozen, Text
 from grader.model.comparison import Cause, Comparison
+from grader.model.layers import LayerRow, LayerTable
 from grader.model.report import (
     CheckResult,
     Environment,
@@ -26,6 +27,8 @@ __all__ = [
     "Foreign",
     "Frame",
     "Frozen",
+    "LayerRow",
+    "LayerTable",
     "Limits",
     "Location",
     "Note",

@@ -6,8 +6,9 @@ from pydantic import Field
 
 from grader.model.base import Frozen
 from grader.model.comparison import Cause
+from grader.model.layers import LayerTable
 
-SCHEMA_VERSION = "1.1"
+SCHEMA_VERSION = "1.2"
 
 CheckState = Literal["passed", "failed", "not_run", "fault"]
 Visibility = Literal["public", "hidden"]
@@ -116,6 +117,8 @@ class Report(Frozen):
     """None while ungraded."""
     max_score: float
     checks: tuple[CheckResult, ...]
+    layers: LayerTable | None = None
+    """For a network with a failed check: its layers beside those that should be, as its own process lists them."""
     findings: tuple[Finding, ...] = ()
     notes: tuple[Note, ...] = ()
     claims: dict[str, Any] = Field(default_factory=dict)

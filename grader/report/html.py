@@ -28,6 +28,7 @@ from grader.report.labels import (
     tone_of,
     words_of,
 )
+from grader.report.layers import show_layers
 from grader.report.pictures import draw_numbers
 from grader.report.printable import printable
 from grader.report.raised import CODE_MARK
@@ -73,6 +74,8 @@ def to_html(report: Report, executed: bytes | None = None) -> str:
             repeated=repeated_messages(report),
             symbols=SYMBOLS,
             environment=environment_rows(report, words),
+            layers=show_layers(report.layers, words) if report.layers else None,
+            flag=_FLAG,
             notebook=attached,
             notebook_name=_notebook_name(report.submission.file),
             notebook_base64=_base64(to_ipynb(attached)) if attached else "",

@@ -17,6 +17,7 @@ from grader.report.labels import (
     tone_of,
     words_of,
 )
+from grader.report.layers import show_layers
 from grader.report.printable import one_line, printable
 from grader.words import Words
 
@@ -47,6 +48,7 @@ def print_report(report: Report, console: Console) -> None:
         page.gap()
         message = words.say("report.same") if at in repeated else check.feedback.message
         _print_check(check, message, marks, column, words, page)
+    _print_layers(report, words, page)
     _print_rest(report, words, page)
 
 
@@ -135,6 +137,21 @@ def _labelled(label: str, text: str, style: str, indent: int, page: _Page) -> No
     line.append(f"{label}: ", style="italic")
     line.append(one_line(text, _MESSAGE_LIMIT), style=style or "none")
     page.write(line, indent=indent, hanging=2)
+
+
+def _print_layers(report: Report, words: Words, page: _Page) -> None:
+    """The layers line by line, the first that differ marked; nothing where they agree."""
+    if report.layers is None or (shown := show_layers(report.layers, words)).same:
+        return
+    page.gap()
+    page.write(Text(words.say("report.layers"), style="bold"))
+    flag = "≠" if page.fancy else "!"
+    for title, rows in ((words.say("report.yours"), shown.yours), (words.say("report.expected"), shown.expected)):
+        page.write(Text(f"{title}:"), indent=2)
+        for row in rows:
+            mark = flag if row.differs else " "
+            line = f"{mark} {row.layer}: {row.shape}; {words.say('report.layers.parameters')}: {row.parameters}"
+            page.write(Text(line, style="bold" if row.differs else "none"), indent=2, hanging=4)
 
 
 def _print_rest(report: Report, words: Words, page: _Page) -> None:

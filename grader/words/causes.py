@@ -312,6 +312,10 @@ SENTENCES: dict[str, str] = {
         "Something on our side failed, so this could not be checked. It costs you nothing and can be graded again."
     ),
     "cause.note.subclass": "The result is a subclass of torch.Tensor; it was compared as a plain tensor.",
+    "cause.note.own_sizes": (
+        "Some layers have other sizes than they should. That costs the check of sizes; the other checks were made with "
+        "a network of your sizes."
+    ),
     "cause.note.float64": (
         "The result is float64 though the input is float32. That is accepted; the usual choice is the type of the "
         "input."

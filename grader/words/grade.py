@@ -12,6 +12,7 @@ SENTENCES: dict[str, str] = {
         "Practice cases were used, as no --secret-file was given; the course's secret draws other numbers."
     ),
     "grade.load_error": "{where} raised an error while it ran: {error}",
+    "grade.two_mistakes": "Two things at once. First: {first} Second: {second}",
     "grade.matched.embedded": "Graded as {task}: the file says so itself.",
     "grade.matched.entry": "Graded as {task}: the file defines the function that this task asks for.",
 }

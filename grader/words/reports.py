@@ -50,6 +50,23 @@ SENTENCES: dict[str, str] = {
     ),
     "report.example.legend": "{flag} marks numbers that differ.",
     "report.example.cut": "Only a part of the larger tensors is shown.",
+    "report.layers": "Layers of your network",
+    "report.layers.about": (
+        "The layers that learn, in the order in which the data meets them, as your network lists them for one input "
+        "of the first case that fails; beside them those that should be."
+    ),
+    "report.layers.same": (
+        "Each layer has the shape and the number of parameters that it should have; what differs happens between the "
+        "layers or inside them."
+    ),
+    "report.layers.first": "{flag} marks the first difference.",
+    "report.layers.layer": "layer",
+    "report.layers.shape": "output",
+    "report.layers.parameters": "parameters",
+    "report.layers.total": "in all",
+    "report.layers.not_reached": "not reached",
+    "report.layers.itself": "the network itself",
+    "report.layers.lacking": "{row} is missing.",
     "report.yours": "yours",
     "report.expected": "should be",
     "report.differs": "differs:",

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import drive
 import torch
 from mistakes import MISTAKES
+from sizes import layers_of, resizing
 from steady import steady_seed
 
 from grader.authoring import Call, Gen, T, Task, Tolerance
@@ -17,6 +18,8 @@ task = Task(
     entry="AlexNet",
     reference=AlexNet,
     drive=drive,
+    layers=layers_of,
+    resize=resizing(AlexNet, steady=True),
     tolerance=Tolerance.measured(),
     banned=("torchvision.models.*", "torchvision.models.alexnet.*", "torch.hub.load", "timm.*", "timm.models.*"),
 )
@@ -51,7 +54,7 @@ def filled(g, args, count=2):
 
 @task.check(
     title=T(en="Shape and number of weights", ru="Форма ответа и число параметров"),
-    points=3,
+    points=2,
     cases=3,
     hint=T(
         en="Go through the table layer by layer: kernel, channels, fully connected layers, each times width. A "
@@ -69,7 +72,7 @@ def shape_and_size(g: Gen) -> Call:
 
 @task.check(
     title=T(en="The answer with given weights", ru="Ответ сети с заданными весами"),
-    points=3,
+    points=4,
     cases=3,
     hint=T(
         en="The sizes can be right and the function another one: go through the table row by row. Is there a ReLU "
@@ -85,7 +88,7 @@ def answer(g: Gen) -> Call:
 
 @task.check(
     title=T(en="Dropout in training", ru="Dropout при обучении"),
-    points=1,
+    points=2,
     cases=2,
     hint=T(
         en="In training, dropout with the given probability stands before the first and before the second fully "
@@ -121,7 +124,7 @@ def gradients(g: Gen) -> Call:
 
 @task.check(
     title=T(en="Same picture, same answer", ru="Та же картинка, тот же ответ"),
-    points=2,
+    points=1,
     cases=2,
     hint=T(
         en="After net.eval() the answer for a picture depends on this picture alone: not on chance (dropout belongs to "

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import drive
 import torch
 from mistakes import MISTAKES
+from sizes import layers_of, resizing
 
 from grader.authoring import Call, Gen, T, Task, Tolerance
 from reference.architectures.lenet import LeNet
@@ -16,6 +17,8 @@ task = Task(
     entry="LeNet",
     reference=LeNet,
     drive=drive,
+    layers=layers_of,
+    resize=resizing(LeNet),
     tolerance=Tolerance.measured(),
 )
 
@@ -38,7 +41,7 @@ def answers(args):
 
 @task.check(
     title=T(en="Shape and number of weights", ru="Форма ответа и число параметров"),
-    points=3,
+    points=2,
     cases=4,
     hint=T(
         en="Count the weights layer by layer with the table: a convolution has out * in * 5 * 5 + out of them, a fully "
@@ -54,7 +57,7 @@ def shape_and_size(g: Gen) -> Call:
 
 @task.check(
     title=T(en="The answer with given weights", ru="Ответ сети с заданными весами"),
-    points=4,
+    points=5,
     cases=4,
     hint=T(
         en="The sizes can be right and the function another one: go through the table row by row. Where does tanh "
@@ -70,7 +73,7 @@ def answer(g: Gen) -> Call:
 
 @task.check(
     title=T(en="Gradients of all weights", ru="Градиенты всех параметров"),
-    points=1,
+    points=2,
     cases=2,
     hint=T(
         en="Every layer that the network holds must take part in the answer, and nothing on the way may cut the chain "
@@ -87,7 +90,7 @@ def gradients(g: Gen) -> Call:
 
 @task.check(
     title=T(en="Same picture, same answer", ru="Та же картинка, тот же ответ"),
-    points=2,
+    points=1,
     cases=2,
     hint=T(
         en="After net.eval() the answer for a picture depends on this picture alone: not on chance (dropout), not on "

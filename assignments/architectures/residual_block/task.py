@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import drive
 import torch
 from mistakes import MISTAKES
+from sizes import layers_of, resizing
 from steady import steady_seed
 
 from grader.authoring import Call, Gen, T, Task, Tolerance
@@ -17,6 +18,8 @@ task = Task(
     entry="ResidualBlock",
     reference=ResidualBlock,
     drive=drive,
+    layers=layers_of,
+    resize=resizing(ResidualBlock, steady=True),
     tolerance=Tolerance.measured(),
     banned=("torchvision.models.*", "torchvision.models.resnet.*", "torch.hub.load", "timm.*", "timm.models.*"),
 )

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import drive
 import torch
 from mistakes import MISTAKES
+from sizes import layers_of, resizing
 from steady import steady_seed
 
 from grader.authoring import Call, Gen, T, Task, Tolerance
@@ -17,6 +18,8 @@ task = Task(
     entry="VGG",
     reference=VGG,
     drive=drive,
+    layers=layers_of,
+    resize=resizing(VGG, steady=True),
     tolerance=Tolerance.measured(),
     banned=("torchvision.models.*", "torchvision.models.vgg.*", "torch.hub.load", "timm.*", "timm.models.*"),
 )
@@ -54,7 +57,7 @@ def filled(g, args, count=2):
 
 @task.check(
     title=T(en="Shape and number of weights", ru="Форма ответа и число параметров"),
-    points=2.5,
+    points=2,
     cases=4,
     hint=T(
         en="Each number of the list is one convolution: out * in * 9 + out weights, with the channels that the "
@@ -70,7 +73,7 @@ def shape_and_size(g: Gen) -> Call:
 
 @task.check(
     title=T(en="The answer with given weights", ru="Ответ сети с заданными весами"),
-    points=3,
+    points=3.5,
     cases=4,
     hint=T(
         en="The sizes can be right and the function another one. Is there a ReLU after every convolution and between "
@@ -102,7 +105,7 @@ def batch_norm(g: Gen) -> Call:
 
 @task.check(
     title=T(en="Batch normalisation, train mode", ru="Батч-нормализация в режиме train"),
-    points=1,
+    points=1.5,
     cases=2,
     hint=T(
         en="In training the statistics of the batch count, and the running ones move by a tenth towards them: momentum "
@@ -134,7 +137,7 @@ def dropout(g: Gen) -> Call:
 
 @task.check(
     title=T(en="Gradients of all weights", ru="Градиенты всех параметров"),
-    points=0.5,
+    points=1,
     cases=2,
     hint=T(
         en="Every layer that the network holds must take part in the answer, and nothing on the way may cut the chain "
@@ -152,7 +155,7 @@ def gradients(g: Gen) -> Call:
 
 @task.check(
     title=T(en="Same picture, same answer", ru="Та же картинка, тот же ответ"),
-    points=1.5,
+    points=0.5,
     cases=2,
     hint=T(
         en="After net.eval() the answer for a picture depends on this picture alone: not on chance (dropout belongs to "
