@@ -5,14 +5,15 @@ Nothing slow is imported before it is needed, and the jail is started first: it 
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from grader import __version__
+from grader import __version__, options
 from grader.options import Device, File, HtmlOut, JsonOut, Lang, LangOption, Roots, TaskId
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from grader.catalog import Catalog
     from grader.model import Report, Submission
     from grader.sandbox.jail import Jail
+    from grader.verify import Verified
 
 app = typer.Typer(
     name="grader",
@@ -159,65 +161,49 @@ def grade(
 @app.command()
 def verify(
     task: Annotated[list[str] | None, typer.Argument(help="Task ids; all tasks where none is named.")] = None,
-    junit: Annotated[
-        Path | None, typer.Option("--junit", readable=False, help="Write the results as JUnit XML.")
-    ] = None,
-    calibrate: Annotated[
-        bool, typer.Option("--calibrate", help="Also show how far right and wrong lie from each check's allowance.")
-    ] = False,
-    jobs: Annotated[int | None, typer.Option("--jobs", min=1, help="Tasks at a time. Default: one a core.")] = None,
-    own: Annotated[bool, typer.Option("--own", help="Only the tasks of --root, not the built-in ones.")] = False,
+    junit: options.Junit = None,
+    calibrate: options.Calibrate = False,
+    secrets: options.Secrets = None,
+    jobs: options.Jobs = None,
+    own: options.Own = False,
     root: Roots = None,
 ) -> None:
     """Proves that tasks are fair: reference full marks, starter nothing, every mistake caught. Exit 1 where not."""
-    from rich.console import Console
-
     from grader.catalog import Catalog
     from grader.errors import UsageError
     from grader.report.save import demand_writable, save
 
     demand_writable({"--junit": junit} if junit is not None else {}, {})
     from grader.report.junit import verify_junit
-    from grader.report.verify import print_verified
-    from grader.verify import verify_many
+    from grader.report.verify import print_verified, verify_console
+    from grader.verify import load_all, verify_many
 
     if own and not root:
         raise UsageError("--own verifies the tasks of --root; name one.")
     roots = list(root) if own and root else _roots(root)
-    specs, broken = _loaded(Catalog(roots), task)
-    console, rows = Console(), []
-    for name, message in broken.items():
-        console.print(f"\n[bold]{name}[/bold]  NOT FAIR YET\n  FAIL it cannot be loaded: ", end="", highlight=False)
-        console.print(message, highlight=False, markup=False)
-        rows.append((name, "it can be loaded", False, message, 0.0))
-    ids = [spec.id for spec in specs]
+    ids, broken = load_all(Catalog(roots), task)
+    console, proved = verify_console(), [*broken]
+    for verified in broken:
+        print_verified(verified, console)
     workers = max(1, min(jobs or os.cpu_count() or 1, len(ids)))
-    with _working() as say:
-        say(f"proving {', '.join(ids[:3])}{' ...' if len(ids) > 3 else ''}")
-        found = verify_many(roots, ids, workers, calibrate=calibrate, hidden=_hidden(roots)) if ids else iter(())
-        for done, verified in enumerate(found, 1):
+    with _working() as working:
+        say = partial(_say_proved, working, proved, len(broken) + len(ids))
+        say(f"{', '.join(ids[:3])}{' ...' if len(ids) > 3 else ''}")
+        hidden = _hidden(roots)
+        for verified in verify_many(roots, ids, workers, calibrate=calibrate, hidden=hidden, secrets=secrets, say=say):
             print_verified(verified, console)
-            rows += [(row.task, row.name, row.ok, row.message, row.seconds) for row in verified.rows]
-            say(f"{done} of {len(ids)} tasks proved")
+            proved.append(verified)
+    rows = [(row.task, row.name, row.ok, row.message, row.seconds) for one in proved for row in one.rows]
     if junit is not None:
         save(junit, verify_junit(rows))
     failed = sum(not ok for _, _, ok, _, _ in rows)
-    console.print(f"{len(specs) + len(broken)} tasks, {len(rows)} proofs, {failed} failed")
+    console.print(f"{len(proved)} tasks, {len(rows)} proofs, {failed} failed")
     if failed:
         raise typer.Exit(1)
 
 
-def _loaded(catalog: "Catalog", names: list[str] | None) -> "tuple[list[TaskSpec], dict[str, str]]":
-    """The tasks in the order of the course, and what is wrong with those that cannot be loaded."""
-    from grader.errors import TaskError
-
-    specs, broken = [], {}
-    for name in names or catalog.ids:
-        try:
-            specs.append(catalog.get(name))
-        except TaskError as error:
-            broken[name] = str(error)
-    return specs if names else sorted(specs, key=lambda spec: (spec.order, spec.id)), broken
+def _say_proved(working: "Callable[[str], None]", proved: "list[Verified]", tasks: int, doing: str) -> None:
+    working(f"{len(proved)} of {tasks} tasks proved; {doing}")
 
 
 @app.command()

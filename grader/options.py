@@ -24,3 +24,19 @@ HtmlOut = Annotated[
     Path | None, typer.Option("--html", readable=False, help="Write the report as one self-contained HTML page.")
 ]
 Device = Annotated[str, typer.Option("--device", help="auto, cpu or cuda[:i]. Only the CPU is used by today's tasks.")]
+Junit = Annotated[Path | None, typer.Option("--junit", readable=False, help="Write the results as JUnit XML.")]
+Calibrate = Annotated[
+    bool, typer.Option("--calibrate", help="Also show how far right and wrong lie from each check's allowance.")
+]
+Jobs = Annotated[int | None, typer.Option("--jobs", min=1, help="Tasks at a time. Default: one a core.")]
+Own = Annotated[bool, typer.Option("--own", help="Only the tasks of --root, not the built-in ones.")]
+Secrets = Annotated[
+    int | None,
+    typer.Option(
+        "--secrets",
+        min=1,
+        metavar="N",
+        help="Draw the cases of everything N times: right solutions, wrong ones and mistakes. "
+        "Default: mistakes three times, files once.",
+    ),
+]

@@ -85,4 +85,4 @@ def test_an_unfair_task_fails_the_workflow(root: Path) -> None:
     command = [sys.executable, "-m", "grader", "verify", "--own", "--root", str(root)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 1
-    assert "mistake sum_for_mean is caught: no check fails" in " ".join(done.stdout.split())
+    assert re.search(r"FAIL mistake sum_for_mean is caught: .*task.py, line \d+: no check fails", done.stdout)

@@ -257,6 +257,37 @@ def test_an_array_changed_in_place_is_seen(grade: Callable[[str], Report]) -> No
     assert report.checks[0].feedback.cause == "input_changed"
 
 
+@pytest.mark.jail
+def test_a_dictionary_changed_in_place_is_seen(grade: Callable[[str], Report]) -> None:
+    report = grade(RIGHT.replace("    return out, {", '    params["bias"] = None\n    return out, {'))
+    assert (report.checks[0].feedback.cause, report.checks[0].points) == ("input_changed", 0)
+    assert "changed its input in place: params" in report.checks[0].feedback.message
+
+
+@pytest.mark.jail
+def test_a_right_value_with_a_changed_input_is_no_known_mistake(grade: Callable[[str], Report]) -> None:
+    report = grade(
+        RIGHT.replace(
+            "def backward(dout, cache):\n",
+            "def backward(dout, cache):\n    kept = dout\n    dout = dout.copy()\n    kept *= 2\n",
+        )
+    )
+    assert report.checks[1].feedback.cause == "input_changed"
+    assert report.checks[1].feedback.mistake is None
+
+
+@pytest.mark.jail
+def test_a_driver_at_a_loss_is_not_the_students_line(grade: Callable[[str], Report]) -> None:
+    """A forward that returns one thing where the driver takes two: no line of the student's has raised."""
+    report = grade(
+        RIGHT.replace("return out, {", "return (out, {}, {").replace("}\n\n\ndef backward", "})\n\n\ndef backward")
+    )
+    wrong = report.checks[0].feedback
+    assert wrong.cause == "mismatch", wrong
+    assert wrong.message.startswith("The next step of this check could not be done with what your code returned: ")
+    assert "ValueError: too many values to unpack" in wrong.message
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [

@@ -138,11 +138,11 @@ class TaskSpec(Frozen):
         return tuple(inspect.signature(self.functions[call.entry or self.entry]).parameters)
 
     def called(self, call: Call) -> str:
-        """The name under which students know what `call` runs: their function, or the driver over several of them."""
+        """The name under which students know what `call` runs: their function, or those that a driver calls."""
         if call.driver is None:
             return call.entry or self.entry
         driven = self.driven.get(call.driver, frozenset())
-        return next(iter(driven)) if len(driven) == 1 else call.driver
+        return ", ".join(name for name in self.functions if name in driven) or call.driver
 
     @property
     def max_score(self) -> float:

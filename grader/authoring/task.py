@@ -25,7 +25,7 @@ class Ban:
 
     def __init__(self, *names: str, checks: Sequence[Callable[[Gen], Call]] = ()) -> None:
         self.names = names
-        self.checks = tuple(check.__name__ for check in checks)
+        self.checks = _names("Ban(checks=...)", checks, "check")
 
 
 class Task:
@@ -71,10 +71,13 @@ class Task:
             raise TaskError(f"Task(entry={entry!r}) is no name of a function; write e.g. entry='conv2d'.")
         if not callable(reference):
             raise TaskError("Task(reference=...) must be the function itself, imported from your reference file.")
+        if drive is not None and not isinstance(drive, ModuleType):
+            raise TaskError("Task(drive=...) must be the module itself: write `import drive` and drive=drive.")
         self.title = title
         self.entry = entry
         self.reference = reference
-        self.functions = {entry: reference, **{function.__name__: function for function in also}}
+        also_names = _names("Task(also=...)", also, "function")
+        self.functions = {entry: reference, **dict(zip(also_names, also, strict=True))}
         if len(self.functions) != 1 + len(also):
             raise TaskError("Task(also=...) names a function twice; each has one name.")
         self.drive = drive
@@ -113,14 +116,19 @@ class Task:
             raise TaskError(f"A check needs a number of cases, not {cases!r}.")
         if cases < 0 or (cases == 0 and not public):
             raise TaskError("A check without any case can never fail; give cases >= 1 or public cases.")
+        if not isinstance(public, list | tuple) or not all(isinstance(call, Call) for call in public):
+            raise TaskError("check(public=...) must be a list of calls; write public=[Call(...)].")
+        needed = _names("check(needs=...)", needs, "check")
 
         def collect(make: Maker) -> Maker:
             if any(check.id == make.__name__ for check in self.checks):
                 raise TaskError(f"Two checks are called {make.__name__}; rename one.")
             known = {check.id for check in self.checks}
-            missing = [need.__name__ for need in needs if need.__name__ not in known]
+            missing = [need for need in needed if need not in known]
             if missing:
-                raise TaskError(f"Check {make.__name__} needs {missing[0]}, which is not a check above it.")
+                raise TaskError(
+                    f"Check {make.__name__} needs {missing[0]}, which is not a check above it; move that check up."
+                )
             self.checks.append(
                 CheckSpec(
                     id=make.__name__,
@@ -129,7 +137,7 @@ class Task:
                     cases=cases,
                     public=tuple(public),
                     hint=hint,
-                    needs=tuple(need.__name__ for need in needs),
+                    needs=needed,
                     tolerance=tolerance or self.tolerance,
                     make=make,
                 )
@@ -145,15 +153,20 @@ class Task:
         """
         of = of or self.entry
         if of not in self.functions:
-            raise TaskError(f"mistake(of={of!r}): students write {', '.join(self.functions)}.")
+            raise TaskError(
+                f"mistake(of={of!r}): students write {', '.join(self.functions)}; name one of them, or add {of} to "
+                "Task(also=...)."
+            )
         parameters = list(inspect.signature(self.functions[of]).parameters)
 
         def collect(function: Function) -> Function:
             if any(mistake.id == function.__name__ for mistake in self.mistakes):
                 raise TaskError(f"Two mistakes are called {function.__name__}; rename one.")
             if list(inspect.signature(function).parameters) != parameters:
+                others = [name for name in self.functions if name != of]
+                other = f"; a mistake of {' or '.join(others)} names it: @task.mistake(..., of=...)" if others else ""
                 raise TaskError(
-                    f"Mistake {function.__name__} must take the parameters of {of}: ({', '.join(parameters)})."
+                    f"Mistake {function.__name__} must take the parameters of {of}: ({', '.join(parameters)}){other}."
                 )
             self.mistakes.append(MistakeSpec(id=function.__name__, text=text, function=function, of=of))
             return function
@@ -165,3 +178,15 @@ class Task:
         every = tuple(check.id for check in self.checks)
         bans = [*self._bans, *([Ban(*_RUNS_TEXT)] if self._bans else [])]
         return tuple(BanSpec(pattern=name, checks=ban.checks or every) for ban in bans for name in ban.names)
+
+
+def _names(where: str, functions: Any, what: str) -> tuple[str, ...]:
+    """The names of functions that an author lists. Raises TaskError where they are text, or no list."""
+    if isinstance(functions, str) or not isinstance(functions, list | tuple):
+        shown = getattr(functions, "__name__", functions)
+        raise TaskError(f"{where} takes a list of {what}s; write ({shown},), with the comma.")
+    for function in functions:
+        if not callable(function) or not hasattr(function, "__name__"):
+            shown = function if isinstance(function, str) else f"the {what} itself"
+            raise TaskError(f"{where} takes the {what}s themselves, not {function!r}; write ({shown},) without quotes.")
+    return tuple(function.__name__ for function in functions)

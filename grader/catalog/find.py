@@ -94,9 +94,14 @@ class Catalog:
         if fitting:
             raise UsageError(f"This file answers more than one task: {', '.join(fitting)}. Say which with --task ID.")
         asked = ", ".join(f"{entry} ({task_id})" for task_id, entry in sorted(entries.items()))
-        named = f" It says that it is for {embedded}, which is not among the tasks." if embedded else ""
+        if embedded:
+            raise UsageError(
+                f"This file says that it is for {embedded}, which is not among the tasks. If it is a task of your "
+                "course, name the folder with the course's tasks: --root DIR. "
+                f"If it is for another task, say which with --task ID; the functions asked for are: {asked}."
+            )
         raise UsageError(
-            f"No task was found for this file.{named} It should define one of: {asked}. "
+            f"No task was found for this file. It should define one of: {asked}. "
             "Rename the function, or say which task it is with --task ID."
         )
 

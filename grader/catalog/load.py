@@ -10,7 +10,7 @@ import inspect
 import sys
 import threading
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
@@ -104,8 +104,16 @@ def _said(error: BaseException) -> str:
     if isinstance(error, ValidationError):
         faults = (f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
         return f"{error.title}: {'; '.join(faults)}. Sentences are written T(en=..., ru=...)."
-    if isinstance(error, ModuleNotFoundError) and (error.name or "").partition(".")[0] == "reference":
+    missing = (error.name or "").partition(".")[0] if isinstance(error, ModuleNotFoundError) else ""
+    if missing == "reference":
         return f"{error}; a task imports its reference from the `reference` folder beside its root, or beside itself."
+    if missing == _DRIVE.removesuffix(".py"):
+        return (
+            f"there is no {_DRIVE} beside task.py; write it (functions whose first argument is `student`), or leave "
+            "out `import drive` and Task(drive=...)."
+        )
+    if missing:
+        return f"{error}; install {missing} where the grader runs, or do without it."
     return f"{type(error).__name__}: {error}"
 
 
@@ -169,16 +177,26 @@ def _drive(task: Task, file: Path) -> tuple[str, dict[str, Callable[..., Any]], 
     }
     for name, function in functions.items():
         if next(iter(inspect.signature(function).parameters), "") != "student":
-            raise TaskError(f"{place}: {name} must take `student`, the student's functions, as its first argument.")
-    used = {node.name: _students(node) for node in tree.body if isinstance(node, ast.FunctionDef)}
+            raise TaskError(
+                f"{place}, line {function.__code__.co_firstlineno}: {name} must take `student`, the student's "
+                "functions, as its first argument."
+            )
+    beside = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+    used = {name: _students(driver, beside) for name, driver in beside.items()}
     every = frozenset(task.functions)
     return source, functions, {name: (used.get(name, every) & every) or every for name in functions}
 
 
-def _students(driver: ast.FunctionDef) -> frozenset[str]:
+def _students(driver: ast.FunctionDef, beside: Mapping[str, ast.FunctionDef]) -> frozenset[str]:
+    """What of `student` a driver uses, itself or through other functions of its file."""
+    reached = [driver]
+    for function in reached:  # it grows meanwhile
+        named = {node.id for node in ast.walk(function) if isinstance(node, ast.Name)}
+        reached += [other for name, other in beside.items() if name in named and other not in reached]
     return frozenset(
         node.attr
-        for node in ast.walk(driver)
+        for function in reached
+        for node in ast.walk(function)
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "student"
     )
 

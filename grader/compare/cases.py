@@ -1,8 +1,6 @@
 """The cases of a task under one secret: drawn, with what should come out, each computed once."""
 
-import traceback
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import torch
@@ -10,8 +8,8 @@ import torch
 from grader.authoring import Call, CheckSpec, Gen, Mismatch, MistakeSpec, TaskSpec
 from grader.authoring.spec import Wrap
 from grader.compare.expected import Expected, expect, run
+from grader.compare.faults import no_call, no_function, not_expected, not_made
 from grader.compare.pairs import Pair
-from grader.errors import TaskError
 from grader.model import Limits
 from grader.seeds import seed_of
 
@@ -79,13 +77,8 @@ class CaseBook:
         if key not in self._expected:
             try:
                 self._expected[key] = self.expected_of(case.call, case.check)
-            except TaskError:
-                raise
             except Exception as error:
-                raise TaskError(
-                    f"{_line_of(error, self.spec)}: the reference raises {type(error).__name__} in check "
-                    f"{case.check.id}, case {case.number}: {error}. Mend the case or the reference."
-                ) from error
+                raise not_expected(error, case.call, case.check, case.number, self.spec) from error
         return self._expected[key]
 
     def expected_of(self, call: Call, check: CheckSpec, wrap: Wrap | None = None) -> Expected:
@@ -154,19 +147,16 @@ class CaseBook:
             try:
                 call = check.make(Gen(seed, drawn))
             except Exception as error:
-                raise TaskError(
-                    f"{_line_of(error, self.spec)}: check {check.id} raises {type(error).__name__} while making case "
-                    f"{drawn}: {error}"
-                ) from error
+                raise not_made(error, check, drawn, self.spec) from error
             if not isinstance(call, Call):
-                hint = " Is its `return` missing?" if call is None else ""
-                where = f"{self.spec.folder / 'task.py'}, line {check.make.__code__.co_firstlineno}"
-                raise TaskError(f"{where}: check {check.id} must return a Call, not {type(call).__name__}.{hint}")
-        known = self.spec.functions if call.driver is None else self.spec.drivers
-        if (name := call.driver or call.entry or self.spec.entry) not in known:
-            raise TaskError(f"{self.spec.id}: check {check.id} calls {name}; there is only {', '.join(known)}.")
+                raise no_call(call, check, self.spec)
+        if (fault := no_function(call, check, self.spec)) is not None:
+            raise fault
         if call.wrt:
-            call = self.with_cotangent(call, seed)
+            try:
+                call = self.with_cotangent(call, seed)
+            except Exception as error:
+                raise not_expected(error, call, check, number, self.spec) from error
         return Case(check, number, call, seed, public)
 
     def with_cotangent(self, call: Call, seed: int | None) -> Call:
@@ -180,15 +170,6 @@ class CaseBook:
         generator = torch.Generator().manual_seed(seed ^ 0x5EED)
         result.cotangent = torch.randn(output.shape, generator=generator, dtype=torch.float32)
         return result
-
-
-def _line_of(error: BaseException, spec: TaskSpec) -> str:
-    """The author's own line that raised: the deepest one in the task or its reference."""
-    place = spec.id
-    for frame in traceback.extract_tb(error.__traceback__):
-        if Path(frame.filename).is_relative_to(spec.folder) or Path(frame.filename) == spec.reference_file:
-            place = f"{frame.filename}, line {frame.lineno}"
-    return place
 
 
 def _largest(allowed: Any) -> float:

@@ -152,7 +152,8 @@ def _number(part: Part, yours: Any, slack: float) -> Comparison:
     if yours is None and part.value is not None:
         return Comparison(cause="returned_nothing", where=part.where, expected=_type_of(part.value))
     numeric = (bool, int, float)
-    if isinstance(part.value, numeric) and isinstance(yours, numeric):
+    flags = isinstance(part.value, bool) and isinstance(yours, bool)
+    if isinstance(part.value, numeric) and isinstance(yours, numeric) and not flags:
         difference = abs(float(yours) - float(part.value))
         allowed = float(part.allowed) * slack
         if difference <= allowed or yours == part.value:

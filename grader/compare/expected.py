@@ -35,10 +35,14 @@ class Part:
 class Expected:
     """The expected value of one call: how it is nested, and its parts in order (outputs, then gradients)."""
 
-    def __init__(self, structure: Any, outputs: list[Part], gradients: list[Part]) -> None:
+    def __init__(
+        self, structure: Any, outputs: list[Part], gradients: list[Part], changed: tuple[str, ...] = ()
+    ) -> None:
         self.structure = structure
         self.outputs = outputs
         self.gradients = gradients
+        self.changed = changed
+        """Arguments that the function changed in place, by name."""
 
 
 def expect(
@@ -50,24 +54,33 @@ def expect(
     Raises whatever `function` raises.
     """
     dtype = _float_dtype(call)
-    value, gradients = run(function, call.map(_to_double), parameters)
+    changed: list[str] = []
+    value, gradients = run(function, call.map(_to_double), parameters, changed)
     outputs = [Part(where, leaf, _expected_dtype(leaf, dtype), array=array) for where, leaf, array in leaves(value)]
     wanted = [Part(f"gradient of {name}", gradient, dtype) for name, gradient in zip(call.wrt, gradients, strict=True)]
     if rounding:
         _allow(function, call, tolerance, parameters, dtype, outputs, wanted)
         if not all(bool(torch.isfinite(torch.as_tensor(part.allowed)).all()) for part in outputs + wanted):
             raise TaskError("an allowance is not finite: a case of this check holds numbers too large to be judged")
-    return Expected(_structure(value), outputs, wanted)
+    return Expected(_structure(value), outputs, wanted, tuple(changed))
 
 
-def run(function: Callable[..., Any], call: Call, parameters: Sequence[str]) -> tuple[Any, list[Any]]:
-    """The function's value on copies of the call's arguments, and the gradients that the call asks for."""
+def run(
+    function: Callable[..., Any], call: Call, parameters: Sequence[str], changed: list[str] | None = None
+) -> tuple[Any, list[Any]]:
+    """The function's value on copies of the call's arguments, and the gradients that the call asks for.
+
+    Names of arguments that it changed in place are added to `changed`.
+    """
+    before = call.named(tuple(parameters))
     call = call.map(lambda tensor: tensor.clone() if isinstance(tensor, torch.Tensor) else tensor.copy())
     named = call.named(tuple(parameters))
     inputs = [named[name] for name in call.wrt]
     for tensor in inputs:
         tensor.requires_grad_()
     value = function(*call.args, **call.kwargs)
+    if changed is not None:
+        changed += [name for name, now in named.items() if not _same(now, before[name])]
     if not inputs:
         return value, []
     output = value[0] if isinstance(value, tuple | list) and value else value
@@ -78,6 +91,15 @@ def run(function: Callable[..., Any], call: Call, parameters: Sequence[str]) -> 
     # as a scalar's gradient: autograd.grad with grad_outputs imports sympy, half a second in every cold start
     scalar = (output * call.cotangent.to(output.dtype)).sum()
     return value, list(torch.autograd.grad(scalar, inputs, allow_unused=True))
+
+
+def _same(now: Any, before: Any) -> bool:
+    """Whether a tensor or array is as it was; other arguments are the author's to watch."""
+    if isinstance(now, numpy.ndarray):
+        return now.shape == before.shape and bool(numpy.array_equal(now, before))
+    if isinstance(now, torch.Tensor):
+        return now.shape == before.shape and torch.equal(now.detach(), before)
+    return True
 
 
 def leaves(value: Any, where: str = "") -> list[tuple[str, Any, bool]]:

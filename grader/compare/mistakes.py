@@ -8,7 +8,7 @@ from grader.authoring import Call, MistakeSpec
 from grader.compare.cases import Case, CaseBook
 from grader.compare.difference import compare
 from grader.compare.pairs import Pair, pairs_of
-from grader.model import Comparison, Returned
+from grader.model import Comparison, Returned, TensorValue
 
 OneJudged = tuple[Case, Returned, Comparison]
 """A case, what came back and how it was judged."""
@@ -18,7 +18,11 @@ Judged = Sequence[OneJudged]
 Known = MistakeSpec | Pair
 
 _SLACK = 16.0
-_PAIRED = ("none", "values", "shape", "non_finite")
+_TRIES = 4000
+"""Runs of two mistakes at once on small cases, for one submission."""
+_AS_MANY = 10
+"""For how many of them one run on a case of the check counts."""
+_PAIRED = ("values", "shape", "non_finite")
 """Causes that two mistakes together are tried for: there is a value to compare with theirs."""
 
 
@@ -36,21 +40,15 @@ def name_mistakes(
     different names, for a student may have misunderstood two things; but two names that amount to one flag read the
     wrong way round ("never counted" here, "always counted" there) contradict each other, and both are dropped.
 
-    Two at once are looked for where there is a small case that is wrong too (`smallest`, by check): a thousand pairs
-    are tried on it in a second, and few are left for the others.
+    Where there is a small case that is wrong too (`smallest`, by check), any two at once are looked for: a thousand
+    pairs are tried on it in a second, and few are left for the others. Elsewhere one of the two must be seen alone.
     """
     fits: dict[str, list[Known]] = {}
     for check_id, judged in failed.items():
         candidates: list[Known] = [mistake for mistake in book.spec.mistakes if _explains(book, mistake, judged)]
         fits[check_id] = _consistent(book, candidates, passed)
-    together: list[Known] = []
-    for check_id in [check_id for check_id in smallest or () if book.spec.pairs and fits.get(check_id) == []]:
-        assert smallest is not None
-        judged = failed[check_id]
-        found = [pair for pair in together if _explains(book, pair, judged)]
-        found = found or _fitting_pairs(book, judged, smallest[check_id])
-        fits[check_id] = _consistent(book, found, passed)
-        together += found
+    if book.spec.pairs:
+        _add_pairs(book, failed, passed, smallest or {}, fits)
     named = {}
     for check_id, candidates in fits.items():
         best = max((_reach(mistake, fits) for mistake in candidates), default=(0, 0))
@@ -84,22 +82,63 @@ def _reach(mistake: Known, fits: Mapping[str, Sequence[Known]]) -> tuple[int, in
     return whole, sum(any(one.id in parts for one in candidates) for candidates in fits.values())
 
 
-def _fitting_pairs(book: CaseBook, judged: Judged, smallest: OneJudged) -> list[Known]:
-    """Pairs of mistakes whose value is the student's; on the small case, first, whatever the gradients are."""
-    case, returned, _ = smallest
-    if any(comparison.cause not in _PAIRED for _, _, comparison in judged):
-        return []
+def _add_pairs(
+    book: CaseBook,
+    failed: Mapping[str, Judged],
+    passed: Mapping[str, Judged] | None,
+    smallest: Mapping[str, OneJudged],
+    fits: dict[str, list[Known]],
+) -> None:
+    """Adds two mistakes at once to the checks that no single one explains."""
+    alone = {mistake.id for candidates in fits.values() for mistake in candidates}
+    together: list[Known] = []
+    left = _TRIES
+    for check_id in [check_id for check_id, candidates in fits.items() if not candidates]:
+        judged = failed[check_id]
+        wrong = [entry for entry in judged if entry[2].cause != "none"]
+        if not wrong or any(comparison.cause not in _PAIRED for _, _, comparison in wrong):
+            continue
+        found = [pair for pair in together if _explains(book, pair, judged)]
+        if not found and check_id in smallest:
+            found, left = _fitting_pairs(book, judged, smallest[check_id], None, left)
+        elif not found and alone:
+            least = min(wrong, key=lambda entry: _numbers(entry[1].value))
+            found, left = _fitting_pairs(book, judged, least, alone, left)
+        fits[check_id] = _consistent(book, found, passed)
+        together += found
+
+
+def _fitting_pairs(
+    book: CaseBook, judged: Judged, first: OneJudged, alone: set[str] | None, left: int
+) -> tuple[list[Known], int]:
+    """Pairs of mistakes whose value is the student's; on the case `first`, first, whatever the gradients are.
+
+    With `alone` only pairs that have a part of these ids. Gives also what is left of the tries; a search that they do
+    not last for has found nothing, as another pair might have fitted too.
+    """
+    case, returned, _ = first
     output = returned.model_copy(update={"gradients": ()})
     found: dict[str, Known] = {}
     for pair in pairs_of(book.spec, book.entries_of(case.check)):
-        if pair.id in found:
+        if pair.id in found or (alone is not None and not any(part.id in alone for part in pair.parts)):
             continue
+        left -= 1 if alone is None else _AS_MANY
+        if left < 0:
+            return [], 0
         wrong = book.put_out(pair, case)
         if wrong is None or not compare(wrong, output, slack=_SLACK, inputs_may_change=True).passed:
             continue
-        if _explains(book, pair, [smallest]) and _explains(book, pair, judged):
+        if _explains(book, pair, [first]) and _explains(book, pair, judged):
             found[pair.id] = pair
-    return list(found.values())
+    return list(found.values()), left
+
+
+def _numbers(value: Any) -> int:
+    """How many numbers a returned value has."""
+    if isinstance(value, TensorValue):
+        return int(value.data.numel())
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ()
+    return 1 + sum(_numbers(part) for part in parts)
 
 
 def _flipped(book: CaseBook, judged: Judged) -> set[tuple[str, bool]]:
@@ -176,4 +215,6 @@ def _explains(book: CaseBook, mistake: Known, judged: Judged) -> bool:
             return False
         if not compare(wrong, returned, slack=_SLACK, inputs_may_change=True).passed:
             return False
+        if comparison.cause == "input_changed" and not wrong.changed:
+            return False  # the value is right, and the mistake's is too: they have nothing in common
     return True

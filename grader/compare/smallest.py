@@ -23,7 +23,7 @@ from grader.seeds import seed_of
 _CALLS = 120
 _EXAMPLES = 40
 _SHOWN_CAUSES = ("values", "shape", "raised", "non_finite", "wrong_type", "wrong_length", "returned_nothing")
-_MOST_NUMBERS = 200
+_MOST_NUMBERS = 400
 """A case of more numbers than this is not small, and is not shown."""
 _PLAINLY = 1e-3
 """A difference must be at least this part of the largest value: rounding is nobody's misunderstanding."""
@@ -134,16 +134,19 @@ def _fails_like(comparison: Comparison, like: Comparison, expected: Expected, re
 
 
 def _size(call: Call) -> tuple[float, ...]:
-    """(how many numbers, how many of them are not 0, how large they are): what makes a case easy to read."""
-    tensors: list[Any] = []
-
-    def note(tensor: Any) -> Any:
-        tensors.append(tensor)
-        return tensor
-
-    call.map(note)
+    """(how many numbers in tensors, how many of them are not 0, how large all are): what makes a case easy to read."""
+    tensors, plain = _numbers([*call.args, *call.kwargs.values()])
     count = sum(math.prod(tensor.shape) for tensor in tensors)
     filled = sum(int((tensor != 0).sum()) for tensor in tensors)
-    total = sum(float(abs(tensor).sum()) for tensor in tensors)
-    plain = [value for value in [*call.args, *call.kwargs.values()] if isinstance(value, int | float)]
-    return (count, filled, total + sum(abs(value) for value in plain))
+    return (count, filled, sum(float(abs(tensor).sum()) for tensor in tensors) + sum(map(abs, plain)))
+
+
+def _numbers(value: Any) -> tuple[list[Any], list[float]]:
+    """Tensors and arrays, and the plain numbers beside them, of nested arguments."""
+    if hasattr(value, "shape") and hasattr(value, "sum"):
+        return [value], []
+    if isinstance(value, int | float):
+        return [], [float(value)]
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ()
+    found = [_numbers(item) for item in inner]
+    return [tensor for tensors, _ in found for tensor in tensors], [number for _, some in found for number in some]

@@ -1,6 +1,7 @@
 """Loads one submission and answers its calls, a frame in, a frame out, until the outside closes the channel."""
 
 import contextlib
+import copy
 import functools
 import importlib
 import importlib.util
@@ -20,6 +21,9 @@ from . import absent, wire
 
 WORK = "/tmp/student"
 _equal = torch.equal  # as torch has it: what a submission puts in its place is not asked
+_DRIVE = "<drive>"
+_AT_A_LOSS = (ValueError, TypeError, IndexError, KeyError, AttributeError)
+"""What a driver raises where a student's function gave it something of another kind than it should."""
 _MAX_MESSAGE = 2000
 _MAX_FRAMES = 12
 
@@ -70,7 +74,7 @@ def answer(channel: socket.socket, opening: dict[str, Any], namespace: dict[str,
     student = _Student(namespace, opening["entries"])
     drivers: dict[str, Any] = {}
     if opening["drive"]:
-        exec(compile(opening["drive"], "<drive>", "exec"), drivers)
+        exec(compile(opening["drive"], _DRIVE, "exec"), drivers)
     units = opening["units"]
     while True:
         try:
@@ -199,6 +203,7 @@ def _call(
     named = dict(zip(header["parameters"], args, strict=False)) | kwargs
     tensors = {name: tensor for name, value in named.items() if (tensor := _tensor_of(value)) is not None}
     before = {name: value.clone() for name, value in tensors.items()}
+    plain = {name: copy.deepcopy(value) for name, value in named.items() if isinstance(value, dict | list)}
     for name in header["wrt"]:
         tensors[name].requires_grad_()
     called: list[str] = []
@@ -213,9 +218,13 @@ def _call(
             gradients = _gradients(value, [tensors[name] for name in header["wrt"]], header, blobs)
     except _Missing as missing:
         return missing.reply
+    except _AT_A_LOSS as error:
+        at_a_loss = header["driver"] is not None and _innermost(error) == _DRIVE
+        return {"ended": "raised", "error": describe(_lost(error) if at_a_loss else error, units)}
     except BaseException as error:
         return {"ended": "raised", "error": describe(error, units)}
     changed = [name for name, value in tensors.items() if not _same(value, before[name])]
+    changed += [name for name, value in plain.items() if not _equals(named[name], value)]
     return {
         "ended": "ok",
         "value": encoder.encode(value),
@@ -275,6 +284,36 @@ def _tensor_of(value: Any) -> torch.Tensor | None:
     if isinstance(value, torch.Tensor):
         return value
     return torch.from_numpy(value) if type(value).__module__ == "numpy" else None
+
+
+def _innermost(error: BaseException) -> str:
+    """The file of the statement that raised."""
+    file = ""
+    step = error.__traceback__
+    while step is not None:
+        file = step.tb_frame.f_code.co_filename
+        step = step.tb_next
+    return file
+
+
+def _lost(error: BaseException) -> Mismatch:
+    said = f"{type(error).__name__}: {error}".replace("|", "/")
+    return Mismatch(f"step|error={said[:200]}")
+
+
+def _equals(now: Any, before: Any) -> bool:
+    """Whether a dictionary or list is as it was, arrays and tensors in it included."""
+    if isinstance(before, dict) and isinstance(now, dict):
+        return now.keys() == before.keys() and all(_equals(now[key], before[key]) for key in before)
+    if isinstance(before, list | tuple) and isinstance(now, list | tuple):
+        return len(now) == len(before) and all(_equals(mine, old) for mine, old in zip(now, before, strict=True))
+    now_tensor, old_tensor = _tensor_of(now), _tensor_of(before)
+    if now_tensor is not None and old_tensor is not None:
+        return _same(now_tensor, old_tensor)
+    try:
+        return bool(now == before)
+    except Exception:
+        return False
 
 
 def _same(now: torch.Tensor, before: torch.Tensor) -> bool:

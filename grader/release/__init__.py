@@ -1,5 +1,5 @@
 """What students receive, made from the reference and the statement so that nothing drifts: `grader release`."""
 
-from grader.release.handout import release
+from grader.release.handout import handout, release
 
-__all__ = ["release"]
+__all__ = ["handout", "release"]

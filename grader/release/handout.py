@@ -5,40 +5,64 @@ from pathlib import Path
 from typing import Any
 
 from grader.authoring import TaskSpec
+from grader.catalog import default_root
+from grader.catalog.docstrings import translate_starter
+from grader.errors import GraderFault
 from grader.model.base import Lang
-from grader.release.examples import Example, json_value, public_examples, python_value
+from grader.release.cells import example_code, example_data
+from grader.release.examples import Examples, public_examples
 from grader.release.files import json_text, write_all
 from grader.words import Words
 
 
 def release(spec: TaskSpec, out: Path, lang: Lang = "en", *, force: bool = False) -> tuple[Path, ...]:
-    """Writes starter notebook, starter module, statement and practice cases into `out`, which is made if need be.
+    """Writes the handout into `out`, which is made if need be.
 
-    The bytes depend on the task and the language only. Raises UsageError where a file is already there (unless
-    `force`), TaskError where the reference cannot be cut, GraderFault where writing fails.
+    Raises UsageError where a file is already there (unless `force`), GraderFault where writing fails, and TaskError as
+    `handout` does.
+    """
+    return write_all(out, handout(spec, lang), force)
+
+
+def handout(spec: TaskSpec, lang: Lang) -> Mapping[str, str]:
+    """Starter notebook, starter module, statement and, where there are public cases, practice cases: texts by name.
+
+    They depend on the task and the language only. Raises TaskError where a public case cannot be handed out.
     """
     name = spec.id.rsplit("/", 1)[-1]
-    source, shown, words = spec.starter, public_examples(spec), Words(lang)
+    examples, words = public_examples(spec), Words(lang)
+    source = translate_starter(spec.starter, spec.folder, lang, words.say("release.your_code"))
     contents = {
-        f"{name}.ipynb": json_text(_notebook(spec, source, shown, f"{name}.ipynb", words)),
+        f"{name}.ipynb": json_text(_notebook(spec, source, examples, f"{name}.ipynb", words)),
         f"{name}.py": _module(spec, source, f"{name}.py", words),
         f"{name}.statement.md": spec.statement(lang),
-        f"{name}.practice_cases.json": json_text(_practice(spec, shown, words)),
     }
-    return write_all(out, contents, force)
+    if examples.shown:
+        contents[f"{name}.practice_cases.json"] = json_text(_practice(spec, examples, words))
+    return contents
 
 
 def _module(spec: TaskSpec, source: str, file: str, words: Words) -> str:
-    title, how = spec.title.of(words.lang), words.say("release.module", entry=", ".join(spec.functions), file=file)
-    return f'# grader-task: {spec.id}\n"""{title}\n\n{how}\n"""\n\n{source}'
+    title = spec.title.of(words.lang)
+    how = words.say("release.module", file=f"{file}{_root(spec)}")
+    where = f"\n{words.say('release.root')}" if _root(spec) else ""
+    return f'# grader-task: {spec.id}\n"""{title}\n\n{how}{where}\n"""\n\n{source}'
 
 
-def _notebook(spec: TaskSpec, source: str, shown: tuple[Example, ...], file: str, words: Words) -> Mapping[str, Any]:
+def _root(spec: TaskSpec) -> str:
+    """What `grader check` has to be told where the task is not one of the built-in ones."""
+    try:
+        return "" if spec.folder.is_relative_to(default_root()) else " --root DIR"
+    except GraderFault:
+        return " --root DIR"
+
+
+def _notebook(spec: TaskSpec, source: str, examples: Examples, file: str, words: Words) -> Mapping[str, Any]:
     cells = [_cell("markdown", f"statement-{n}", text) for n, text in enumerate(_parts(spec.statement(words.lang)), 1)]
     cells.append(_cell("code", "solution", source))
-    cells.append(_cell("markdown", "practice", _practice_text("`, `".join(spec.functions), file, words)))
-    for number, example in enumerate(shown, 1):
-        cells.append(_cell("code", f"practice-{number}", _practice_code(number, example, words)))
+    cells.append(_cell("markdown", "practice", _practice_text(spec, examples, file, words)))
+    for number, example in enumerate(examples.shown, 1):
+        cells.append(_cell("code", f"practice-{number}", example_code(number, example, words)))
     return {
         "cells": cells,
         "metadata": {
@@ -73,39 +97,21 @@ def _parts(statement: str) -> list[str]:
     return [text for part in parts if (text := "\n".join(part).strip())]
 
 
-def _practice_text(entry: str, file: str, words: Words) -> str:
+def _practice_text(spec: TaskSpec, examples: Examples, file: str, words: Words) -> str:
+    called = {name for example in examples.shown for name in example.uses}
+    entry = "`, `".join(name for name in spec.functions if name in called)
+    titles = "; ".join(title.of(words.lang) for title in examples.left_out)
     sentences = (
         f"## {words.say('release.practice')}",
-        words.say("release.examples", entry=entry),
+        words.say("release.examples", entry=entry) if examples.shown else words.say("release.no_examples"),
+        words.say("release.left_out", titles=titles) if titles else "",
         words.say("release.check"),
-        f"```\ngrader check {file}\n```",
+        f"```\ngrader check {file}{_root(spec)}\n```",
+        words.say("release.root") if _root(spec) else "",
     )
-    return "\n\n".join(sentences)
+    return "\n\n".join(filter(None, sentences))
 
 
-def _practice_code(number: int, example: Example, words: Words) -> str:
-    """One example as code. The arguments stay in a dictionary: no global `x` that a solution could use by mistake."""
-    arguments = "".join(
-        f"    {name}={python_value(value, len(name) + 5)},\n" for name, value in example.arguments.items()
-    )
-    expected = python_value(example.expected, len("expected = "))
-    title = words.say("release.example", number=number, title=example.title.of(words.lang))
-    yours, should_be = words.say("release.yours"), words.say("release.should_be")
-    return (
-        f"# {title}\nimport torch\n\nexample = dict(\n{arguments})\nexpected = {expected}\n\n"
-        f"print({yours!r}, {example.entry}(**example), sep='\\n')\nprint({should_be!r}, expected, sep='\\n')\n"
-    )
-
-
-def _practice(spec: TaskSpec, shown: tuple[Example, ...], words: Words) -> Mapping[str, Any]:
-    cases = [
-        {
-            "check": example.check,
-            "title": example.title.of(words.lang),
-            "entry": example.entry,
-            "arguments": {name: json_value(value) for name, value in example.arguments.items()},
-            "expected": json_value(example.expected),
-        }
-        for example in shown
-    ]
+def _practice(spec: TaskSpec, examples: Examples, words: Words) -> Mapping[str, Any]:
+    cases = [example_data(example, words) for example in examples.shown]
     return {"task": spec.id, "title": spec.title.of(words.lang), "entry": spec.entry, "cases": cases}

@@ -1,7 +1,7 @@
 """A public case in full, as nested lists: inputs, what the student returned, what should be."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from grader.model import Foreign, Returned, TensorValue
@@ -22,9 +22,18 @@ def show_example(call: Any, parameters: Sequence[str], returned: Returned, expec
     example: dict[str, Any] = {"inputs": {name: _listed(value) for name, value in [*named, *call.kwargs.items()]}}
     if returned.ended == "ok":
         example["yours"] = _listed(returned.value)
-    values = [_listed(part.value) for part in expected.outputs]
-    example["expected"] = values[0] if expected.structure is None and values else values
+    values = iter([_listed(part.value) for part in expected.outputs])
+    example["expected"] = _nested(expected.structure, values)
     return example
+
+
+def _nested(structure: Any, values: Iterator[Any]) -> Any:
+    """The expected parts nested as the value is."""
+    if isinstance(structure, dict):
+        return {name: _nested(inner, values) for name, inner in structure.items()}
+    if isinstance(structure, list):
+        return [_nested(inner, values) for inner in structure]
+    return next(values, None)
 
 
 def _listed(value: Any, depth: int = 0) -> Any:
@@ -35,6 +44,8 @@ def _listed(value: Any, depth: int = 0) -> Any:
     if hasattr(value, "shape") and hasattr(value, "tolist"):
         count = math.prod(max(1, size) for size in value.shape)  # (2**39, 0) has no number and 2**39 lists
         return _plain(value.tolist()) if count <= _MOST_NUMBERS else f"{tuple(value.shape)}"
+    if isinstance(value, dict) and depth < _DEPTH and len(value) <= _MOST_ITEMS:
+        return {one_line(str(key), 80): _listed(item, depth + 1) for key, item in value.items()}
     if isinstance(value, list | tuple) and depth < _DEPTH and len(value) <= _MOST_ITEMS:
         return [_listed(item, depth + 1) for item in value]
     if value is None or isinstance(value, bool | int | float):

@@ -163,10 +163,18 @@ def _crashed(comparison: Comparison, returned: Returned, words: Words) -> str:
     return words.say("cause.crashed") + "\n" + explain_error(returned.error, words)
 
 
+def _returned_nothing(comparison: Comparison, returned: Returned, words: Words) -> str:
+    if comparison.where:  # other parts came back, so there is a return
+        return words.say("cause.returned_nothing.part", expected=one_line(str(comparison.expected), 80))
+    return words.say("cause.returned_nothing")
+
+
 def _wrong_type(comparison: Comparison, returned: Returned, words: Words) -> str:
     yours, _, _ = one_line(str(comparison.yours or type_text(returned.value)), 80).partition(" (")
     expected = str(comparison.expected or "torch.Tensor")
     several = re.fullmatch(r"tuple \((\d+)\)", expected)
+    if several and comparison.where:
+        return words.say("cause.wrong_type.part", yours=_sized(comparison.yours or yours, words), count=several[1])
     if several:
         return words.say("cause.wrong_type.several", yours=_sized(comparison.yours or yours, words), count=several[1])
     sentence = words.say("cause.wrong_type", yours=_sized(comparison.yours or yours, words), expected=expected)
@@ -319,7 +327,7 @@ _BY_CAUSE: dict[Cause, Callable[[Comparison, Returned, Words], str]] = {
     "output": _limit("cause.output", "cause.output.unknown", _MIB),
     "crashed": _crashed,
     "out_of_time": _limit("cause.out_of_time", "cause.out_of_time.unknown"),
-    "returned_nothing": _fixed("cause.returned_nothing"),
+    "returned_nothing": _returned_nothing,
     "wrong_type": _wrong_type,
     "wrong_length": _wrong_length,
     "order": _order,

@@ -112,9 +112,13 @@ def _is_plain(value: Any) -> bool:
     return not shape or (shape in ((1,), (2,), (3,)) and all(isinstance(size, int) for size in value))
 
 
-def _parts(example: dict[str, Any]) -> Iterator[tuple[int, Any, Any]]:
-    """(number from 1, yours, expected) for several outputs; number 0 where there is one."""
+def _parts(example: dict[str, Any]) -> Iterator[tuple[int | str, Any, Any]]:
+    """(number from 1 or name, yours, expected) for several outputs; number 0 where there is one."""
     yours, expected = example.get("yours"), example.get("expected")
+    if isinstance(expected, dict):
+        named = yours if isinstance(yours, dict) else {}
+        yield from ((one_line(str(name), 60), named.get(name), right) for name, right in expected.items())
+        return
     if not (isinstance(expected, list | tuple) and shape_of(expected) is None):
         yield 0, yours, expected
         return

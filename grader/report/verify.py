@@ -6,6 +6,15 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 
+_WIDE = 400
+"""Columns where the output is no terminal: nothing is cut or broken there."""
+
+
+def verify_console() -> Console:
+    """The terminal as it is; a file or a pipe as wide as need be."""
+    console = Console()
+    return console if console.is_terminal else Console(width=_WIDE)
+
 
 def print_verified(verified: Any, console: Console) -> None:
     """Prints one task (a grader.verify.Verified). Marks are letters, so that nothing hangs on colour."""
@@ -14,7 +23,9 @@ def print_verified(verified: Any, console: Console) -> None:
         if row.name.startswith("mistake ") and row.ok:
             continue
         mark = "ok  " if row.ok else "FAIL"
-        console.print(f"  {mark} {row.name}{': ' + row.message if row.message else ''}", highlight=False, markup=False)
+        first, *more = f"{row.name}{': ' + row.message if row.message else ''}".splitlines()
+        text = "\n".join([f"  {mark} {first}", *(f"         {line}" for line in more)])
+        console.print(text, highlight=False, markup=False, soft_wrap=not console.is_terminal)
     _print_mistakes(verified, console)
     if verified.idle_cases:
         console.print(f"\n  cases that no mistake fails: {', '.join(verified.idle_cases)}", highlight=False)
@@ -25,29 +36,31 @@ def print_verified(verified: Any, console: Console) -> None:
 def _print_mistakes(verified: Any, console: Console) -> None:
     if not verified.mistakes:
         return
-    console.print("\n  mistake x check: X caught, ~ by some draws only", highlight=False)
+    of = verified.secrets
+    console.print(f"\n  mistake x check: X caught, ~n under n of {of} secrets only", highlight=False)
     table = Table(box=None, header_style="bold", pad_edge=True)
-    table.add_column("mistake", no_wrap=True)
+    table.add_column("mistake", overflow="fold")
     for number, _ in enumerate(verified.checks, 1):
-        table.add_column(str(number), justify="center")
-    table.add_column("named", justify="center")
+        table.add_column(str(number), justify="center", no_wrap=True)
+    table.add_column("named", justify="center", no_wrap=True)
     for row in verified.mistakes:
-        marks = ["X" if c in row.caught_by else "~" if c in row.sometimes else "." for c in verified.checks]
+        some = {check: f"~{count}" for check, count in row.sometimes}
+        marks = ["X" if check in row.caught_by else some.get(check, ".") for check in verified.checks]
         table.add_row(row.mistake, *marks, "yes" if row.named else "no")
     console.print(table)
     legend = "  ".join(f"{number} {check}" for number, check in enumerate(verified.checks, 1))
-    console.print(Padding(legend, (0, 0, 0, 2)), highlight=False)
+    console.print(Padding(legend, (0, 0, 0, 2), expand=False), highlight=False)
 
 
 def _print_calibration(verified: Any, console: Console) -> None:
     title = "calibration, in parts of the allowance (inf: another shape, or nothing is allowed)"
     console.print(f"\n  {title}", highlight=False)
     table = Table(box=None, header_style="bold", pad_edge=True)
-    table.add_column("check", no_wrap=True)
+    table.add_column("check", overflow="fold")
     table.add_column("right, at most", justify="right")
-    table.add_column("by")
+    table.add_column("by", overflow="fold")
     table.add_column("mistake, at least", justify="right")
-    table.add_column("by")
+    table.add_column("by", overflow="fold")
     for item in verified.calibration:
         table.add_row(item.check, f"{item.right:.3f}", item.right_by, f"{item.wrong:.3g}", item.wrong_by)
     console.print(table)

@@ -122,10 +122,15 @@ def _banned(name: str, bans: tuple[BanSpec, ...], *, prefix: bool = False) -> tu
     return hits[0][0], tuple(dict.fromkeys(check for _, checks in hits for check in checks))
 
 
+def _sentence(kind: str, name: str, written: str) -> str:
+    """How a banned name is written is worth saying where it is written otherwise."""
+    return "rules.banned.plainly" if kind == "banned" and name == written else f"rules.{kind}"
+
+
 def _findings(uses: list[_Use], located: Located, words: Words) -> list[Finding]:
     ranked = sorted(uses, key=lambda use: (_RANK[use.kind], _position(use.node, located)))
     found: dict[tuple[str, str, str, int], Finding] = {}
-    elsewhere = 0
+    elsewhere, entry = 0, located.source.entry
     for use in ranked:
         piece = located.names.piece_of[use.node]
         line = getattr(use.node, "lineno", 1)
@@ -140,7 +145,7 @@ def _findings(uses: list[_Use], located: Located, words: Words) -> list[Finding]
         found[key] = Finding(
             kind=use.kind,  # type: ignore[arg-type]
             name=name,
-            message=words.say(f"rules.{use.kind}", name=name, written=written, entry=located.source.entry),
+            message=words.say(_sentence(use.kind, name, written), name=name, written=written, entry=entry),
             cell=piece.unit.cell,
             unit=piece.unit.name,
             line=line + piece.offset,

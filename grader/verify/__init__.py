@@ -1,7 +1,7 @@
 """Proves that tasks are fair, by running them and by reading what their author wrote."""
 
-from grader.verify.many import verify_many
-from grader.verify.prove import Calibration, MistakeRow, Verified, verify_task
-from grader.verify.rows import Row
+from grader.verify.many import load_all, verify_many
+from grader.verify.prove import verify_task
+from grader.verify.rows import Calibration, MistakeRow, Row, Verified, unproved
 
-__all__ = ["Calibration", "MistakeRow", "Row", "Verified", "verify_many", "verify_task"]
+__all__ = ["Calibration", "MistakeRow", "Row", "Verified", "load_all", "unproved", "verify_many", "verify_task"]

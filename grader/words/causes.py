@@ -171,6 +171,8 @@ SENTENCES: dict[str, str] = {
         "Not checked: the time for the whole submission was used up by then. Make the earlier steps faster."
     ),
     "cause.returned_nothing": "The function returned None. Perhaps the return at its end is missing.",
+    "cause.returned_nothing.part": "Yours is None; it should be {expected}.",
+    "cause.wrong_type.part": "Yours is of type {yours}; a tuple or list of {count} values should be there.",
     "cause.wrong_type": "Yours is of type {yours}; it should be {expected}.",
     "cause.wrong_type.sized": "{type} (with {count} values)",
     "cause.wrong_type.several": (
@@ -264,10 +266,12 @@ SENTENCES: dict[str, str] = {
         "nn.Parameter(...) between the input and the result."
     ),
     "cause.input_changed": (
-        "The function changed its input in place: {names}. Work on a copy (x.clone()) or make a new tensor."
+        "The function changed its input in place: {names}. Work on a copy (x.clone(), of a numpy array x.copy()) or "
+        "make a new one."
     ),
     "cause.input_changed.unknown": (
-        "The function changed its input in place. Work on a copy (x.clone()) or make a new tensor."
+        "The function changed its input in place. Work on a copy (x.clone(), of a numpy array x.copy()) or make a new "
+        "one."
     ),
     "cause.environment": (
         "The code needs something that is not there where it is checked. This says nothing about your computation."

@@ -2,6 +2,7 @@
 
 SENTENCES: dict[str, str] = {
     "drive.unknown": "Your code returned something that the next step of this check cannot be done with.",
+    "drive.step": "The next step of this check could not be done with what your code returned: {error}",
     "drive.layers.count": (
         "The network has {yours} tensors of weights and {expected} are expected, so the weights of the check could "
         "not be put into it. Compare its layers with the statement one by one; a layer that is not an attribute (a "

@@ -11,7 +11,7 @@ SENTENCES: dict[str, str] = {
     "report.lead.full": "Everything is right.",
     "report.lead.part": "{passed} of {checks} checks pass.",
     "report.lead.zero": "No check passes yet. The first one below is the place to begin.",
-    "report.lead.not_started": "The function is not finished yet, so there was nothing to check.",
+    "report.lead.not_started": "What the task asks for is not written yet, so there was nothing to check.",
     "report.lead.ungraded": (
         "Something on our side failed, so there is no score. This is not a zero; it can be graded again."
     ),
@@ -30,7 +30,9 @@ SENTENCES: dict[str, str] = {
     "report.no_checks": "There are no results for single checks.",
     "report.cases": "Cases passed: {passed} of {cases}",
     "report.public": "all of them are in the statement",
-    "report.hidden": "Cases are drawn afresh for every grading round; only cases from the statement are shown in full.",
+    "report.hidden": (
+        "Cases are drawn afresh for every grading round; of these only shapes and plain arguments are shown."
+    ),
     "report.mistake": "What it looks like",
     "report.same": "For the same reason as above.",
     "report.same_mistake": "The same misunderstanding as in “{check}”.",

@@ -5,6 +5,9 @@ SENTENCES: dict[str, str] = {
         "{name} is used here, written as {written}. The task asks you to do without it: write the computation "
         "out yourself."
     ),
+    "rules.banned.plainly": (
+        "{name} is used here. The task asks you to do without it: write the computation out yourself."
+    ),
     "rules.banned_elsewhere": (
         "{name} is used here, outside of what {entry} needs (for example to compare). That costs nothing."
     ),

@@ -4,17 +4,19 @@ from torch import nn
 
 
 class AlexNet(nn.Module):
-    """Five convolutions, the first ones wide and with long steps, then three fully connected layers with dropout.
+    """Five convolutions, the first ones wide, then three fully connected layers with dropout.
 
     num_classes:  how many numbers come out for a picture
-    width:  all numbers of channels and neurons of the inner layers are multiplied by it; 1.0 is the network itself
+    width:  all numbers of channels and neurons of the inner layers are multiplied by it; 1.0 is the
+            network itself
     dropout:  with which probability a number is dropped in training
 
     x:  (N, 3, H, W), a batch of colour pictures, H and W at least 63; 224 in the paper
     Returns (N, num_classes), one number (logit) for each class.
 
-    Krizhevsky, Sutskever, Hinton, "ImageNet classification with deep convolutional neural networks", 2012; in one
-    column: Krizhevsky, "One weird trick for parallelizing convolutional neural networks", arXiv:1404.5997.
+    Krizhevsky, Sutskever, Hinton, "ImageNet classification with deep convolutional neural
+    networks", 2012; in one column: Krizhevsky, "One weird trick for parallelizing convolutional
+    neural networks", arXiv:1404.5997.
     """
 
     def __init__(self, num_classes=1000, width=1.0, dropout=0.5):

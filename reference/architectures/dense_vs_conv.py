@@ -8,8 +8,8 @@ from torch import nn
 def parameter_count(model) -> int:
     """How many numbers the model learns: all numbers of all its parameters, biases included.
 
-    What the model keeps but does not learn (running statistics of batch norm) does not count; a parameter that is used
-    in two places counts once.
+    What the model keeps but does not learn (running statistics of batch norm) does not count; a
+    parameter that is used in two places counts once.
     """
     ### BEGIN SOLUTION
     return sum(weight.numel() for weight in model.parameters())
@@ -23,7 +23,8 @@ def dense_net(in_shape, num_classes, budget) -> nn.Module:
     num_classes:  K, numbers that come out for each picture
     budget:       how many parameters the network may have at most
 
-    Flatten, fully connected layer with ReLU, fully connected layer: (N, C, H, W) -> (N, K). Both layers have a bias.
+    Flatten, fully connected layer with ReLU, fully connected layer: (N, C, H, W) -> (N, K). Both
+    layers have a bias.
     """
     ### BEGIN SOLUTION
     features = math.prod(in_shape)
@@ -39,14 +40,15 @@ def dense_net(in_shape, num_classes, budget) -> nn.Module:
 
 
 def conv_net(in_shape, num_classes, budget) -> nn.Module:
-    """Two convolutions of one width, as wide as the budget allows, and an average over the whole picture.
+    """Two convolutions, as wide as the budget allows, and an average over the whole picture.
 
     in_shape:     (C, H, W) of one picture
     num_classes:  K, numbers that come out for each picture
     budget:       how many parameters the network may have at most
 
-    Convolution 3x3 with ReLU, convolution 3x3 with ReLU (both with padding 1 and as many output channels as the width),
-    global average pooling, fully connected layer: (N, C, H, W) -> (N, K). All three layers have a bias.
+    Convolution 3x3 with ReLU, convolution 3x3 with ReLU (both with padding 1 and as many output
+    channels as the width), global average pooling, fully connected layer: (N, C, H, W) -> (N, K).
+    All three layers have a bias.
 
     Lin et al. 2013, Network In Network (global average pooling), https://arxiv.org/abs/1312.4400
     """

@@ -6,7 +6,7 @@ from torch import nn
 
 
 class BasicConv2d(nn.Module):
-    """Convolution without bias, batch norm, ReLU: the brick of Inception. Finished, nothing is to be written here."""
+    """The brick of Inception, finished: convolution without bias, batch norm, ReLU."""
 
     def __init__(self, in_channels, out_channels, kernel_size, padding=0):
         super().__init__()
@@ -19,17 +19,18 @@ class BasicConv2d(nn.Module):
 
 
 class InceptionA(nn.Module):
-    """Four branches look at the same picture with windows of different sizes; their channels are laid side by side.
+    """Four branches with windows of different sizes; their channels are laid side by side.
 
     in_channels:    channels of the input
     pool_features:  channels of the pooling branch
 
-    branch1x1                                       convolution 1x1 to 64 channels
-    branch5x5_1, branch5x5_2                        1x1 to 48, then 5x5 (padding 2) to 64
-    branch3x3dbl_1, branch3x3dbl_2, branch3x3dbl_3  1x1 to 64, then 3x3 (padding 1) to 96, then 3x3 (padding 1) to 96
-    branch_pool                                     average pooling 3x3 (stride 1, padding 1), then 1x1 to pool_features
+    branch1x1                 convolution 1x1 to 64 channels
+    branch5x5_1, _2           1x1 to 48, then 5x5 (padding 2) to 64
+    branch3x3dbl_1, _2, _3    1x1 to 64, then 3x3 (padding 1) to 96, then 3x3 (padding 1) to 96
+    branch_pool               average pooling 3x3 (stride 1, padding 1), then 1x1 to pool_features
 
-    Szegedy et al. 2015, Rethinking the Inception Architecture for Computer Vision, https://arxiv.org/abs/1512.00567
+    Szegedy et al. 2015, Rethinking the Inception Architecture for Computer Vision,
+    https://arxiv.org/abs/1512.00567
     """
 
     def __init__(self, in_channels, pool_features):

@@ -5,13 +5,15 @@ from torch import nn
 
 
 class LeNet(nn.Module):
-    """Two convolutions find the strokes of a digit, three fully connected layers say which digit it is.
+    """Two convolutions find the strokes of a digit, three fully connected layers say which it is.
 
     x:  (N, 1, 28, 28), a batch of grey pictures
-    Returns (N, num_classes), one number (logit) for each class; the loss function makes probabilities of them.
+    Returns (N, num_classes), one number (logit) for each class; the loss function makes
+    probabilities of them.
 
-    LeCun, Bottou, Bengio, Haffner, "Gradient-based learning applied to document recognition", 1998. There the picture
-    came with its border of zeros (32 x 32), each average had a weight of its own, and the answers were distances.
+    LeCun, Bottou, Bengio, Haffner, "Gradient-based learning applied to document recognition", 1998.
+    There the picture came with its border of zeros (32 x 32), each average had a weight of its own,
+    and the answers were distances.
     """
 
     def __init__(self, num_classes=10):

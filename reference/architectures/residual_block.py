@@ -11,8 +11,10 @@ class ResidualBlock(nn.Module):
     stride:  by how much the block makes the picture smaller
 
     Main branch:  convolution 3x3 (with the stride), batch norm, ReLU, convolution 3x3, batch norm.
-    Shortcut:     the input itself; where the shape changes, a convolution 1x1 with the stride and a batch norm.
-    Both are added, and ReLU comes after the addition. The convolutions have no bias: batch norm would take it away.
+    Shortcut:     the input itself; where the shape changes, a convolution 1x1 with the stride and a
+                  batch norm.
+    Both are added, and ReLU comes after the addition. The convolutions have no bias: batch norm
+    would take it away.
 
     He et al. 2015, Deep Residual Learning for Image Recognition, https://arxiv.org/abs/1512.03385
     """
@@ -34,7 +36,7 @@ class ResidualBlock(nn.Module):
         ### END SOLUTION
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """(N, in_channels, H, W) -> (N, out_channels, H', W') with H' = (H - 1) // stride + 1, and W' likewise."""
+        """(N, in_channels, H, W) -> (N, out_channels, H', W'): H' = (H - 1) // stride + 1, W' likewise."""
         ### BEGIN SOLUTION
         out = self.relu(self.bn1(self.conv1(x)))  # (N, out_channels, H', W')
         out = self.bn2(self.conv2(out))  # no ReLU yet: what is added may be negative

@@ -5,7 +5,7 @@ from torch import nn
 
 
 class ResidualBlock(nn.Module):
-    """Two convolutions 3x3 beside a shortcut. Finished: put your own here if you like, or leave this one."""
+    """Two convolutions 3x3 beside a shortcut. Finished: leave it, or put your own here."""
 
     def __init__(self, in_channels, out_channels, stride=1):
         super().__init__()
@@ -28,18 +28,20 @@ class ResidualBlock(nn.Module):
 
 
 class ResNet18(nn.Module):
-    """Four stages of two residual blocks; each stage but the first halves the picture and doubles the channels.
+    """Four stages of two blocks; all but the first halve the picture and double the channels.
 
     num_classes:  how many scores come out
     width:        channels of the stem and of the first stage
 
-    Stem:    convolution 7x7 (stride 2, padding 3, no bias) from 3 to `width` channels, batch norm, ReLU,
-             max pooling 3x3 (stride 2, padding 1)
-    Stages:  two blocks each, of width, 2 * width, 4 * width and 8 * width channels; the first block of the second,
-             third and fourth stage has stride 2, all other blocks have stride 1
-    Head:    the average of each channel over the whole picture, then a fully connected layer; no softmax
+    Stem:    convolution 7x7 (stride 2, padding 3, no bias) from 3 to `width` channels, batch norm,
+             ReLU, max pooling 3x3 (stride 2, padding 1)
+    Stages:  two blocks each, of width, 2 * width, 4 * width and 8 * width channels; the first block
+             of the second, third and fourth stage has stride 2, all other blocks have stride 1
+    Head:    the average of each channel over the whole picture, then a fully connected layer; no
+             softmax
 
-    He et al. 2015, Deep Residual Learning for Image Recognition, table 1, https://arxiv.org/abs/1512.03385
+    He et al. 2015, Deep Residual Learning for Image Recognition, table 1,
+    https://arxiv.org/abs/1512.03385
     """
 
     def __init__(self, num_classes=1000, width=64):

@@ -4,10 +4,10 @@ from torch import nn
 
 
 class VGG(nn.Module):
-    """Small convolutions one after another, pooling between them, then three fully connected layers with dropout.
+    """Small convolutions, pooling between them, then three fully connected layers with dropout.
 
-    configuration:  a list such as [64, "M", 128, "M"]: a number is a convolution with so many output channels, "M" a
-                    max pooling
+    configuration:  a list such as [64, "M", 128, "M"]: a number is a convolution with so many
+                    output channels, "M" a max pooling
     num_classes:  how many numbers come out for a picture
     batch_norm:  whether batch normalisation follows each convolution
     hidden:  neurons of the two inner fully connected layers
@@ -16,7 +16,8 @@ class VGG(nn.Module):
     x:  (N, 3, H, W), a batch of colour pictures
     Returns (N, num_classes), one number (logit) for each class.
 
-    Simonyan, Zisserman, "Very deep convolutional networks for large-scale image recognition", arXiv:1409.1556.
+    Simonyan, Zisserman, "Very deep convolutional networks for large-scale image recognition",
+    arXiv:1409.1556.
     """
 
     def __init__(self, configuration, num_classes=1000, batch_norm=False, hidden=4096, dropout=0.5):

@@ -5,16 +5,18 @@ import torch.nn.functional as F
 
 
 def conv2d(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
-    """Slides every kernel over every picture and sums what it sees, weighted; kernels are not flipped.
+    """Slides every kernel, not flipped, over every picture and sums what it sees, weighted.
 
     x:       (N, C, H, W), a batch of pictures
     weight:  (F, C / groups, kh, kw), one kernel for each of F output channels
     bias:    (F,) or None, one number for each output channel
     stride, dilation:  a number or a pair (rows, columns)
-    padding:  a number, a pair (rows, columns), "valid" (none) or "same" (output as large as the picture, stride 1)
+    padding:  a number, a pair (rows, columns), "valid" (none) or "same" (output as large as the
+              picture, stride 1)
     groups:  the channels are split into so many groups that do not see one another
 
-    Returns (N, F, H', W') with H' = (H + 2 * padding - dilation * (kh - 1) - 1) // stride + 1, and W' likewise.
+    Returns (N, F, H', W') with H' = (H + 2 * padding - dilation * (kh - 1) - 1) // stride + 1, and
+    W' likewise.
     """
 
     ### BEGIN SOLUTION

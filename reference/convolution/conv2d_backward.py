@@ -5,15 +5,16 @@ import torch.nn.functional as F
 
 
 def conv2d_backward(grad_out, x, weight, stride=1, padding=0):
-    """Tells how the loss changes with each pixel, each number of the kernels and each bias (the chain rule).
+    """How the loss changes with each pixel, each number of the kernels and each bias.
 
     grad_out:  (N, F, H', W'), the gradient of the loss for the output of the convolution
     x:         (N, C, H, W), the pictures that were convolved
     weight:    (F, C, kh, kw), the kernels
     stride, padding:  a number or a pair (rows, columns), the same as in the forward pass
 
-    Returns (grad_x, grad_weight, grad_bias) with the shapes of x, of weight and (F,). See Dumoulin and Visin, A guide
-    to convolution arithmetic for deep learning, chapter 4, and Goodfellow et al., Deep Learning, section 9.5.
+    Returns (grad_x, grad_weight, grad_bias) with the shapes of x, of weight and (F,). See Dumoulin
+    and Visin, A guide to convolution arithmetic for deep learning, chapter 4, and Goodfellow et
+    al., Deep Learning, section 9.5.
     """
 
     ### BEGIN SOLUTION

@@ -5,20 +5,22 @@ import torch.nn.functional as F
 
 
 def edges(image):
-    """Outlines of a grey picture: how fast its brightness changes at each pixel, in whatever direction.
+    """Outlines of a grey picture: how fast its brightness changes at each pixel.
 
     image:  (H, W), brightness
 
-    Returns (H, W): sqrt(across ** 2 + down ** 2), where across and down are the picture under Sobel's two kernels
+    Returns (H, W): sqrt(across ** 2 + down ** 2), where across and down are the picture under
+    Sobel's two kernels
 
         -1 0 1        -1 -2 -1
         -2 0 2         0  0  0
         -1 0 1         1  2  1
 
-    laid on each pixel as they are. Outside the picture its border pixels are repeated, so that the frame of the picture
-    does not become an outline.
+    laid on each pixel as they are. Outside the picture its border pixels are repeated, so that the
+    frame of the picture does not become an outline.
 
-    Source: I. Sobel, G. Feldman, "An Isotropic 3x3 Image Gradient Operator", 1968 (written down by Sobel in 2014).
+    Source: I. Sobel, G. Feldman, "An Isotropic 3x3 Image Gradient Operator", 1968 (written down by
+    Sobel in 2014).
     """
     ### BEGIN SOLUTION
     ramp, smooth = image.new_tensor([-1, 0, 1]), image.new_tensor([1, 2, 1])
@@ -31,13 +33,13 @@ def edges(image):
 
 
 def find_pattern(image, pattern):
-    """The place in a grey picture that looks most like a pattern, however bright or contrasty the light there is.
+    """The place in a grey picture that looks most like a pattern, whatever the light.
 
     image:    (H, W)
     pattern:  (kh, kw), not larger than the picture
 
-    Returns (row, column) of the top left pixel of the window whose correlation coefficient with the pattern is the
-    largest. The coefficient of a window w and the pattern p is
+    Returns (row, column) of the top left pixel of the window whose correlation coefficient with the
+    pattern is the largest. The coefficient of a window w and the pattern p is
 
         sum((w - mean(w)) * (p - mean(p))) / sqrt(sum((w - mean(w)) ** 2) * sum((p - mean(p)) ** 2))
 

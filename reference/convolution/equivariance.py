@@ -9,7 +9,7 @@ import torch
 
 
 def shift(x, rows, columns):
-    """Moves the pictures of a batch: `rows` pixels down and `columns` to the right, negative numbers up and left.
+    """Moves pictures `rows` pixels down and `columns` to the right, negative numbers up and left.
 
     x:  (N, C, H, W)
 
@@ -32,7 +32,8 @@ def equivariance_error(layer, x, rows, columns, stride=1, border=0):
     layer:   a function of a batch (N, C, H, W) that returns a batch (N, F, H', W')
     x:       (N, C, H, W)
     rows, columns:  by how much the output is to move; the picture moves `stride` times as far
-    border:  so many rows and columns of the output are left out of the comparison on each of the four sides
+    border:  so many rows and columns of the output are left out of the comparison on each of the
+             four sides
 
     Returns the largest absolute difference, a number; 0 where the layer is equivariant.
     """
@@ -47,7 +48,7 @@ def equivariance_error(layer, x, rows, columns, stride=1, border=0):
 
 
 def invariance_error(layer, x, rows, columns):
-    """How far the layer's output for the moved picture is from its output for the picture as it was.
+    """How far the output for the moved picture is from the output for the picture as it was.
 
     layer:   a function of a batch (N, C, H, W) that returns a tensor of any shape (N, ...)
     x:       (N, C, H, W)

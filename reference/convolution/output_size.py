@@ -12,7 +12,8 @@ def output_size(size, kernel_size, stride=1, padding=0, dilation=1):
     """How many places a kernel (or a pooling window) has in a picture.
 
     size:  a number (rows, say) or a pair (rows, columns)
-    kernel_size, stride, padding, dilation:  a number; where `size` is a pair, a number or a pair (rows, columns)
+    kernel_size, stride, padding, dilation:  a number; where `size` is a pair, a number or a pair
+        (rows, columns)
 
     Returns a number for a number, a pair for a pair.
     """
@@ -31,11 +32,13 @@ def output_size(size, kernel_size, stride=1, padding=0, dilation=1):
 
 
 def receptive_field(layers):
-    """How many rows of the picture one pixel of the last layer depends on, from the first to the last of them.
+    """How many rows of the picture one pixel of the last layer depends on.
 
-    layers:  a list of (kernel_size, stride, dilation), three numbers for each convolution or pooling, first layer first
+    layers:  a list of (kernel_size, stride, dilation), three numbers for each convolution or
+             pooling, first layer first
 
-    Returns a number; without any layer a pixel sees itself only: 1.
+    Returns a number: all rows from the first to the last one that counts; without any layer a pixel
+    sees itself only: 1.
     """
     ### BEGIN SOLUTION
     field, jump = 1, 1  # jump: neighbours in this layer's input lie so many pixels of the picture apart

@@ -5,13 +5,14 @@ import torch.nn.functional as F
 
 
 def patch_embedding(x, weight, bias=None):
-    """Cuts pictures into patches and describes each patch by F numbers: a convolution with stride = kernel.
+    """Cuts pictures into patches and describes each by F numbers: a convolution with stride = kernel.
 
     x:       (N, C, H, W), a batch of pictures; H and W are multiples of kh and kw
     weight:  (F, C, kh, kw), one kernel for each of the F numbers; a patch is as large as a kernel
     bias:    (F,) or None
 
-    Returns (N, patches, F) with patches = H / kh * W / kw, row by row as in a book: the "words" of a transformer.
+    Returns (N, patches, F) with patches = H / kh * W / kw, row by row as in a book: the "words" of
+    a transformer.
 
     Source: A. Dosovitskiy et al., "An Image is Worth 16x16 Words", 2020, section 3.1.
     """
@@ -31,11 +32,13 @@ def filter_grid(weight, columns):
     weight:   (F, C, kh, kw)
     columns:  how many filters stand in a row, at most F
 
-    Returns (C, rows * (kh + 1) - 1, columns * (kw + 1) - 1) with rows = F / columns, rounded up. The filters stand row
-    by row, one pixel of 0 between neighbours and none around the whole; places left over are 0. Each filter is scaled
-    by itself, all its channels together, so that its smallest number becomes 0 and its largest 1.
+    Returns (C, rows * (kh + 1) - 1, columns * (kw + 1) - 1) with rows = F / columns, rounded up.
+    The filters stand row by row, one pixel of 0 between neighbours and none around the whole;
+    places left over are 0. Each filter is scaled by itself, all its channels together, so that its
+    smallest number becomes 0 and its largest 1.
 
-    Source: A. Krizhevsky et al., "ImageNet Classification with Deep Convolutional Neural Networks", 2012, figure 3.
+    Source: A. Krizhevsky et al., "ImageNet Classification with Deep Convolutional Neural Networks",
+    2012, figure 3.
     """
     ### BEGIN SOLUTION
     f, c, kh, kw = weight.shape
@@ -51,13 +54,14 @@ def filter_grid(weight, columns):
 
 
 def principal_filters(weight, k):
-    """The k filters of which all others are made, nearly: principal components of a layer's filters.
+    """The k filters of which all others are made, nearly: principal components.
 
     weight:  (F, C, kh, kw), each filter is one observation of C * kh * kw numbers
     k:       how many components, less than F
 
-    The mean filter is subtracted first. Returns (k, C, kh, kw): the directions in which the filters vary most, the
-    strongest first, each of length 1 (its squares add up to 1). Their signs are arbitrary.
+    The mean filter is subtracted first. Returns (k, C, kh, kw): the directions in which the filters
+    vary most, the strongest first, each of length 1 (its squares add up to 1). Their signs are
+    arbitrary.
 
     Source: A. Dosovitskiy et al., "An Image is Worth 16x16 Words", 2020, figure 7 on the left.
     """

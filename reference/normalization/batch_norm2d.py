@@ -10,11 +10,13 @@ def batch_norm2d(x, running_mean, running_var, weight=None, bias=None, training=
     running_mean:  (C,), what is remembered of earlier batches' means
     running_var:   (C,), likewise of their variances
     weight, bias:  (C,) or None, factor and shift of each channel (gamma and beta of the paper)
-    training:      True: use this batch's statistics and remember them; False: use what is remembered
+    training:      True: use this batch's statistics and remember them; False: use what is
+                   remembered
     momentum:      how much this batch counts in what is remembered
     eps:           is added to the variance, under the root
 
-    Returns (out, running_mean, running_var): (N, C, H, W), (C,), (C,). The arguments are left as they are.
+    Returns (out, running_mean, running_var): (N, C, H, W), (C,), (C,). The arguments are left as
+    they are.
 
     Ioffe and Szegedy 2015, "Batch Normalization", algorithms 1 and 2;
     https://pytorch.org/docs/stable/generated/torch.nn.BatchNorm2d.html

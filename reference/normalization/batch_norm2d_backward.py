@@ -4,11 +4,12 @@ import torch
 
 
 def batch_norm2d_backward(grad_out, x, weight, eps=1e-5):
-    """From the gradient of the output to those of the input, the weight and the bias, in train mode.
+    """From the gradient of the output to those of input, weight and bias, in train mode.
 
     grad_out:  (N, C, H, W), gradient of the loss for out = weight * x_hat + bias
-    x:         (N, C, H, W), what the forward pass was given; x_hat = (x - mean) / sqrt(var + eps), where mean and var
-               (biased) are those of x over N, H and W, so they depend on every pixel of the channel
+    x:         (N, C, H, W), what the forward pass was given; x_hat = (x - mean) / sqrt(var + eps),
+               where mean and var (biased) are those of x over N, H and W, so they depend on every
+               pixel of the channel
     weight:    (C,), factor of each channel
     eps:       is added to the variance, under the root
 

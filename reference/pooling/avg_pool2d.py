@@ -10,13 +10,13 @@ def avg_pool2d(x, kernel_size, stride=None, padding=0, ceil_mode=False, count_in
     x:  (N, C, H, W), a batch of pictures
     kernel_size, padding:  a number or a pair (rows, columns)
     stride:  a number or a pair; None means: as large as the window
-    ceil_mode:  keeps a last window that sticks out of the picture, if it begins inside the picture or the padding
-        above (left of) it
-    count_include_pad:  whether the zeros of the padding count as numbers of the mean; what lies beyond the padding
-        (in ceil_mode) never counts
+    ceil_mode:  keeps a last window that sticks out of the picture, if it begins inside the picture
+                or the padding above (left of) it
+    count_include_pad:  whether the zeros of the padding count as numbers of the mean; what lies
+        beyond the padding (in ceil_mode) never counts
 
-    Returns (N, C, H', W') with H' = (H + 2 * padding - kh) // stride + 1, and W' likewise (the division rounds up
-    in ceil_mode).
+    Returns (N, C, H', W') with H' = (H + 2 * padding - kh) // stride + 1, and W' likewise (the
+    division rounds up in ceil_mode).
     """
 
     ### BEGIN SOLUTION

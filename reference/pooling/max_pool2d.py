@@ -9,13 +9,14 @@ def max_pool2d(x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=Fal
     x:  (N, C, H, W), a batch of pictures
     kernel_size, padding, dilation:  a number or a pair (rows, columns)
     stride:  a number or a pair; None means: as large as the window
-    ceil_mode:  keeps a last window that sticks out of the picture, if it begins inside the picture or the padding
-        above (left of) it
-    return_indices:  also returns where each maximum lies: row * W + column in the picture without its padding
+    ceil_mode:  keeps a last window that sticks out of the picture, if it begins inside the picture
+                or the padding above (left of) it
+    return_indices:  also returns where each maximum lies: row * W + column in the picture without
+                     its padding
 
-    Returns (N, C, H', W') with H' = (H + 2 * padding - dilation * (kh - 1) - 1) // stride + 1, and W' likewise (the
-    division rounds up in ceil_mode); with return_indices two such tensors: maxima and places (int64).
-    Places of the padding never win, however small the numbers of the picture are.
+    Returns (N, C, H', W') with H' = (H + 2 * padding - dilation * (kh - 1) - 1) // stride + 1, and
+    W' likewise (the division rounds up in ceil_mode); with return_indices two such tensors: maxima
+    and places (int64). Places of the padding never win, however small the picture's numbers are.
     """
 
     ### BEGIN SOLUTION

@@ -11,8 +11,9 @@ def max_pool2d_backward(grad_out, x, kernel_size, stride=None, padding=0):
     kernel_size, padding:  a number or a pair (rows, columns), the same as in the forward pass
     stride:    a number or a pair; None means: as large as the window
 
-    Returns grad_x of the shape of x. Of equal maxima the first one in reading order gets the gradient (row by row, from
-    left to right), as torch.nn.functional.max_pool2d does it. Places of the padding never win.
+    Returns grad_x of the shape of x. Of equal maxima the first one in reading order gets the
+    gradient (row by row, from left to right), as torch.nn.functional.max_pool2d does it. Places of
+    the padding never win.
     """
 
     ### BEGIN SOLUTION

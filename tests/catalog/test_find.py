@@ -99,8 +99,14 @@ def test_a_file_that_answers_two_tasks_is_asked_which(course: Course) -> None:
 
 
 def test_a_file_that_answers_no_task_is_told_what_is_asked_for(course: Course) -> None:
-    with pytest.raises(UsageError, match=r"for lost/task.*define one of: double \(demo/double\)"):
+    with pytest.raises(UsageError, match=r"define one of: double \(demo/double\)\. Rename the function"):
+        Catalog([course()]).match({"Double"})
+
+
+def test_a_file_of_a_task_that_is_not_here_is_told_to_name_the_root(course: Course) -> None:
+    with pytest.raises(UsageError, match=r"is for lost/task, which.*--root DIR.*: double \(demo/double\)") as told:
         Catalog([course()]).match({"Double"}, "lost/task")
+    assert "Rename" not in str(told.value)
 
 
 def test_an_entry_that_is_computed_is_found_by_importing_that_task(course: Course) -> None:

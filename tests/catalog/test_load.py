@@ -142,6 +142,25 @@ def _digest(root: Path) -> str:
         (_TASK, "task = Task(", "exit()\ntask = Task(", "task.py, line 5: SystemExit"),
         (_TASK, 'T(en="Doubles", ru="Удваивает")', '"Doubles"', "Sentences are written T(en=..., ru=...)"),
         (_TASK, "points=2", "points=0", "task.py, line 14: A check needs points > 0"),
+        (
+            _TASK,
+            "from reference",
+            "import drive\nfrom reference",
+            "task.py, line 3: there is no drive.py beside task.py",
+        ),
+        (
+            _TASK,
+            "from reference",
+            "import nothing_such\nfrom reference",
+            "line 3: No module named 'nothing_such'; install",
+        ),
+        (_TASK, "points=2", 'points=2, needs=("halves",)', "line 14: check(needs=...) takes the checks themselves"),
+        (_TASK, "points=2", 'points=2, needs=("halves",)', "write (halves,) without quotes"),
+        (_TASK, "points=2", "points=2, needs=double", "check(needs=...) takes a list of checks; write (double,)"),
+        (_TASK, "points=2", "points=2, needs=(double,)", "needs double, which is not a check above it"),
+        (_TASK, "points=2", "points=2, public=Call(1)", "write public=[Call(...)]"),
+        (_TASK, "entry=", 'also=("double",), entry=', "Task(also=...) takes the functions themselves, not 'double'"),
+        (_TASK, "entry=", 'drive="drive.py", entry=', "write `import drive` and drive=drive"),
         (_TASK, 'entry="double"', 'entry="twice"', "called double, students write twice"),
         (_TASK, "reference=double", "reference=print", "reference=print has no source file"),
         (_REFERENCE, "### BEGIN SOLUTION", "", "double.py, line 8: a region ends that never began"),
@@ -190,3 +209,17 @@ def test_a_missing_or_empty_statement_is_refused(course: Course, lang: str) -> N
     assert f"statement.{lang}.md is empty" in _refusal(root)
     statement.unlink()
     assert f"statement.{lang}.md is missing" in _refusal(root)
+
+
+def test_a_driver_uses_what_the_functions_beside_it_use(course: Course) -> None:
+    drive = "def both(student, x):\n    return student.triple(_double(student, x))\n\n\n"
+    drive += "def one(student, x):\n    return student.triple(x)\n\n\n"
+    drive += "def _double(student, x):\n    return student.double(x)\n"
+    root = course(files={"assignments/demo/double/drive.py": drive})
+    task = root / "demo" / "double" / "task.py"
+    text = task.read_text(encoding="utf-8").replace("import double", "import double, triple")
+    text = text.replace("    reference=double,", "    reference=double,\n    also=(triple,),\n    drive=drive,")
+    task.write_text("import drive\n" + text, encoding="utf-8")
+    with (root.parent / "reference" / "demo" / "double.py").open("a", encoding="utf-8") as file:
+        file.write("\n\ndef triple(x):\n    ### BEGIN SOLUTION\n    return 3 * x\n    ### END SOLUTION\n")
+    assert Catalog([root]).get("demo/double").driven == {"both": {"double", "triple"}, "one": {"triple"}}

@@ -19,7 +19,7 @@ from grader.report import print_report
 from grader.sandbox.fake import FakeSandbox
 from grader.score import write_report
 from grader.seeds import PRACTICE_SECRET
-from grader.verify.prove import stand_in
+from grader.verify.mistakes import stand_in
 from grader.words import Words
 
 HERE = Path(__file__).parent

@@ -8,9 +8,9 @@ import nbformat
 import pytest
 import torch
 
-from grader.catalog import Catalog
+from grader.catalog import Catalog, default_root
 from grader.errors import GraderFault, TaskError, UsageError
-from grader.release import release
+from grader.release import handout, release
 from tests.conftest import Course
 
 _WITH_PUBLIC = "points=2, cases=1, public=[Call(torch.tensor([[1.0, 0.5], [0.1, -2.0]])), Call(x=torch.tensor([3, 4]))]"
@@ -76,7 +76,7 @@ def test_the_notebook_is_valid_and_names_its_task(root: Path, tmp_path: Path) ->
         "practice-2",
     ]
     assert [cell.source.splitlines()[0] for cell in notebook.cells[:3]] == ["# Twice", "## An example", "## Rules"]
-    assert "grader check double.ipynb" in notebook.cells[4].source
+    assert "`double`" in notebook.cells[4].source
 
 
 def test_the_notebooks_examples_run_once_the_student_has_written_the_function(
@@ -127,6 +127,33 @@ def test_practice_cases_carry_shapes_dtypes_and_the_references_answer(root: Path
         ],
     }
     assert "[1.0, 0.5],\n" in text, "a row of numbers is one line"
+
+
+def test_a_task_of_a_course_is_checked_with_its_root(root: Path, tmp_path: Path) -> None:
+    files = _release(root, tmp_path / "out")
+    notebook = nbformat.reads(files["double.ipynb"], as_version=4)
+    assert "```\ngrader check double.ipynb --root DIR\n```\n\nDIR is the folder" in notebook.cells[4].source
+    assert "grader check double.py --root DIR\nDIR is the folder with the tasks" in files["double.py"]
+
+
+def test_a_built_in_task_is_checked_without_a_root() -> None:
+    files = handout(Catalog([default_root()]).get("pooling/avg_pool2d"), "en")
+    assert "grader check avg_pool2d.py" in files["avg_pool2d.py"]
+    assert "--root" not in "".join(files.values())
+
+
+@pytest.mark.parametrize(
+    ("lang", "none", "some"), [("en", "no examples", "below"), ("ru", "примеров здесь нет", "ниже")]
+)
+def test_without_public_cases_nothing_is_said_of_examples(
+    course: Course, tmp_path: Path, lang: str, none: str, some: str
+) -> None:
+    files = _release(course(), tmp_path / "out", lang)
+    assert list(files) == ["double.ipynb", "double.py", "double.statement.md"]
+    cells = nbformat.reads(files["double.ipynb"], as_version=4).cells
+    assert cells[-1].id == "practice"
+    assert none in cells[-1].source
+    assert some not in cells[-1].source
 
 
 def test_infinities_are_words_in_json_and_names_in_code(root: Path, tmp_path: Path) -> None:
@@ -185,5 +212,7 @@ def test_a_reference_that_fails_on_a_public_case_is_the_tasks_fault(root: Path, 
     file = root / "demo" / "double" / "task.py"
     text = file.read_text(encoding="utf-8").replace("Call(x=torch.tensor([3, 4]))", "Call(x=None)")
     file.write_text(text, encoding="utf-8")
-    with pytest.raises(TaskError, match=r"task.py: the reference fails on a public case of doubles: TypeError"):
+    with pytest.raises(
+        TaskError, match=r"double\.py, line \d+: the reference raises TypeError.*in check doubles, case 1"
+    ):
         _release(root, tmp_path / "out")

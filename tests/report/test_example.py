@@ -7,6 +7,7 @@ from typing import Any
 import torch
 
 from grader.authoring import Call
+from grader.compare.expected import Expected, Part
 from grader.model import Foreign, Returned, TensorValue
 from grader.report.example import show_example
 from grader.report.pictures import draw_numbers
@@ -47,7 +48,7 @@ def test_where_nothing_came_back_there_is_no_yours() -> None:
 def test_what_is_huge_or_no_data_is_named_only() -> None:
     huge = Returned(ended="ok", value=(tensor(torch.zeros(100, 100)), Foreign(type_name="Evil\x1b[31m"), {1: 2}))
     example = show_example(Call(), [], huge, expected(torch.ones(1)))
-    assert example["yours"] == ["(100, 100)", "Evil", "dict"]
+    assert example["yours"] == ["(100, 100)", "Evil", {"1": 2}]
 
 
 def test_shapes_of_nested_lists() -> None:
@@ -104,3 +105,14 @@ def test_no_difference_is_drawn_where_shapes_differ_or_nothing_does() -> None:
     for yours in ([[1.0, 2.0]], [[1.0], [2.0]]):
         example = lay_out({"inputs": {}, "yours": yours, "expected": [[1.0, 2.0]]}, EN)
         assert "difference" not in [block.role for group in example.groups for block in group.blocks]
+
+
+def test_dictionaries_keep_their_keys() -> None:
+    call = Call(params={"stride": 2, "pad": torch.zeros(1)})
+    returned = Returned(ended="ok", value={"rows": 3, "columns": 4})
+    right = Expected({"rows": None, "columns": None}, [Part("rows", 3, None), Part("columns", 5, None)], [])
+    example = show_example(call, [], returned, right)
+    assert example["inputs"] == {"params": {"stride": 2, "pad": [0.0]}}
+    assert (example["yours"], example["expected"]) == ({"rows": 3, "columns": 4}, {"rows": 3, "columns": 5})
+    laid = lay_out(example, Words("en"))
+    assert [group.title for group in laid.groups if group.title] == ["Output rows", "Output columns"]

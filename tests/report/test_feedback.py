@@ -251,3 +251,24 @@ def test_nothing_that_a_comparison_may_hold_makes_explain_raise(cause: Cause, **
     for words in (EN, RU):
         text = explain(Comparison(cause=cause, **fields), OK, words)
         assert "\x1b" not in text and "\u202e" not in text and len(text) < 3000
+
+
+def test_a_flag_is_said_as_a_flag() -> None:
+    said = explain(
+        Comparison(cause="values", where="output same", yours=False, expected=True, wrong_elements=1, elements=1),
+        Returned(ended="ok"),
+        Words("en"),
+    )
+    assert said == "Output same: Yours is False, it should be True."
+
+
+def test_a_part_that_is_none_is_no_missing_return() -> None:
+    nothing = Comparison(cause="returned_nothing", where="output 2", expected="torch.Tensor")
+    assert explain(nothing, Returned(ended="ok"), Words("en")) == "Output 2: Yours is None; it should be torch.Tensor."
+    assert "return" in explain(nothing.model_copy(update={"where": ""}), Returned(ended="ok"), Words("en"))
+
+
+def test_a_part_that_should_be_several_is_told_so() -> None:
+    wrong = Comparison(cause="wrong_type", where="output 2", yours="int", expected="tuple (3)")
+    said = explain(wrong, Returned(ended="ok"), Words("en"))
+    assert said == "Output 2: Yours is of type int; a tuple or list of 3 values should be there."

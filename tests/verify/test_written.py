@@ -13,6 +13,9 @@ EN = "# Twice\n\n```python\ndef double(x): ...\n```\n\n| a | b |\n"
 RU = "# Вдвое\n\n```python\ndef double(x): ...\n```\n\n| а | б |\n"
 
 
+_AGREE = "statements agree with one another"
+
+
 def spec(course: Course, **texts: str) -> TaskSpec:
     written = {"en": EN, "ru": RU} | texts
     files = {f"assignments/demo/double/statement.{lang}.md": text for lang, text in written.items()}
@@ -32,14 +35,35 @@ def test_a_task_that_is_well_written_has_nothing_to_mend(course: Course) -> None
     [
         ("en", "double(x)", "double(y)", "statements show the signature", "statement.en.md lacks `double(x)`"),
         ("ru", "double(x)", "double(x, y)", "statements show the signature", "statement.ru.md lacks `double(x)`"),
-        ("ru", "| а | б |\n", "", "statements agree with one another", "statement.en.md has 1 rows of tables"),
-        ("ru", "# Вдвое", "# Twice", "statements agree with one another", "statement.ru.md holds no Russian"),
-        ("en", "# Twice", "# Вдвое", "statements agree with one another", "statement.en.md holds Russian"),
+        ("ru", "| а | б |\n", "", _AGREE, "statement.en.md has 1 rows of tables"),
+        (
+            "ru",
+            "```\n\n|",
+            "def halve(x): ...\n```\n\n|",
+            _AGREE,
+            "ru.md shows `def halve(x)` in a block of code, statement.en",
+        ),
+        (
+            "en",
+            "```\n\n|",
+            "def halve(x): ...\n```\n\n|",
+            _AGREE,
+            "en.md shows `def halve(x)` in a block of code, statement.ru",
+        ),
+        ("ru", "# Вдвое", "# Twice", _AGREE, "statement.ru.md holds no Russian"),
+        ("en", "# Twice", "# Вдвое", _AGREE, "statement.en.md holds Russian"),
     ],
 )
 def test_what_an_author_forgets_is_named(course: Course, lang: str, old: str, new: str, name: str, said: str) -> None:
     text = {"en": EN, "ru": RU}[lang].replace(old, new).replace("| а | б |", "| 1 | 2 |")
     assert said in failures(spec(course, **{lang: text}))[name]
+
+
+def test_a_sentence_in_one_language_is_named_with_its_line(course: Course) -> None:
+    task = spec(course)
+    check = task.checks[0].model_copy(update={"title": T(en="Doubles", ru="")})
+    said = failures(task.model_copy(update={"checks": (check,)}))["every sentence is in both languages"]
+    assert said.endswith("task.py, line 15: title of doubles: empty in Russian; write T(en=..., ru=...)")
 
 
 def test_points_that_do_not_add_up_are_seen(course: Course) -> None:
@@ -58,7 +82,7 @@ def test_points_that_do_not_add_up_are_seen(course: Course) -> None:
         ("ResNet-18", "ResNet-18", ""),
         ("Average pooling", "Average pooling", "not translated"),
         ("Шаг", "Шаг", "Russian letters in the English"),
-        ("Stride", " ", "empty in one language"),
+        ("Stride", " ", "empty in Russian; write T(en=..., ru=...)"),
     ],
 )
 def test_a_missing_translation_is_seen(en: str, ru: str, fault: str) -> None:

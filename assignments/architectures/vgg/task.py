@@ -61,14 +61,17 @@ def filled(g, args, count=2):
     cases=4,
     hint=T(
         en="Each number of the list is one convolution: out * in * 9 + out weights, with the channels that the "
-        "previous one puts out as `in` (3 at first). Behind the 7 x 7 pooling follow three fully connected layers.",
+        "previous one puts out as `in` (3 at first), and 2 * out more with batch normalisation. Behind the 7 x 7 "
+        "pooling follow three fully connected layers.",
         ru="Каждое число списка означает одну свёртку: out * in * 9 + out параметров, где in это выходные каналы "
-        "предыдущей (у первой 3). После пулинга до 7 x 7 идут три полносвязных слоя.",
+        "предыдущей (у первой 3), и ещё 2 * out при батч-нормализации. После пулинга до 7 x 7 идут три полносвязных "
+        "слоя.",
     ),
 )
 def shape_and_size(g: Gen) -> Call:
     """Has the right shape and as many weights as it should."""
-    return Call("VGG", network(g), pictures(g, g.cycle((2, 3)))).through("shapes")
+    args = network(g, batch_norm=g.cycle((False, True)))
+    return Call("VGG", args, pictures(g, g.cycle((2, 3)))).through("shapes")
 
 
 @task.check(
