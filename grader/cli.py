@@ -222,6 +222,15 @@ def release(
 
 
 @app.command()
+def data(get: options.GetData = None, source: options.DataFrom = None, check: options.CheckData = False) -> None:
+    """The data sets of training tasks: which are here, and how to get the others. Exit 1 where --check finds damage."""
+    from grader.data.command import run_data
+
+    with _working() as say:
+        raise typer.Exit(run_data(get or (), say, source=source, check=check))
+
+
+@app.command()
 def doctor(root: Roots = None) -> None:
     """What this machine allows: isolation, devices, versions, and what to install. Exit 3 where nothing can run."""
     from rich.console import Console

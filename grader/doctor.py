@@ -13,7 +13,7 @@ from grader.errors import GraderError
 from grader.model import Frozen, Limits, Submission, Unit
 from grader.sandbox import Plan
 
-_PACKAGES = ("torch", "torchvision", "pydantic", "nbclient", "ipykernel")
+_PACKAGES = ("torch", "torchvision", "scikit-learn", "pydantic", "nbclient", "ipykernel")
 _LEAST_BWRAP = (0, 8)
 
 
@@ -36,6 +36,7 @@ def examine(roots: Sequence[Path]) -> Iterator[Finding]:
         except PackageNotFoundError:
             yield Finding(what=name, found="not installed", ok=False, advice=f"pip install {name}")
     yield _tasks(roots)
+    yield _data()
     yield Finding(
         what="running as", found="root (the jail becomes an unprivileged user)" if os.geteuid() == 0 else "user"
     )
@@ -55,6 +56,17 @@ def _tasks(roots: Sequence[Path]) -> Finding:
     except GraderError as error:
         return Finding(what="tasks", found=str(error), ok=False)
     return Finding(what="tasks", found=f"{len(ids)} ({', '.join(ids)})")
+
+
+def _data() -> Finding:
+    from grader.data.command import standing
+
+    try:
+        found = standing()
+    except GraderError as error:
+        return Finding(what="data sets", found="none", advice=str(error))
+    advice = "grader data  says how to get the others; only tasks that train on them need them."
+    return Finding(what="data sets", found=found, advice=advice if "not here" in found else "")
 
 
 def _bubblewrap() -> Finding:

@@ -32,6 +32,7 @@ from grader.sandbox.runner import Runner
 from grader.score import Judged, Outcome, write_report
 from grader.seeds import PRACTICE_SECRET
 from grader.shown import ask_afresh, ask_layers, lightened
+from grader.training import run_fit
 from grader.words import Words
 
 _SEARCH_S = 20.0
@@ -210,6 +211,8 @@ def _run_check(
     unmet = next((judged[need] for need in check.needs if not judged[need].passed), None)
     if unmet is not None:
         return Judged(check=check, stopped=Comparison(cause="needs", expected=unmet.check.title))
+    if check.fit is not None:
+        return run_fit(check, book, runner)
     start = time.monotonic()
     done: list[tuple[Case, Returned, Comparison]] = []
     for case in book.cases(check):

@@ -40,3 +40,14 @@ Secrets = Annotated[
         "Default: mistakes three times, files once.",
     ),
 ]
+GetData = Annotated[
+    list[str] | None,
+    typer.Option("--get", metavar="NAME", help="Prepare this data set, downloading it where need be. Repeatable."),
+]
+DataFrom = Annotated[
+    Path | None,
+    typer.Option(
+        "--from", readable=False, metavar="FOLDER", help="Take the files of --get from here, not from the net."
+    ),
+]
+CheckData = Annotated[bool, typer.Option("--check", help="Compare what is here with its checksums.")]

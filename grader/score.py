@@ -1,6 +1,7 @@
 """From what happened to a report: points, states, and the words for them. Decides no comparison and runs nothing."""
 
 import platform
+from collections.abc import Mapping
 from typing import Any
 
 from grader import __version__
@@ -14,6 +15,7 @@ from grader.model import (
     Finding,
     Frozen,
     LayerTable,
+    Learned,
     Note,
     Opened,
     Report,
@@ -26,6 +28,7 @@ from grader.model.report import CheckState
 from grader.report.call import describe_call
 from grader.report.example import show_example
 from grader.report.feedback import explain, explain_note
+from grader.report.learned import explain_learned
 from grader.seeds import secret_id
 from grader.words import Words
 
@@ -41,6 +44,12 @@ class Judged(Frozen):
     error: StudentError | None = None
     """What explains `stopped`."""
     wall_s: float = 0.0
+    learned: Learned | None = None
+    """For a check of training that was evaluated."""
+    share: float = 0.0
+    """The share of the points that the accuracy is worth."""
+    symptoms: Mapping[str, Mapping[str, Any]] = {}
+    """What the answers show, with the fields of the sentences, the most telling first."""
     smallest: Smallest | None = None
     """The smallest case that is still wrong, where one was looked for and found."""
 
@@ -51,7 +60,9 @@ class Judged(Frozen):
 
     @property
     def passed(self) -> bool:
-        """All cases ran and none differs."""
+        """All cases ran and none differs; or what was trained is worth all points."""
+        if self.learned is not None:
+            return self.stopped is None and self.share == 1.0
         return self.stopped is None and self.first_wrong is None and bool(self.cases)
 
 
@@ -138,27 +149,40 @@ def _timings(outcome: Outcome) -> dict[str, float]:
 
 def _check_result(item: Judged, book: CaseBook, words: Words, fault: str | None, mistake: str | None) -> CheckResult:
     check = item.check
-    cases = len(check.public) + check.cases
+    cases = check.fit.runs if check.fit else len(check.public) + check.cases
     state: CheckState
     if fault is not None:
         state, feedback = "fault", Feedback(cause="fault", message=words.say("cause.fault"))
-    elif item.passed:
+    elif item.passed and item.learned is None:
         state, feedback = "passed", Feedback(cause="none")
+    elif item.passed:
+        state, feedback = "passed", _feedback(item, book, words, mistake)
     else:
-        ran = bool(item.cases) or (item.stopped is not None and item.stopped.cause in _OWN_DOING)
+        ran = (
+            bool(item.cases)
+            or item.learned is not None
+            or (item.stopped is not None and item.stopped.cause in _OWN_DOING)
+        )
         ran = ran and not _unclear(item)
         state, feedback = ("failed" if ran else "not_run"), _feedback(item, book, words, mistake)
     return CheckResult(
         id=check.id,
         title=check.title.of(words.lang),
-        points=check.points if state == "passed" else 0.0,
+        points=_points(item, state),
         max_points=check.points,
         visibility=check.visibility,
         state=state,
         cases_passed=sum(comparison.passed for _, _, comparison in item.cases) if fault is None else 0,
         cases=cases,
         feedback=feedback,
+        learned=item.learned if fault is None else None,
     )
+
+
+def _points(item: Judged, state: CheckState) -> float:
+    if item.learned is not None and item.stopped is None and state != "fault":
+        return round(item.check.points * item.share, 4)
+    return item.check.points if state == "passed" else 0.0
 
 
 def _unclear(item: Judged) -> bool:
@@ -189,6 +213,8 @@ def _feedback(item: Judged, book: CaseBook, words: Words, mistake: str | None) -
             stopped = stopped.model_copy(update={"expected": stopped.expected.of(words.lang)})
         message = explain(stopped, Returned(ended="missing", error=item.error), words)
         return Feedback(cause=stopped.cause, message=message)
+    if item.learned is not None:
+        return explain_learned(item.learned, item.symptoms, hint, words)
     assert item.first_wrong is not None
     case, returned, comparison = item.first_wrong
     parameters = book.spec.parameters(case.call)

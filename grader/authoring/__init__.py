@@ -1,6 +1,7 @@
 """All that a task.py imports: describe a task as data, its checks as functions that make one case each."""
 
 from grader.authoring.call import Call
+from grader.authoring.fit import Fit
 from grader.authoring.gen import Gen
 from grader.authoring.spec import BanSpec, CheckSpec, Mismatch, MistakeSpec, TaskSpec
 from grader.authoring.task import Ban, Task
@@ -13,6 +14,7 @@ __all__ = [
     "BanSpec",
     "Call",
     "CheckSpec",
+    "Fit",
     "Gen",
     "Limits",
     "Mismatch",

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from grader.authoring.call import Call
+from grader.authoring.fit import Fit
 from grader.authoring.gen import Gen
 from grader.authoring.tolerance import Tolerance
 from grader.model import Frozen, LayerRow, Limits, Text
@@ -44,11 +45,13 @@ class CheckSpec(Frozen):
     """Checks that must pass before this one says anything new."""
     tolerance: Tolerance
     make: Callable[[Gen], Call]
+    fit: Fit | None = None
+    """Set where the check trains the student's network; then it has no cases."""
 
     @property
     def visibility(self) -> Visibility:
         """`public` where nothing is drawn."""
-        return "hidden" if self.cases else "public"
+        return "hidden" if self.cases or self.fit else "public"
 
 
 class MistakeSpec(Frozen):
@@ -93,6 +96,8 @@ class TaskSpec(Frozen):
     """The student's functions that each driver calls."""
     drive: str = ""
     """The source of drive.py; the only text of the task that enters the jail."""
+    fit_drive: str = ""
+    """The source that trains students' networks beside their code; ours, for every task with a check of training."""
     layers: Layers | None = None
     resize: Resize | None = None
     reference_file: Path

@@ -6,6 +6,7 @@ from types import ModuleType
 from typing import Any, TypeVar
 
 from grader.authoring.call import Call
+from grader.authoring.fit import Fit
 from grader.authoring.gen import Gen
 from grader.authoring.spec import BanSpec, CheckSpec, Layers, MistakeSpec, Resize
 from grader.authoring.tolerance import Tolerance
@@ -18,6 +19,11 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 _RUNS_TEXT = ("torch.jit.CompilationUnit", "torch._C.CompilationUnit")
 """Compiles calls that stand in a string: nothing that an honest solution needs, so it goes with every ban."""
+
+
+def _no_case(g: Gen) -> Call:
+    """What stands in for the maker of cases in a check that has none."""
+    raise TaskError("a check of training makes no cases")
 
 
 class Ban:
@@ -145,6 +151,35 @@ class Task:
             return make
 
         return collect
+
+    def fit(
+        self, name: str, fit: Fit, *, title: Text, points: float, hint: Text | None = None, needs: Sequence[Any] = ()
+    ) -> None:
+        """Collects a check that lets the student's code train: `fit` says on what, and what an accuracy is worth."""
+        if not isinstance(points, int | float) or points <= 0:
+            raise TaskError(f"A check needs points > 0, not {points!r}; to try something without points, leave it out.")
+        if not name.isidentifier() or any(check.id == name for check in self.checks):
+            raise TaskError(f"task.fit({name!r}, ...): the name of a check is a word of its own; choose another.")
+        missing = {"build_model", "train"} - set(self.functions)
+        if missing:
+            raise TaskError(
+                f"task.fit({name!r}, ...): students must write build_model() and train(model, images, labels, device); "
+                f"add {', '.join(sorted(missing))} to the task's functions."
+            )
+        self.checks.append(
+            CheckSpec(
+                id=name,
+                title=title,
+                points=points,
+                cases=0,
+                public=(),
+                hint=hint,
+                needs=_names("task.fit(needs=...)", needs, "check"),
+                tolerance=self.tolerance,
+                make=_no_case,
+                fit=fit,
+            )
+        )
 
     def mistake(self, text: Text, *, of: str | None = None) -> Callable[[Function], Function]:
         """Collects a known wrong solution with the signature of the function it stands for, the entry or `of`.

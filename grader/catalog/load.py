@@ -22,6 +22,7 @@ from pydantic import ValidationError
 from grader.authoring import Task, TaskSpec
 from grader.catalog.starter import cut_starter
 from grader.errors import TaskError
+from grader.model import Limits
 
 _IMPORTING = threading.RLock()
 """sys.path and sys.modules belong to the whole process."""
@@ -35,6 +36,7 @@ def load_task(root: Path, folder: Path, task_id: str) -> TaskSpec:
         reference_file = _reference_file(task, file)
         drive, drivers, driven = _drive(task, file)
         sources = {Path(at) for module in imported().values() if (at := getattr(module, "__file__", None))}
+    fit_drive, fit_drivers = _fit_drive(task)
     starter = cut_starter(reference_file.read_text(encoding="utf-8"), list(task.functions), str(reference_file))
     wrong_files = _files(folder / "wrong")
     _demand_statements(folder)
@@ -46,9 +48,10 @@ def load_task(root: Path, folder: Path, task_id: str) -> TaskSpec:
         lesson=task.lesson,
         order=task.order,
         functions=task.functions,
-        drivers=drivers,
+        drivers=drivers | fit_drivers,
         driven=driven,
         drive=drive,
+        fit_drive=fit_drive,
         layers=task.layers,
         resize=task.resize,
         reference_file=reference_file,
@@ -60,7 +63,7 @@ def load_task(root: Path, folder: Path, task_id: str) -> TaskSpec:
         right_files=_files(folder / "right"),
         starter=starter,
         banned=task.bans(),
-        limits=task.limits,
+        limits=_limits(task),
         digest=digest,
     )
 
@@ -147,6 +150,9 @@ def _written_in(reference: Callable[..., Any], entry: str, file: Path) -> Path:
 
 
 _DRIVE = "drive.py"
+_FIT = Path(__file__).parents[1] / "inside" / "fit.py"
+_ASKING_S = 60.0
+"""Seconds beside each training for loading again and asking for answers."""
 _MAY_IMPORT = {"torch", "numpy", *sys.stdlib_module_names}
 
 
@@ -199,6 +205,22 @@ def _students(driver: ast.FunctionDef, beside: Mapping[str, ast.FunctionDef]) ->
         for node in ast.walk(function)
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "student"
     )
+
+
+def _fit_drive(task: Task) -> tuple[str, dict[str, Callable[..., Any]]]:
+    """The source that trains, and its drivers by name, for a task that trains."""
+    if not any(check.fit for check in task.checks):
+        return "", {}
+    source = _FIT.read_text(encoding="utf-8")
+    names: dict[str, Any] = {}
+    exec(compile(source, str(_FIT), "exec"), names)
+    return source, {name: function for name, function in names.items() if name.startswith("fit_")}
+
+
+def _limits(task: Task) -> Limits:
+    """The task's limits with the time that its trainings may take added."""
+    training = sum(check.fit.runs * (check.fit.budget_s + _ASKING_S) for check in task.checks if check.fit)
+    return task.limits.model_copy(update={"total_s": task.limits.total_s + training})
 
 
 def _statements(folder: Path) -> tuple[Path, ...]:

@@ -73,8 +73,10 @@ def answer(channel: socket.socket, opening: dict[str, Any], namespace: dict[str,
     _restore(opening, namespace)
     student = _Student(namespace, opening["entries"])
     drivers: dict[str, Any] = {}
-    if opening["drive"]:
-        exec(compile(opening["drive"], _DRIVE, "exec"), drivers)
+    for source in opening["drive"]:
+        names: dict[str, Any] = {}
+        exec(compile(source, _DRIVE, "exec"), names)
+        drivers |= names
     units = opening["units"]
     while True:
         try:

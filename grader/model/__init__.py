@@ -3,6 +3,7 @@
 from grader.model.base import Frozen, Text
 from grader.model.comparison import Cause, Comparison
 from grader.model.layers import LayerRow, LayerTable
+from grader.model.learned import Learned, Run
 from grader.model.report import (
     CheckResult,
     Environment,
@@ -29,12 +30,14 @@ __all__ = [
     "Frozen",
     "LayerRow",
     "LayerTable",
+    "Learned",
     "Limits",
     "Location",
     "Note",
     "Opened",
     "Report",
     "Returned",
+    "Run",
     "StudentError",
     "Submission",
     "SubmissionInfo",

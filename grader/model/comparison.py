@@ -30,6 +30,8 @@ Cause = Literal[
     "non_finite",
     "values",
     "no_gradient",
+    "accuracy",
+    "parameters",
     "input_changed",
     "environment",
     "fault",

@@ -7,6 +7,7 @@ from pydantic import Field
 from grader.model.base import Frozen
 from grader.model.comparison import Cause
 from grader.model.layers import LayerTable
+from grader.model.learned import Learned
 
 SCHEMA_VERSION = "1.2"
 
@@ -55,6 +56,8 @@ class CheckResult(Frozen):
     cases_passed: int
     cases: int
     feedback: Feedback
+    learned: Learned | None = None
+    """For a check of training: how well the network does on pictures that it has never seen."""
 
 
 class Finding(Frozen):

@@ -99,6 +99,8 @@ def _timeout(comparison: Comparison, returned: Returned, words: Words) -> str:
     """Of a call, or of loading the file, which calls nothing."""
     if comparison.where == "loading" and comparison.allowed is not None:
         return words.say("cause.timeout.loading", limit=f"{comparison.allowed:.6g}")
+    if comparison.where == "training" and comparison.allowed is not None:
+        return words.say("fit.too_long", limit=f"{comparison.allowed:.6g}")
     return _limit("cause.timeout", "cause.timeout.unknown")(comparison, returned, words)
 
 
@@ -161,6 +163,10 @@ def _crashed(comparison: Comparison, returned: Returned, words: Words) -> str:
     if returned.error is None:
         return words.say("cause.crashed")
     return words.say("cause.crashed") + "\n" + explain_error(returned.error, words)
+
+
+def _parameters(comparison: Comparison, returned: Returned, words: Words) -> str:
+    return words.say("fit.parameters", yours=comparison.yours, most=comparison.expected)
 
 
 def _returned_nothing(comparison: Comparison, returned: Returned, words: Words) -> str:
@@ -338,6 +344,8 @@ _BY_CAUSE: dict[Cause, Callable[[Comparison, Returned, Words], str]] = {
     "non_finite": _non_finite,
     "values": _values,
     "no_gradient": _no_gradient,
+    "accuracy": _nothing,
+    "parameters": _parameters,
     "input_changed": _input_changed,
     "environment": _environment,
     "fault": _fixed("cause.fault"),

@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from grader.model import Frozen, Report
+from grader.report.curves import draw_losses, draw_worth
 from grader.report.labels import (
     SYMBOLS,
     environment_rows,
@@ -29,6 +30,7 @@ from grader.report.labels import (
     words_of,
 )
 from grader.report.layers import show_layers
+from grader.report.learned import percent
 from grader.report.pictures import draw_numbers
 from grader.report.printable import printable
 from grader.report.raised import CODE_MARK
@@ -76,6 +78,9 @@ def to_html(report: Report, executed: bytes | None = None) -> str:
             environment=environment_rows(report, words),
             layers=show_layers(report.layers, words) if report.layers else None,
             flag=_FLAG,
+            percent=percent,
+            draw_losses=lambda losses: draw_losses(losses, words),
+            draw_worth=lambda learned: draw_worth(learned, words),
             notebook=attached,
             notebook_name=_notebook_name(report.submission.file),
             notebook_base64=_base64(to_ipynb(attached)) if attached else "",

@@ -127,7 +127,7 @@ def _print_check(
         page.write(Text(location_text(feedback.location, words)), indent=hanging)
     if feedback.call:
         _labelled(words.say("report.call"), feedback.call, "", hanging, page)
-    if check.state == "failed" and check.cases > 1:
+    if check.state == "failed" and check.cases > 1 and check.learned is None:
         cases = words.say("report.cases", passed=check.cases_passed, cases=check.cases)
         page.write(Text(cases, style="dim"), indent=hanging)
 

@@ -19,8 +19,10 @@ class Plan(Frozen):
     """Further functions of the submission that calls may name, with their parameter names."""
     drive: str = ""
     """Source of ours that runs beside the submission, for calls that take more than one step."""
+    fit: str = ""
+    """Further source of ours, for tasks that train."""
     drivers: Mapping[str, tuple[str, ...]] = {}
-    """The functions of `drive` with their parameter names, `student` left out."""
+    """The functions of `drive` and `fit` with their parameter names, `student` left out."""
     load: tuple[str, ...]
     """Names of the units to load, in order; ignored for a notebook, which runs whole."""
     restore: tuple[tuple[str, str], ...] = ()
@@ -36,6 +38,7 @@ class Plan(Frozen):
             parameters=spec.parameters(first),
             also={str(call.entry): spec.parameters(call) for call in others},
             drive=spec.drive,
+            fit=spec.fit_drive,
             drivers={name: spec.parameters(Call().through(name)) for name in spec.drivers},
             load=load,
             restore=restore,
@@ -59,8 +62,9 @@ class Session(Protocol):
     opened: Opened
     """How loading went."""
 
-    def call(self, call: Call, seed: int, trace: bool = False) -> Returned:
-        """Calls the entry once. Never raises for what the student's code does.
+    def call(self, call: Call, seed: int, trace: bool = False, seconds: float | None = None) -> Returned:
+        """Calls the entry once, for at most `seconds` (else the limit of a call). Never raises for what the student's
+        code does.
 
         After an end other than `ok`, `raised` or `missing` the session is dead and every further call returns the
         same end. Raises GraderFault only if we failed.
@@ -81,6 +85,10 @@ class Sandbox(Protocol):
 
     level: str
     """`ns`, `flat`, `process` or `fake`; written into every report."""
+
+    def data_folder(self, name: str) -> str:
+        """Where students' code finds the training split of a data set. Raises GraderFault where it is not here."""
+        ...
 
     def wait_ready(self) -> None:
         """Blocks until a submission can be opened without waiting. Raises GraderFault where that will never be."""

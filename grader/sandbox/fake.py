@@ -10,6 +10,8 @@ import numpy
 import torch
 
 from grader.authoring.call import Call
+from grader.data import missing_advice, prepared_or_make
+from grader.errors import GraderFault
 from grader.model import Ended, Foreign, Limits, Opened, Returned, StudentError, Submission, TensorValue
 from grader.sandbox import Plan
 
@@ -38,6 +40,13 @@ class FakeSandbox:
 
     def wait_ready(self) -> None:
         """It always is."""
+
+    def data_folder(self, name: str) -> str:
+        """The training split where it lies on this machine."""
+        prepared = prepared_or_make(name)
+        if prepared is None:
+            raise GraderFault(missing_advice(name))
+        return str(prepared.train_folder)
 
     def open(self, submission: Submission, plan: Plan, limits: Limits) -> "FakeSession":
         """A session that calls the function."""
@@ -85,7 +94,7 @@ class FakeSession:
         self.opened = opened
         self._dead: Ended | None = None if opened.ended == "ok" else opened.ended
 
-    def call(self, call: Call, seed: int, trace: bool = False) -> Returned:
+    def call(self, call: Call, seed: int, trace: bool = False, seconds: float | None = None) -> Returned:
         """See grader.sandbox.Session.call."""
         if self._dead is None:
             self._dead = self._sandbox.next_end()

@@ -18,6 +18,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
+from grader.data import hidden_paths, missing_advice, prepared_or_make
 from grader.errors import GraderFault
 from grader.model import Limits, Submission
 from grader.sandbox import Plan, mounts
@@ -69,7 +70,8 @@ class Jail:
     ) -> None:
         self._preload = tuple(name for name in PRELOADS if name in preload)
         self._lasting = lasting
-        self._hidden = tuple(hidden)
+        self._hidden = (*hidden, *hidden_paths())
+        self._data: list[mounts.Bind] = []
         self._beside = tuple(beside)
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
@@ -92,6 +94,16 @@ class Jail:
                 self.close()
                 self._start()
         raise AssertionError("unreachable")
+
+    def data_folder(self, name: str) -> str:
+        """Where students' code finds a training split. One prepared since the template started needs a new one."""
+        folder = f"{mounts.DATA}/{name}"
+        if folder not in [target for _, target in self._data]:
+            if prepared_or_make(name) is None:
+                raise GraderFault(missing_advice(name))
+            self.close()
+            self._start()
+        return folder
 
     def close(self) -> None:
         """Kills the template; the kernel then ends everything in its pid namespace."""
@@ -124,12 +136,15 @@ class Jail:
 
     def _start(self) -> None:
         bwrap = find_bwrap()
+        self._data = mounts.data_binds()
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 (closed by close)
         try:
             with theirs:
                 self._process = subprocess.Popen(
-                    _command(bwrap, self._preload, self._lasting, self._hidden, self._beside, theirs.fileno()),
+                    _command(
+                        bwrap, self._preload, self._lasting, self._hidden, self._beside, self._data, theirs.fileno()
+                    ),
                     stdin=subprocess.DEVNULL,
                     stdout=self._stderr,
                     stderr=self._stderr,
@@ -253,9 +268,10 @@ def _command(
     lasting: bool,
     hidden: Sequence[Path],
     beside: Sequence[Path],
+    data: Sequence[mounts.Bind],
     control: int,
 ) -> list[str]:
-    binds = mounts.read_only_binds()
+    binds = [*mounts.read_only_binds(), *data]
     reopened = mounts.holds(binds, hidden)
     if reopened:
         raise GraderFault(

@@ -6,6 +6,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from grader.data import DATASETS, find
+
 INSIDE = Path(__file__).resolve().parent.parent / "inside"
 _PACKAGE = INSIDE.parent
 _SYSTEM_LINKS = ("/bin", "/sbin", "/lib", "/lib64", "/lib32", "/libx32")
@@ -36,6 +38,16 @@ def read_only_binds() -> list[Bind]:
         if name != "/" and not any(name == other or name.startswith(other + "/") for other in kept):
             kept.append(name)
     return [(name, name) for name in kept] + [(str(INSIDE), "/grader/_grader_inside")]
+
+
+DATA = "/data"
+"""Where the jail sees the training splits, a folder each."""
+
+
+def data_binds() -> list[Bind]:
+    """The training splits that are prepared on this machine; the unseen ones are bound nowhere."""
+    found = [(name, find(name)) for name in DATASETS]
+    return [(str(prepared.train_folder), f"{DATA}/{name}") for name, prepared in found if prepared is not None]
 
 
 def system_arguments() -> list[str]:

@@ -44,13 +44,17 @@ class Runner:
                 return self._failed
         return self._session.opened
 
-    def call(self, call: Call, seed: int, *, trace: bool) -> Returned:
-        """One call in the open session."""
+    def call(self, call: Call, seed: int, *, trace: bool, seconds: float | None = None) -> Returned:
+        """One call in the open session, for at most `seconds` (else the limit of a call)."""
         assert self._session is not None
-        returned = self._session.call(call, seed, trace=trace)
+        returned = self._session.call(call, seed, trace=trace, seconds=seconds)
         if returned.ended not in ("ok", "raised", "missing"):
             self._close()
         return returned
+
+    def data_folder(self, name: str) -> str:
+        """Where the submission finds the training split of a data set."""
+        return self._sandbox.data_folder(name)
 
     def renew(self) -> None:
         """Ends the session; the next one has not seen a case yet."""

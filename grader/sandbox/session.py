@@ -81,7 +81,7 @@ class JailSession:
             self.close()
             raise
 
-    def call(self, call: Call, seed: int, trace: bool = False) -> Returned:
+    def call(self, call: Call, seed: int, trace: bool = False, seconds: float | None = None) -> Returned:
         """See grader.sandbox.Session.call."""
         if self._dead is not None:
             return Returned(ended=self._dead)
@@ -101,7 +101,7 @@ class JailSession:
             "tensors": tensors,
         }
         start = time.monotonic()
-        returned = self._ask(header, blobs, self._limits.call_s, "returned", wire.read_returned)
+        returned = self._ask(header, blobs, seconds or self._limits.call_s, "returned", wire.read_returned)
         wall = time.monotonic() - start
         if not isinstance(returned, Returned):
             return Returned(ended=returned, wall_s=wall, memory_bytes=self.peak_memory_bytes)
@@ -286,7 +286,7 @@ def _opening(submission: Submission, plan: Plan, limits: dict[str, Any]) -> tupl
         "kind": "open",
         "form": "notebook" if submission.notebook is not None else "module",
         "entries": list(plan.entries),
-        "drive": plan.drive,
+        "drive": [source for source in (plan.drive, plan.fit) if source],
         "units": units,
         "files": files,
         "notebook": notebook,

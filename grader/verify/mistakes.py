@@ -40,10 +40,14 @@ def run_mistake(mistake: MistakeSpec, book: CaseBook, fared: Fared, *, name: boo
     passed = {item.check.id: item.cases for item in outcome.judged if item.passed}
     if name:
         fared.named = {found.id for found in name_mistakes(book, failed, passed).values()}
+        if not fared.named and any(item.symptoms for item in outcome.judged if not item.passed):
+            fared.named = {mistake.id}  # what the answers show is told in its place
     for check, cases in failed.items():
-        fared.failed[check] += 1
         ratio = max(c.ratio if c.cause == "values" else float("inf") for _, _, c in cases if not c.passed)
         fared.exceeds[check] = min(ratio, fared.exceeds.get(check, ratio))
+    trained = {item.check.id for item in outcome.judged if item.check.fit is not None and not item.passed}
+    for check in (*failed, *trained):
+        fared.failed[check] += 1
     for item in outcome.judged:
         for case, _, comparison in item.cases:
             place = (item.check.id, case.number - len(item.check.public))

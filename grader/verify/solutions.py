@@ -13,6 +13,7 @@ from grader.grade import run_submission
 from grader.intake import read_submission
 from grader.model import Returned, Submission
 from grader.report.feedback import explain
+from grader.report.learned import explain_learned
 from grader.report.printable import one_line
 from grader.report.raised import CODE_MARK
 from grader.sandbox import Sandbox
@@ -150,6 +151,8 @@ def what_was_seen(item: Judged) -> str:
     elif item.first_wrong is not None:
         _, returned, comparison = item.first_wrong
         text = explain(comparison, returned, _WORDS)
+    elif item.learned is not None:
+        text = explain_learned(item.learned, item.symptoms, None, _WORDS).message
     else:
         return ""
     lines = text.split("\n")

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from grader.model.base import Lang
-from grader.words import causes, drive, grade, intake, release, reports, rules
+from grader.words import causes, drive, fit, grade, intake, release, reports, rules
 
 SENTENCES: dict[str, str] = {
     **intake.SENTENCES,
@@ -15,6 +15,7 @@ SENTENCES: dict[str, str] = {
     **grade.SENTENCES,
     **causes.SENTENCES,
     **drive.SENTENCES,
+    **fit.SENTENCES,
     **reports.SENTENCES,
     **release.SENTENCES,
 }

@@ -5,6 +5,7 @@ python -m tests.golden.first_lines          writes the files anew, after a look 
 
 import io
 import itertools
+import re
 from functools import partial
 from pathlib import Path
 
@@ -48,11 +49,13 @@ def _first_line(spec: TaskSpec, mistake: MistakeSpec, lang: Lang) -> str:
     print_report(report, Console(file=screen, width=2000, force_terminal=False))
     lines = screen.getvalue().splitlines()
     failed = next(check for check in report.checks if check.state == "failed")
-    title = next(number for number, line in enumerate(lines) if line.rstrip().endswith(failed.title) and "0/" in line)
+    title = next(number for number, line in enumerate(lines) if line.rstrip().endswith(failed.title) and "/" in line)
     first = lines[title + 1]
     indent = len(first) - len(first.lstrip())
     wrapped = itertools.takewhile(lambda line: line[: indent + 1].isspace() and line.strip(), lines[title + 2 :])
-    return " ".join([first.strip(), *(line.strip() for line in wrapped)])
+    told = " ".join([first.strip(), *(line.strip() for line in wrapped)])
+    # what a training reaches is not the same to the last picture on every processor
+    return re.sub(r"[\d.,]+ %", "N %", told) if failed.learned else told
 
 
 if __name__ == "__main__":

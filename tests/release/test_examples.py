@@ -134,9 +134,9 @@ def test_a_driver_that_refuses_says_why(spec: TaskSpec) -> None:
 
 
 def test_the_text_names_the_functions_that_the_examples_call(course: Course, spec: TaskSpec) -> None:
-    assert "`forward`, `backward`, `size` should return" in _cells(spec)["practice"]
+    assert "should come out of `forward`, `backward`, `size`" in _cells(spec)["practice"]
     less = TASK.replace(', public=[Call(D, X, {"k": 2.0}).through("own_dx")]', "")
-    assert "`forward`, `size` should return" in _cells(_spec(course, less))["practice"]
+    assert "should come out of `forward`, `size`" in _cells(_spec(course, less))["practice"]
 
 
 def test_practice_cases_say_how_a_driver_calls_the_functions(spec: TaskSpec) -> None:

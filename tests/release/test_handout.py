@@ -53,7 +53,7 @@ def test_a_release_is_a_notebook_a_module_the_statement_and_the_practice_cases(r
 
 def test_the_module_names_its_task_and_holds_the_stub(root: Path, tmp_path: Path) -> None:
     source = _release(root, tmp_path / "out")["double.py"]
-    assert source.startswith('# grader-task: demo/double\n"""Twice\n\nWrite the body of double where it says YOUR CODE')
+    assert source.startswith('# grader-task: demo/double\n"""Twice\n\nFill in what is marked YOUR CODE')
     module = ast.parse(source)
     assert "grader check double.py" in (ast.get_docstring(module) or "")
     assert [node.name for node in module.body if isinstance(node, ast.FunctionDef)] == ["double"]

@@ -1,0 +1,63 @@
+"""`Fit`: a check that lets the student's code train and then asks it about pictures that it has never seen."""
+
+from itertools import pairwise
+
+from pydantic import model_validator
+
+from grader.model import Frozen
+
+
+class Fit(Frozen):
+    """What is trained on, how long, and what the accuracy is worth.
+
+    The student writes `build_model()` and `train(model, images, labels, device)`; with `predict(model, images, device)`
+    among the task's functions the student's own evaluation is asked, else the network itself in eval mode. Images are
+    float32 in [0, 1] of shape (N, C, H, W), labels int64 of shape (N,). Labels of unseen pictures stay outside.
+    """
+
+    data: str
+    """Name of a data set: `digits`, `fashion_mnist`, `mnist`, `cifar10`."""
+    cutoffs: tuple[tuple[float, float], ...]
+    """(accuracy, share of the points), rising in both; linear between them, nothing below the first."""
+    train: int | None = None
+    """How many of the training pictures are given; None for all."""
+    unseen: int = 500
+    """How many unseen pictures are drawn."""
+    budget_s: float = 60.0
+    """Wall seconds for `train`; then it is interrupted, and what it reached counts if `late_counts`."""
+    late_counts: bool = True
+    parameters: int | None = None
+    """At most so many learned numbers (as the student's process counts them)."""
+    runs: int = 1
+    """How often it is trained, each time under another seed; the median accuracy counts."""
+    shift: int = 0
+    """Unseen pictures are moved by at most so many pixels in each direction."""
+    noise: float = 0.02
+    """And each of their pixels is changed by at most this, so that no table of known pictures fits them."""
+
+    @model_validator(mode="after")
+    def _rising(self) -> "Fit":
+        if not self.cutoffs or self.cutoffs[-1][1] != 1.0:
+            raise ValueError("cutoffs end with the accuracy for full marks: ((0.80, 0.0), (0.95, 1.0))")
+        for (low, less), (high, more) in pairwise(self.cutoffs):
+            if not (low < high and less <= more):
+                raise ValueError("cutoffs rise: accuracies strictly, shares of the points too")
+        if any(not (0.0 <= accuracy <= 1.0 and 0.0 <= share <= 1.0) for accuracy, share in self.cutoffs):
+            raise ValueError("cutoffs hold numbers from 0 to 1: (accuracy, share of the points)")
+        if self.runs < 1 or self.unseen < 1 or self.budget_s <= 0:
+            raise ValueError("runs, unseen and budget_s are at least 1")
+        return self
+
+    @property
+    def full(self) -> float:
+        """The accuracy from which on all points are given."""
+        return next(accuracy for accuracy, share in self.cutoffs if share == 1.0)
+
+    def share(self, accuracy: float) -> float:
+        """The share of the points for an accuracy, in [0, 1]."""
+        if accuracy < self.cutoffs[0][0]:
+            return 0.0
+        for (low, less), (high, more) in pairwise(self.cutoffs):
+            if accuracy < high:
+                return less + (more - less) * (accuracy - low) / (high - low)
+        return 1.0

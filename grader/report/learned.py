@@ -1,0 +1,58 @@
+"""A trained network in words: its accuracy with its interval, what it is worth, and what the answers show."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from grader.model import Feedback, Learned
+from grader.words import Words
+
+
+def explain_learned(
+    learned: Learned, symptoms: Mapping[str, Mapping[str, Any]], hint: str | None, words: Words
+) -> Feedback:
+    """The feedback of a check of training. The most telling symptom stands where a known mistake would."""
+    full = next(accuracy for accuracy, share in learned.cutoffs if share == 1.0)
+    right = round(learned.accuracy * learned.unseen)
+    lines = [
+        words.say(
+            "fit.accuracy",
+            right=right,
+            unseen=learned.unseen,
+            accuracy=percent(learned.accuracy),
+            low=percent(learned.low),
+            high=percent(learned.high),
+            full=percent(full),
+        )
+    ]
+    if learned.accuracy < learned.cutoffs[0][0]:
+        lines[0] += " " + words.say("fit.nothing_below", least=percent(learned.cutoffs[0][0]))
+    if len(learned.runs) > 1:
+        accuracies = ", ".join(percent(run.accuracy) for run in learned.runs)
+        lines.append(words.say("fit.median", runs=len(learned.runs), accuracies=accuracies))
+    told = [_symptom(key, fields, learned, words) for key, fields in symptoms.items()]
+    passed = learned.accuracy >= full
+    return Feedback(
+        cause="none" if passed else "accuracy",
+        message="\n".join([*lines, *told[1:]]) if not passed else "\n".join([*lines, *told]),
+        mistake=None if passed or not told else told[0],
+        hint=None if passed else hint,
+    )
+
+
+def _symptom(key: str, fields: Mapping[str, Any], learned: Learned, words: Words) -> str:
+    said: dict[str, Any] = {
+        name: percent(value) if isinstance(value, float) else value for name, value in fields.items()
+    }
+    if key == "one_class":
+        told = int(fields["told"])
+        said["name"] = learned.classes[told] if 0 <= told < len(learned.classes) else "?"
+    if key == "normalised":
+        said["how"] = words.say(f"fit.symptom.normalised.{said['how']}")
+    if key == "late":
+        said["seconds"] = f"{max(run.wall_s for run in learned.runs):.0f}"
+    return words.say(f"fit.symptom.{key}", **said)
+
+
+def percent(share: float) -> str:
+    """0.9625 -> `96.2`; never rounded up to a cutoff that was not reached."""
+    return f"{int(share * 1000 + 1e-9) / 10:g}"

@@ -1,0 +1,280 @@
+"""A check of training: lets a submission train, then asks it about pictures whose labels it never sees.
+
+fresh session -> train on the training split -> unseen pictures in, logits out -> accuracy, symptoms, share of points
+"""
+
+import statistics
+from typing import Any
+
+import torch
+
+from grader.authoring import Call, CheckSpec, Fit
+from grader.compare import CaseBook, learned
+from grader.data import Prepared, missing_advice, prepared_or_make
+from grader.errors import GraderFault
+from grader.model import Comparison, Ended, Learned, Returned, Run, StudentError, TensorValue
+from grader.sandbox.runner import Runner
+from grader.score import Judged
+from grader.seeds import seed_of
+
+_GRACE_S = 15.0
+"""Seconds that train() has to end after it was interrupted."""
+_ASKED_S = 120.0
+"""Seconds for the answers to all pictures."""
+_KNOWN = 400
+"""So many of the pictures that were trained on are asked too."""
+_AGAIN = 64
+_ORDER = 20251
+"""Seed of the order in which training pictures are handed out: the same for everyone."""
+
+_LINEAR: dict[tuple[str, int, int, int], float] = {}
+
+
+def run_fit(check: CheckSpec, book: CaseBook, runner: Runner) -> Judged:
+    """Trains as often as the check says, each time in a session of its own. Raises GraderFault without data."""
+    fit = check.fit
+    assert fit is not None
+    prepared = prepared_or_make(fit.data)
+    if prepared is None:
+        raise GraderFault(missing_advice(fit.data))
+    done: list[_Round] = []
+    for number in range(fit.runs):
+        if runner.out_of_time:
+            return Judged(check=check, stopped=Comparison(cause="out_of_time", allowed=book.spec.limits.total_s))
+        runner.renew()
+        round_ = _Round(fit, prepared, book, check, number, runner)
+        round_.go()
+        if round_.stopped is not None:
+            runner.renew()
+            return Judged(check=check, stopped=round_.stopped, error=round_.error, wall_s=round_.wall_s)
+        done.append(round_)
+    runner.renew()
+    return _judge(check, fit, prepared, done)
+
+
+def draw_unseen(prepared: Prepared, fit: Fit, seed: int) -> tuple[torch.Tensor, torch.Tensor]:
+    """(images float32 (N, C, H, W) in [0, 1], labels int64 (N,)): a draw from the unseen split, slightly changed.
+
+    Each picture is moved by at most `fit.shift` pixels and each pixel changed by at most `fit.noise`, so that a table
+    of the published pictures finds none of them.
+    """
+    images, labels = prepared.unseen()
+    generator = torch.Generator().manual_seed(seed)
+    chosen = torch.randperm(len(labels), generator=generator)[: fit.unseen]
+    x = torch.from_numpy(images[chosen.numpy()]).float() / 255
+    if fit.shift:
+        moves = torch.randint(-fit.shift, fit.shift + 1, (len(x), 2), generator=generator)
+        x = torch.stack([_moved(one, int(down), int(right)) for one, (down, right) in zip(x, moves, strict=True)])
+    x = x + fit.noise * (2 * torch.rand(x.shape, generator=generator) - 1)
+    return x.clamp(0, 1), torch.from_numpy(labels[chosen.numpy()].astype("int64"))
+
+
+def _moved(image: torch.Tensor, down: int, right: int) -> torch.Tensor:
+    """(C, H, W) moved; what comes in is the border's pixel, as a picture goes on beyond its edge."""
+    height, width = image.shape[1:]
+    rows = (torch.arange(height) - down).clamp(0, height - 1)
+    columns = (torch.arange(width) - right).clamp(0, width - 1)
+    return image[:, rows][:, :, columns]
+
+
+class _Round:
+    """One training and the questions after it."""
+
+    def __init__(
+        self, fit: Fit, prepared: Prepared, book: CaseBook, check: CheckSpec, number: int, runner: Runner
+    ) -> None:
+        self.fit, self.prepared, self.runner = fit, prepared, runner
+        self.own = "predict" in book.spec.functions
+        self.seed = seed_of(book.secret, book.spec.id, check.id, number)
+        self.classes = len(prepared.dataset.classes)
+        self.count = min(fit.train or prepared.dataset.train, prepared.dataset.train)
+        self.folder = runner.data_folder(fit.data)
+        self.stopped: Comparison | None = None
+        self.error: StudentError | None = None
+        self.wall_s = 0.0
+        self.claims: dict[str, Any] = {}
+        self.unseen, self.labels = draw_unseen(prepared, fit, self.seed)
+        self.answers: learned.Answers | None = None
+        self.known: learned.Answers | None = None
+        self.symptoms: tuple[tuple[str, dict[str, Any]], ...] = ()
+
+    def go(self) -> None:
+        """Trains and asks; `stopped` says why there is no accuracy."""
+        opened = self.runner.open()
+        if opened.ended != "ok":
+            self._stop(opened.ended, opened.errors[-1] if opened.errors else None)
+            return
+        returned = self._ask(
+            Call(self.folder, self.count, _ORDER, self.fit.budget_s, "cpu").through("fit_train"),
+            self.fit.budget_s + _GRACE_S,
+        )
+        self.wall_s = returned.wall_s
+        if self.stopped is not None:
+            return
+        self.claims = returned.value if isinstance(returned.value, dict) else {}
+        if self.claims.get("late") is True and not self.fit.late_counts:
+            self.stopped = Comparison(cause="timeout", allowed=self.fit.budget_s, where="training")
+            return
+        parameters = self.parameters
+        if self.fit.parameters is not None and parameters is not None and parameters > self.fit.parameters:
+            self.stopped = Comparison(cause="parameters", yours=parameters, expected=self.fit.parameters)
+            return
+        self.answers = self._answers(self.unseen)
+        if self.stopped is None:
+            self.known = self._known()
+        again = self._answers(self.unseen[:_AGAIN].flip(0)) if self.stopped is None else None
+        if self.stopped is not None or self.answers is None:
+            return
+        trained = learned.Trained(
+            unseen=self.answers,
+            labels=self.labels,
+            known=self.known,
+            known_labels=self.known_labels,
+            again=None if again is None else _in_first_order(again),
+            changed=self.claims.get("changed") is not False,
+            late=self.claims.get("late") is True,
+            losses=self.losses,
+        )
+        self.symptoms = learned.symptoms_of(
+            trained, self.classes, full=self.fit.full, linear=self.linear, otherwise=self.otherwise
+        )
+
+    @property
+    def parameters(self) -> int | None:
+        """How many numbers the network learns, as it says itself."""
+        said = self.claims.get("parameters")
+        return said if type(said) is int and 0 <= said < 2**53 else None
+
+    @property
+    def losses(self) -> tuple[float, ...]:
+        """What backward() was called on, as the student's process says."""
+        said = self.claims.get("losses")
+        said = said[:1000] if isinstance(said, list) else []
+        return tuple(float(loss) for loss in said if isinstance(loss, int | float) and abs(loss) < 1e30)
+
+    @property
+    def known_labels(self) -> torch.Tensor:
+        """Labels of the pictures that were trained on, in the order in which they were handed out."""
+        _, labels = self.prepared.train()
+        order = torch.randperm(len(labels), generator=torch.Generator().manual_seed(_ORDER))[: self.count]
+        return torch.from_numpy(labels[order[:_KNOWN].numpy()].astype("int64"))
+
+    def otherwise(self) -> tuple[str, float] | None:
+        """The best other preparation of the pictures, with its accuracy."""
+        tried = []
+        for how, change in _PREPARATIONS.items():
+            answers = self._answers(change(self.unseen), quietly=True)
+            if answers is None:
+                return None
+            tried.append((learned.accuracy_of(answers, self.labels), how))
+        accuracy, how = max(tried)
+        return how, accuracy
+
+    def linear(self) -> float:
+        """The accuracy of a linear classifier on the same pictures; kept, as it is the same for everyone."""
+        key = (self.fit.data, self.count, self.seed, len(self.labels))
+        if key not in _LINEAR:
+            images, labels = self.prepared.train()
+            order = torch.randperm(len(labels), generator=torch.Generator().manual_seed(_ORDER))[
+                : min(self.count, 5000)
+            ]
+            x = torch.from_numpy(images[order.numpy()]).float() / 255
+            y = torch.from_numpy(labels[order.numpy()].astype("int64"))
+            _LINEAR[key] = learned.linear_accuracy(x, y, self.unseen, self.labels, self.classes)
+        return _LINEAR[key]
+
+    def _known(self) -> learned.Answers | None:
+        most = min(_KNOWN, self.count)
+        asked = Call(self.folder, self.count, _ORDER, most, "cpu", self.own).through("fit_known")
+        returned = self._ask(asked, _ASKED_S)
+        return None if self.stopped is not None else self._read(returned, most)
+
+    def _answers(self, images: torch.Tensor, *, quietly: bool = False) -> learned.Answers | None:
+        returned = self._ask(Call(images, "cpu", self.own).through("fit_logits"), _ASKED_S, quietly=quietly)
+        if returned.ended != "ok" or self.stopped is not None:
+            return None
+        return self._read(returned, len(images), quietly=quietly)
+
+    def _read(self, returned: Returned, count: int, *, quietly: bool = False) -> learned.Answers | None:
+        value = returned.value
+        wrong: Comparison | None = None
+        answers = None
+        if not isinstance(value, TensorValue):
+            kind = getattr(value, "type_name", "None" if value is None else type(value).__name__)
+            wrong = Comparison(cause="wrong_type", yours=kind, expected="torch.Tensor")
+        else:
+            answers = learned.read_answers(value.data, count, self.classes)
+            if answers is None:
+                should = (count, self.classes)
+                wrong = Comparison(cause="shape", yours=tuple(value.data.shape), expected=should)
+        if wrong is not None and not quietly:
+            self.stopped = wrong
+        return answers
+
+    def _ask(self, call: Call, seconds: float, *, quietly: bool = False) -> Returned:
+        returned = self.runner.call(call, self.seed, trace=False, seconds=seconds)
+        if returned.ended != "ok" and not quietly:
+            self._stop(returned.ended, returned.error, training=call.driver == "fit_train")
+        return returned
+
+    def _stop(self, ended: Ended, error: StudentError | None, *, training: bool = False) -> None:
+        limits = {"timeout": self.fit.budget_s if training else _ASKED_S}
+        self.error = error
+        if ended == "raised" and error is not None and error.type == "Mismatch":
+            self.stopped = Comparison(cause="mismatch", expected=error.message)
+        elif ended == "missing":
+            self.stopped = Comparison(cause="missing_entry")
+        elif ended == "ok" or ended == "fault":
+            raise GraderFault("a training ended in a way that it cannot")
+        else:
+            self.stopped = Comparison(
+                cause=ended, allowed=limits.get(ended), where="training" if training and ended == "timeout" else ""
+            )
+
+
+_PREPARATIONS: dict[str, Any] = {
+    "scaled": lambda x: x * 255,
+    "divided": lambda x: x / 255,
+    "centred": lambda x: 2 * x - 1,
+    "standard": lambda x: (x - x.mean()) / x.std(),
+}
+
+
+def _judge(check: CheckSpec, fit: Fit, prepared: Prepared, done: list[_Round]) -> Judged:
+    accuracies = []
+    for one in done:
+        assert one.answers is not None
+        accuracies.append(learned.accuracy_of(one.answers, one.labels))
+    accuracy = statistics.median_low(accuracies)
+    middle = done[accuracies.index(accuracy)]
+    assert middle.answers is not None
+    low, high = learned.interval(accuracy, len(middle.labels))
+    result = Learned(
+        accuracy=accuracy,
+        low=low,
+        high=high,
+        unseen=len(middle.labels),
+        cutoffs=fit.cutoffs,
+        runs=tuple(_run_of(one, found) for one, found in zip(done, accuracies, strict=True)),
+        classes=prepared.dataset.classes,
+        confusion=learned.confusion_of(middle.answers, middle.labels, middle.classes),
+        symptoms=tuple(key for key, _ in middle.symptoms),
+        parameters=middle.parameters,
+        losses=middle.losses,
+    )
+    return Judged(
+        check=check,
+        learned=result,
+        share=fit.share(accuracy),
+        symptoms=dict(middle.symptoms),
+        wall_s=sum(one.wall_s for one in done),
+    )
+
+
+def _in_first_order(again: learned.Answers) -> learned.Answers:
+    return learned.Answers(told=again.told.flip(0), logits=None if again.logits is None else again.logits.flip(0))
+
+
+def _run_of(one: _Round, accuracy: float) -> Run:
+    known = None if one.known is None else learned.accuracy_of(one.known, one.known_labels)
+    return Run(accuracy=accuracy, train_accuracy=known, wall_s=one.wall_s, late=one.claims.get("late") is True)

@@ -1,0 +1,73 @@
+"""What a trained network shows."""
+
+SENTENCES: dict[str, str] = {
+    "fit.accuracy": (
+        "{right} of {unseen} unseen pictures are told rightly: {accuracy} %. So many pictures leave it open between "
+        "{low} and {high} %. Full marks begin at {full} %."
+    ),
+    "fit.nothing_below": "Points begin at {least} %.",
+    "fit.median": "Trained {runs} times; the median of {accuracies} % counts.",
+    "fit.parameters": "The network has {yours} parameters; at most {most} are allowed here.",
+    "fit.too_long": "train() had not returned after {limit} s. Train for fewer epochs or take a smaller network.",
+    "fit.curve": "Loss while training, as the program said it: {first} at first, {last} at last, {least} at the least.",
+    "fit.curve.steps": "steps",
+    "fit.curve.title": "Loss while training (as your program said it)",
+    "fit.worth": "Points by accuracy; reached: {accuracy} %, with an interval from {low} to {high} %.",
+    "fit.worth.title": "Points by accuracy",
+    "fit.confusion": "What was taken for what",
+    "fit.confusion.about": (
+        "A row for each true class, a column for each answer, how many pictures in each cell; right ones on the "
+        "diagonal."
+    ),
+    "fit.confusion.class": "class",
+    "fit.confusion.right": "right",
+    "fit.symptom.nan": (
+        "There are NaN or infinite numbers among the answers: the training has run away. Try a smaller learning rate, "
+        "and look for a division or a logarithm of 0."
+    ),
+    "fit.symptom.one_class": (
+        "Every picture is taken for the same class, {name}. The network has found that the answer does not depend on "
+        "the picture: look at the learning rate, at the activation (dead ReLU) and at the loss."
+    ),
+    "fit.symptom.probabilities": (
+        "The answers of a picture sum to 1, so they are probabilities. nn.CrossEntropyLoss wants the numbers before "
+        "the softmax: with probabilities the loss cannot fall far and learning is slow."
+    ),
+    "fit.symptom.unchanged": (
+        "The weights are the same as before the training. Does the optimizer hold the parameters of this model, and is "
+        "step() called?"
+    ),
+    "fit.symptom.train_mode": (
+        "The answer for a picture depends on the other pictures asked with it, or on chance: the network is evaluated "
+        "in train mode. Call model.eval() before you evaluate."
+    ),
+    "fit.symptom.normalised": (
+        "With the pictures {how} the same network is right for {accuracy} %. So the pictures are prepared in another "
+        "way at evaluation than in training."
+    ),
+    "fit.symptom.normalised.scaled": "multiplied by 255",
+    "fit.symptom.normalised.centred": "turned from [0, 1] to [-1, 1]",
+    "fit.symptom.normalised.divided": "divided by 255",
+    "fit.symptom.normalised.standard": "brought to mean 0 and deviation 1",
+    "fit.symptom.shuffled": (
+        "The loss has fallen, yet even of the pictures that it was trained on only {accuracy} % are told rightly. So "
+        "it has learned other labels: are images and labels shuffled together, with one permutation for both?"
+    ),
+    "fit.symptom.not_learned": (
+        "It tells the classes no better than by chance, even of the pictures that it was trained on. Look at the loss "
+        "from step to step: does it fall? If not, look at zero_grad, backward, step and the learning rate."
+    ),
+    "fit.symptom.memorised": (
+        "Of the pictures that it was trained on {train} % are told rightly, of unseen ones only {accuracy} %: it has "
+        "learned them by heart. Fewer parameters, dropout, augmentation or an earlier stop would help."
+    ),
+    "fit.symptom.linear": (
+        "A single fully connected layer on the same pictures reaches {linear} %: the network is no better. Does it "
+        "see all pictures, for long enough? Are there activations between its layers?"
+    ),
+    "fit.symptom.late": (
+        "The time ({seconds} s) was up before train() had returned; what it had reached by then counts. Fewer epochs, "
+        "a larger batch or a smaller network would do."
+    ),
+    "fit.symptom.short": ("The loss was still falling at the end: train longer, or with a larger learning rate."),
+}
