@@ -180,7 +180,7 @@ class _Round:
             ]
             x = torch.from_numpy(images[order.numpy()]).float() / 255
             y = torch.from_numpy(labels[order.numpy()].astype("int64"))
-            _LINEAR[key] = learned.linear_accuracy(x, y, self.unseen, self.labels, self.classes)
+            _LINEAR[key] = learned.linear_accuracy(x, y, self.unseen, self.labels)
         return _LINEAR[key]
 
     def _known(self) -> learned.Answers | None:

@@ -1,12 +1,15 @@
 """What all tests share: a small course on disk, and jails that open one after another."""
 
 import os
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # as the command does, before torch is imported
+# data sets are made once for all tests, and not in the folder of whoever runs them
+os.environ.setdefault("GRADER_DATA", str(Path(tempfile.gettempdir()) / f"grader-tests-data-{os.getuid()}"))
 
 Course = Callable[..., Path]
 

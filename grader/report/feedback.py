@@ -344,7 +344,7 @@ _BY_CAUSE: dict[Cause, Callable[[Comparison, Returned, Words], str]] = {
     "non_finite": _non_finite,
     "values": _values,
     "no_gradient": _no_gradient,
-    "accuracy": _nothing,
+    "accuracy": _fixed("cause.accuracy"),
     "parameters": _parameters,
     "input_changed": _input_changed,
     "environment": _environment,

@@ -70,7 +70,7 @@ class Jail:
     ) -> None:
         self._preload = tuple(name for name in PRELOADS if name in preload)
         self._lasting = lasting
-        self._hidden = (*hidden, *hidden_paths())
+        self._hidden = tuple(hidden)
         self._data: list[mounts.Bind] = []
         self._beside = tuple(beside)
         self._process: subprocess.Popen[bytes] | None = None
@@ -143,7 +143,13 @@ class Jail:
             with theirs:
                 self._process = subprocess.Popen(
                     _command(
-                        bwrap, self._preload, self._lasting, self._hidden, self._beside, self._data, theirs.fileno()
+                        bwrap,
+                        self._preload,
+                        self._lasting,
+                        (*self._hidden, *hidden_paths()),
+                        self._beside,
+                        self._data,
+                        theirs.fileno(),
                     ),
                     stdin=subprocess.DEVNULL,
                     stdout=self._stderr,

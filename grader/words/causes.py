@@ -265,6 +265,7 @@ SENTENCES: dict[str, str] = {
         "No gradient arrives here. Look for torch.no_grad, .detach(), .data, .numpy(), .item(), torch.tensor(...) or "
         "nn.Parameter(...) between the input and the result."
     ),
+    "cause.accuracy": "The accuracy on unseen pictures is not enough for full marks.",
     "cause.input_changed": (
         "The function changed its input in place: {names}. Work on a copy (x.clone(), of a numpy array x.copy()) or "
         "make a new one."

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from grader.authoring import TaskSpec
+from grader.authoring import CheckSpec, TaskSpec
 from grader.catalog import Catalog
 from grader.errors import GraderFault
 from grader.grade import Graded, grade_submission
@@ -34,7 +34,8 @@ class Judge:
     def grade(self, path: Path, task: str, limits: dict[str, float | int], checks: int | None = None) -> Graded:
         """One file, with other limits than its task's and with the first `checks` of its checks."""
         spec: TaskSpec = self._catalog.get(task)
-        changed = {"limits": spec.limits.model_copy(update=limits), "checks": spec.checks[:checks]}
+        shown = tuple(_with_short_training(check) for check in spec.checks[:checks])
+        changed = {"limits": spec.limits.model_copy(update=limits), "checks": shown}
         spec = spec.model_copy(update=changed)
         return grade_submission(read_submission(path, "en"), spec, sandbox=self.jail, secret=SECRET)
 
@@ -45,6 +46,13 @@ class Judge:
     def grade_good(self) -> Report:
         """The known right submission, with the task's own limits."""
         return self.grade(Path(__file__).with_name("good.py"), "pooling/max_pool2d", {}).report
+
+
+def _with_short_training(check: CheckSpec) -> CheckSpec:
+    """A hostile training is given eight seconds."""
+    return (
+        check if check.fit is None else check.model_copy(update={"fit": check.fit.model_copy(update={"budget_s": 8.0})})
+    )
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,9 @@
 
 verdict: crashed, load_failed     causes that its failed checks may have; `none` where it may pass; `refused`
                                   where the intake does not accept the file
-score: 0 | max | partial | any    `partial`: less than full marks; `any`: containment is all that is tested
+score: 0 | max | partial | unlearned | any
+                                  `partial`: less than full marks; `unlearned`: none for the accuracy of a training;
+                                  `any`: containment is all that is tested
 task: convolution/conv2d          pooling/max_pool2d where it is not said
 needs: root | notebook            what the machine or the jail must offer
 forbidden: timeout                causes that would mean that a limit did not work
@@ -38,6 +40,8 @@ class Header(NamedTuple):
     def limits(self) -> dict[str, float | int]:
         """Short where it is going to be stopped by a clock, long where it ends by itself: no machine is too slow."""
         small = {"memory_bytes": 1 << 30, "output_bytes": 32 << 20}
+        if self.group == "fit":  # the training has a budget of its own
+            return {**small, "setup_s": 30, "call_s": 20, "total_s": 150}
         if "timeout" in self.forbidden:  # what must not run out needs more than a loaded machine can take
             return {**small, "setup_s": 60, "call_s": 60, "total_s": 120, "cell_s": 60}
         if self.score == "max" or self.group == "cheat":
@@ -56,7 +60,7 @@ class Header(NamedTuple):
     @property
     def checks(self) -> int | None:
         """How many of the task's checks it is put to, from the first; None for all. A hang costs its time in each."""
-        if self.group in ("tensor", "cheat"):
+        if self.group in ("tensor", "cheat", "fit"):
             return None
         return 1 if "timeout" in self.verdict and self.score == "0" else 2
 
@@ -71,7 +75,7 @@ def read_header(path: Path) -> Header:
     verdict = frozenset(fields["verdict"].split(", "))
     if wrong := verdict - {*get_args(Cause), "refused"}:
         raise ValueError(f"{path.name}: no such causes {sorted(wrong)}")
-    if fields["score"] not in ("0", "max", "partial", "any"):
+    if fields["score"] not in ("0", "max", "partial", "unlearned", "any"):
         raise ValueError(f"{path.name}: score {fields['score']!r}")
     if len(tries) < 10:
         raise ValueError(f"{path.name}: does not say what it tries")

@@ -81,6 +81,9 @@ def _assert_verdict(attack: Header, graded: Graded) -> None:
         assert report.score == report.max_score, (causes, messages)
     elif attack.score == "partial":
         assert report.score < report.max_score
+    elif attack.score == "unlearned":
+        (check,) = [check for check in report.checks if check.id == "accuracy"]
+        assert check.points == 0, (check.points, check.feedback.message)
     elif attack.score == "0":
         assert report.score == 0
         assert causes, "nothing failed"

@@ -14,7 +14,7 @@ from grader.compare import case_book
 from grader.grade import run_submission
 from grader.sandbox.fake import FakeSandbox
 from grader.seeds import PRACTICE_SECRET
-from grader.verify.prove import stand_in
+from grader.verify.mistakes import stand_in
 from grader.words import Words
 from reference.normalization.batch_norm2d import batch_norm2d
 

@@ -13,13 +13,3 @@ def shape_of_answers(student, x):
     if not isinstance(out, torch.Tensor):
         raise student.mismatch("not_a_tensor", yours=type(out).__name__)
     return {"shape": tuple(out.shape)}
-
-
-def trained_on(student, images, labels):
-    """Whether the given network has other weights after train(); images and labels are watched by the grader."""
-    model = student.build_model()
-    before = [weight.detach().clone() for weight in model.parameters()]
-    student.train(model, images.float(), labels.long(), "cpu")
-    after = list(model.parameters())
-    moved = len(before) != len(after) or any(not torch.equal(one, two) for one, two in zip(before, after, strict=True))
-    return {"the given network is trained": moved}

@@ -122,13 +122,3 @@ def nine_answers():
 )
 def batch_flattened():
     return nn.Sequential(nn.Flatten(0), nn.LazyLinear(10))
-
-
-@mistake(
-    "train",
-    en="The pictures are changed in place while they are prepared.",
-    ru="При подготовке картинки изменяются на месте.",
-)
-def changes_the_pictures(model, images, labels, device):
-    images -= 0.5
-    fitted(model, images, labels, device, epochs=3)

@@ -1,0 +1,26 @@
+"""Answers with a billion numbers, by a view that costs nothing here.
+
+verdict: shape, wrong_type, no_data, memory, mismatch, crashed, values
+score: unlearned
+task: training/lenet_digits
+"""
+
+import torch
+from torch import nn
+
+
+class Wide(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.weight = nn.Parameter(torch.zeros(1))
+
+    def forward(self, x):
+        return self.weight.expand(len(x), 10**7)
+
+
+def build_model():
+    return Wide()
+
+
+def train(model, images, labels, device):
+    model.weight.data += 1
