@@ -296,7 +296,7 @@ def _grade(
         say(f"grading {shown} for {spec.id}")
         from grader.grade import grade_submission
 
-        graded = grade_submission(submission, spec, sandbox=jail, secret=secret, lang=lang, student=student)
+        graded = grade_submission(submission, spec, sandbox=jail, secret=secret, lang=lang, student=student, say=say)
     report = graded.report
     said = {"matched": matched, "practice": Words(lang).say("grade.practice") if unkept else ""}
     notes = tuple(Note(kind=kind, message=message) for kind, message in said.items() if message)

@@ -4,6 +4,7 @@ What the student's code does wrong is data in the report; what we do wrong leave
 """
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from grader.authoring import BanSpec, Call, CheckSpec, TaskSpec
@@ -68,11 +69,12 @@ def grade_submission(
     secret: bytes = PRACTICE_SECRET,
     lang: Lang = "en",
     student: str | None = None,
+    say: Callable[[str], None] = lambda _: None,
 ) -> Graded:
-    """Grades what the intake has read. The report is `ungraded` where we failed."""
+    """Grades what the intake has read; `say` is told how far long work is. The report is `ungraded` where we failed."""
     words = Words(lang)
     book = case_book(spec, secret)
-    outcome = run_submission(submission, book, sandbox=sandbox, words=words)
+    outcome = run_submission(submission, book, sandbox=sandbox, words=words, say=say)
     opened = outcome.opened
     return Graded(
         report=write_report(submission, book, outcome, words, student, sandbox.level),
@@ -81,7 +83,13 @@ def grade_submission(
 
 
 def run_submission(
-    submission: Submission, book: CaseBook, *, sandbox: Sandbox, words: Words, smallest: bool = True
+    submission: Submission,
+    book: CaseBook,
+    *,
+    sandbox: Sandbox,
+    words: Words,
+    smallest: bool = True,
+    say: Callable[[str], None] = lambda _: None,
 ) -> Outcome:
     """Searches the source, runs the checks and compares: everything but the words and the score.
 
@@ -97,7 +105,7 @@ def run_submission(
     fault, layers = None, None
     with Runner(sandbox, submission, _plan(submission, entries, spec), spec.limits) as runner:
         try:
-            judged = _run_checks(book, runner, findings, hopeless, words)
+            judged = _run_checks(book, runner, findings, hopeless, words, say)
             if smallest:
                 judged, layers = ask_afresh(judged, book, runner)
         except GraderFault as error:
@@ -184,13 +192,18 @@ def _plan(submission: Submission, entries: dict[str, EntrySource], spec: TaskSpe
 
 
 def _run_checks(
-    book: CaseBook, runner: Runner, findings: list[Finding], hopeless: dict[str, Judged], words: Words
+    book: CaseBook,
+    runner: Runner,
+    findings: list[Finding],
+    hopeless: dict[str, Judged],
+    words: Words,
+    say: Callable[[str], None],
 ) -> list[Judged]:
     """Runs the checks in order; a check that ends badly costs itself, and those that need it."""
     spec = book.spec
     judged: dict[str, Judged] = {}
     for check in spec.checks:
-        judged[check.id] = hopeless.get(check.id) or _run_check(check, book, runner, findings, judged)
+        judged[check.id] = hopeless.get(check.id) or _run_check(check, book, runner, findings, judged, words, say)
         called = {name for _, returned, _ in judged[check.id].cases for name in returned.called}
         fresh = traced_findings(called, _bans(book, set(book.entries_of(check))), findings, words)
         findings += fresh
@@ -204,7 +217,13 @@ def _run_checks(
 
 
 def _run_check(
-    check: CheckSpec, book: CaseBook, runner: Runner, findings: list[Finding], judged: dict[str, Judged]
+    check: CheckSpec,
+    book: CaseBook,
+    runner: Runner,
+    findings: list[Finding],
+    judged: dict[str, Judged],
+    words: Words,
+    say: Callable[[str], None],
 ) -> Judged:
     if (banned := _banned(check, findings)) is not None:
         return Judged(check=check, stopped=banned)
@@ -212,7 +231,7 @@ def _run_check(
     if unmet is not None:
         return Judged(check=check, stopped=Comparison(cause="needs", expected=unmet.check.title))
     if check.fit is not None:
-        return run_fit(check, book, runner)
+        return run_fit(check, book, runner, words, say)
     start = time.monotonic()
     done: list[tuple[Case, Returned, Comparison]] = []
     for case in book.cases(check):

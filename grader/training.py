@@ -4,6 +4,7 @@ fresh session -> train on the training split -> unseen pictures in, logits out -
 """
 
 import statistics
+from collections.abc import Callable
 from typing import Any
 
 import torch
@@ -13,9 +14,12 @@ from grader.compare import CaseBook, learned
 from grader.data import Prepared, missing_advice, prepared_or_make
 from grader.errors import GraderFault
 from grader.model import Comparison, Ended, Learned, Returned, Run, StudentError, TensorValue
+from grader.report.printable import one_line
+from grader.sandbox import Watch
 from grader.sandbox.runner import Runner
 from grader.score import Judged
 from grader.seeds import seed_of
+from grader.words import Words
 
 _GRACE_S = 15.0
 """Seconds that train() has to end after it was interrupted."""
@@ -30,8 +34,11 @@ _ORDER = 20251
 _LINEAR: dict[tuple[str, int, int, int], float] = {}
 
 
-def run_fit(check: CheckSpec, book: CaseBook, runner: Runner) -> Judged:
-    """Trains as often as the check says, each time in a session of its own. Raises GraderFault without data."""
+def run_fit(check: CheckSpec, book: CaseBook, runner: Runner, words: Words, say: Callable[[str], None]) -> Judged:
+    """Trains as often as the check says, each time in a session of its own. Raises GraderFault without data.
+
+    `say` is told how far the training is.
+    """
     fit = check.fit
     assert fit is not None
     prepared = prepared_or_make(fit.data)
@@ -43,7 +50,7 @@ def run_fit(check: CheckSpec, book: CaseBook, runner: Runner) -> Judged:
             return Judged(check=check, stopped=Comparison(cause="out_of_time", allowed=book.spec.limits.total_s))
         runner.renew()
         round_ = _Round(fit, prepared, book, check, number, runner)
-        round_.go()
+        round_.go(_told(fit, words, say))
         if round_.stopped is not None:
             runner.renew()
             return Judged(check=check, stopped=round_.stopped, error=round_.error, wall_s=round_.wall_s)
@@ -77,6 +84,23 @@ def _moved(image: torch.Tensor, down: int, right: int) -> torch.Tensor:
     return image[:, rows][:, :, columns]
 
 
+def _told(fit: Fit, words: Words, say: Callable[[str], None]) -> Watch:
+    """Says once a second how long it has trained and what the program printed last (its own words)."""
+    last = -1
+
+    def watch(seconds: float, output: bytes) -> None:
+        nonlocal last
+        if int(seconds) == last:
+            return
+        last = int(seconds)
+        lines = [line for line in output.decode("utf-8", "replace").splitlines() if line.strip()]
+        printed = one_line(lines[-1], 60) if lines else ""
+        said = words.say("fit.progress", seconds=last, budget=f"{fit.budget_s:g}")
+        say(f"{said}; {printed}" if printed else said)
+
+    return watch
+
+
 class _Round:
     """One training and the questions after it."""
 
@@ -98,7 +122,7 @@ class _Round:
         self.known: learned.Answers | None = None
         self.symptoms: tuple[tuple[str, dict[str, Any]], ...] = ()
 
-    def go(self) -> None:
+    def go(self, watch: Watch) -> None:
         """Trains and asks; `stopped` says why there is no accuracy."""
         opened = self.runner.open()
         if opened.ended != "ok":
@@ -107,6 +131,7 @@ class _Round:
         returned = self._ask(
             Call(self.folder, self.count, _ORDER, self.fit.budget_s, "cpu").through("fit_train"),
             self.fit.budget_s + _GRACE_S,
+            watch=watch,
         )
         self.wall_s = returned.wall_s
         if self.stopped is not None:
@@ -211,8 +236,8 @@ class _Round:
             self.stopped = wrong
         return answers
 
-    def _ask(self, call: Call, seconds: float, *, quietly: bool = False) -> Returned:
-        returned = self.runner.call(call, self.seed, trace=False, seconds=seconds)
+    def _ask(self, call: Call, seconds: float, *, quietly: bool = False, watch: Watch | None = None) -> Returned:
+        returned = self.runner.call(call, self.seed, trace=False, seconds=seconds, watch=watch)
         if returned.ended != "ok" and not quietly:
             self._stop(returned.ended, returned.error, training=call.driver == "fit_train")
         return returned

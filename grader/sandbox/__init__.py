@@ -1,12 +1,15 @@
 """Runs a submission where it can harm nobody and gives back data. Its interface is on this page."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from grader.authoring.call import Call
 from grader.authoring.spec import TaskSpec
 from grader.model import Limits, Opened, Returned, Submission
 from grader.model.base import Frozen
+
+Watch = Callable[[float, bytes], None]
+"""Told while a call runs: seconds since it began, and the last bytes of the student's output."""
 
 
 class Plan(Frozen):
@@ -62,9 +65,11 @@ class Session(Protocol):
     opened: Opened
     """How loading went."""
 
-    def call(self, call: Call, seed: int, trace: bool = False, seconds: float | None = None) -> Returned:
+    def call(
+        self, call: Call, seed: int, trace: bool = False, seconds: float | None = None, watch: Watch | None = None
+    ) -> Returned:
         """Calls the entry once, for at most `seconds` (else the limit of a call). Never raises for what the student's
-        code does.
+        code does. `watch` is told now and then how long it has taken and what was printed last.
 
         After an end other than `ok`, `raised` or `missing` the session is dead and every further call returns the
         same end. Raises GraderFault only if we failed.
@@ -104,4 +109,4 @@ class Sandbox(Protocol):
         ...
 
 
-__all__ = ["Plan", "Sandbox", "Session"]
+__all__ = ["Plan", "Sandbox", "Session", "Watch"]

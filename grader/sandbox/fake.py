@@ -13,7 +13,7 @@ from grader.authoring.call import Call
 from grader.data import missing_advice, prepared_or_make
 from grader.errors import GraderFault
 from grader.model import Ended, Foreign, Limits, Opened, Returned, StudentError, Submission, TensorValue
-from grader.sandbox import Plan
+from grader.sandbox import Plan, Watch
 
 
 class FakeSandbox:
@@ -94,7 +94,9 @@ class FakeSession:
         self.opened = opened
         self._dead: Ended | None = None if opened.ended == "ok" else opened.ended
 
-    def call(self, call: Call, seed: int, trace: bool = False, seconds: float | None = None) -> Returned:
+    def call(
+        self, call: Call, seed: int, trace: bool = False, seconds: float | None = None, watch: Watch | None = None
+    ) -> Returned:
         """See grader.sandbox.Session.call."""
         if self._dead is None:
             self._dead = self._sandbox.next_end()

@@ -5,7 +5,7 @@ from typing import Any
 
 from grader.authoring import Call
 from grader.model import Limits, Opened, Returned, Submission
-from grader.sandbox import Plan, Sandbox, Session
+from grader.sandbox import Plan, Sandbox, Session, Watch
 
 
 class Runner:
@@ -44,10 +44,12 @@ class Runner:
                 return self._failed
         return self._session.opened
 
-    def call(self, call: Call, seed: int, *, trace: bool, seconds: float | None = None) -> Returned:
-        """One call in the open session, for at most `seconds` (else the limit of a call)."""
+    def call(
+        self, call: Call, seed: int, *, trace: bool, seconds: float | None = None, watch: Watch | None = None
+    ) -> Returned:
+        """One call in the open session, for at most `seconds` (else the limit of a call). See Session.call."""
         assert self._session is not None
-        returned = self._session.call(call, seed, trace=trace, seconds=seconds)
+        returned = self._session.call(call, seed, trace=trace, seconds=seconds, watch=watch)
         if returned.ended not in ("ok", "raised", "missing"):
             self._close()
         return returned

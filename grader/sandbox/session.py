@@ -16,13 +16,15 @@ from typing import Any, TypeVar
 from grader.authoring.call import Call
 from grader.errors import GraderFault, WireError
 from grader.model import Ended, Limits, Opened, Returned, Submission
-from grader.sandbox import Plan, wire
+from grader.sandbox import Plan, Watch, wire
 from grader.sandbox.cgroup import find_groups
 from grader.sandbox.watch import MemoryWatch
 
 Read = TypeVar("Read")
 _WATCH_S = 0.05
 _KEPT_OUTPUT = 64 << 10
+_TAIL = 2000
+"""So many of the last bytes of the output are shown while one waits."""
 _LOCKDOWN_S = 20.0
 _END_S = 10.0
 
@@ -71,6 +73,7 @@ class JailSession:
         self._group = groups.new(pid, hard_limit) if groups and pid else None
         self.output = bytearray()
         """The first bytes of stdout and stderr. Never part of a report: hidden inputs can be printed."""
+        self._tail = b""
         self.peak_memory_bytes = 0
         self.cpu_s = 0.0
         pipes.data.setblocking(False)
@@ -81,7 +84,9 @@ class JailSession:
             self.close()
             raise
 
-    def call(self, call: Call, seed: int, trace: bool = False, seconds: float | None = None) -> Returned:
+    def call(
+        self, call: Call, seed: int, trace: bool = False, seconds: float | None = None, watch: Watch | None = None
+    ) -> Returned:
         """See grader.sandbox.Session.call."""
         if self._dead is not None:
             return Returned(ended=self._dead)
@@ -101,7 +106,9 @@ class JailSession:
             "tensors": tensors,
         }
         start = time.monotonic()
+        self._watching = watch
         returned = self._ask(header, blobs, seconds or self._limits.call_s, "returned", wire.read_returned)
+        self._watching = None
         wall = time.monotonic() - start
         if not isinstance(returned, Returned):
             return Returned(ended=returned, wall_s=wall, memory_bytes=self.peak_memory_bytes)
@@ -180,10 +187,13 @@ class JailSession:
         if not self._output_closed:
             poll.register(pipes.output, select.POLLIN)
         poll.register(pipes.data, select.POLLIN | select.POLLOUT)
+        start = time.monotonic()
         while True:
             now = time.monotonic()
             if now >= deadline:
                 return "timeout"
+            if self._watching is not None and now - self._last_watch >= _WATCH_S:
+                self._watching(now - start, bytes(self._tail))
             if now - self._last_watch >= _WATCH_S:
                 self._last_watch = now
                 if self._memory() > self._limits.memory_bytes or self._exceeded:
@@ -207,6 +217,7 @@ class JailSession:
                 return self._post_mortem()
 
     _output_closed = False
+    _watching: Watch | None = None
 
     def _read(self, reader: wire.FrameReader) -> "wire.WireFrame | Ended | None":
         try:
@@ -226,6 +237,7 @@ class JailSession:
         self._output_closed = not data
         self._written += len(data)
         self.output += data[: max(0, _KEPT_OUTPUT - len(self.output))]
+        self._tail = (self._tail + data)[-_TAIL:]
         return self._written <= self._limits.output_bytes
 
     @property

@@ -9,6 +9,7 @@ SENTENCES: dict[str, str] = {
     "fit.median": "Trained {runs} times; the median of {accuracies} % counts.",
     "fit.parameters": "The network has {yours} parameters; at most {most} are allowed here.",
     "fit.too_long": "train() had not returned after {limit} s. Train for fewer epochs or take a smaller network.",
+    "fit.progress": "training, {seconds} of at most {budget} s",
     "fit.curve": "Loss while training, as the program said it: {first} at first, {last} at last, {least} at the least.",
     "fit.curve.steps": "steps",
     "fit.curve.title": "Loss while training (as your program said it)",
