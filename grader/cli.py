@@ -343,7 +343,7 @@ def _roots(extra: list[Path] | None) -> list[Path]:
     for root in extra or []:
         if not root.is_dir():
             raise UsageError(f"--root {root} is not a folder; name a folder shaped like `assignments/`.")
-    return [default_root(), *(extra or [])]
+    return [default_root(), *(root.resolve() for root in extra or [])]  # a task.py may change the folder
 
 
 def _catalog(extra: list[Path] | None) -> "Catalog":

@@ -203,7 +203,9 @@ def _run_checks(
     spec = book.spec
     judged: dict[str, Judged] = {}
     for check in spec.checks:
-        judged[check.id] = hopeless.get(check.id) or _run_check(check, book, runner, findings, judged, words, say)
+        judged[check.id] = hopeless.get(check.id) or _paid_once(
+            _run_check(check, book, runner, findings, judged, words, say), judged
+        )
         called = {name for _, returned, _ in judged[check.id].cases for name in returned.called}
         fresh = traced_findings(called, _bans(book, set(book.entries_of(check))), findings, words)
         findings += fresh
@@ -244,7 +246,7 @@ def _run_check(
             return Judged(check=check, stopped=_with_limit(loading, book, loading=True), error=_load_error(opened))
         returned = runner.call(case.call, case.seed, trace=not done)
         comparison = _judge(book, case, returned, opened)
-        if comparison.cause == "mismatch" and book.spec.resize is not None:
+        if comparison.cause == "mismatch" and book.spec.resize is not None and _size_is_paid(judged):
             case, returned, comparison = _in_own_sizes(book, case, returned, comparison, runner)
         done.append((case, lightened(returned), comparison))
         if returned.ended not in ("ok", "raised", "missing"):
@@ -254,6 +256,32 @@ def _run_check(
     return Judged(check=check, cases=tuple(done), wall_s=time.monotonic() - start)
 
 
+def _paid_once(item: Judged, judged: dict[str, Judged]) -> Judged:
+    """The check, passed where all that is wrong is an input changed in place and a check above has paid for that."""
+
+    def only_changes(one: Judged) -> bool:
+        causes = {comparison.cause for _, _, comparison in one.cases}
+        return one.stopped is None and "input_changed" in causes and causes <= {"none", "input_changed"}
+
+    if not only_changes(item) or not any(only_changes(other) for other in judged.values() if not other.passed):
+        return item
+    cases = [
+        (case, returned, found if found.passed else found.model_copy(update={"cause": "none", "notes": _AGAIN}))
+        for case, returned, found in item.cases
+    ]
+    return item.model_copy(update={"cases": tuple(cases)})
+
+
+_AGAIN = ("input_changed_again",)
+
+
+def _size_is_paid(judged: dict[str, Judged]) -> bool:
+    """Whether a check above has failed for what came back: a size that was lied about there is not excused here."""
+    return any(
+        wrong[2].cause not in ("mismatch", "input_changed") for item in judged.values() if (wrong := item.first_wrong)
+    )
+
+
 def _in_own_sizes(
     book: CaseBook, case: Case, returned: Returned, comparison: Comparison, runner: Runner
 ) -> tuple[Case, Returned, Comparison]:
@@ -261,7 +289,8 @@ def _in_own_sizes(
 
     What the sizes are is the student's claim; what the network makes of them is compared as ever.
     """
-    layers = ask_layers(book, case.call, runner)
+    layers = None if runner.gives_no_layers else ask_layers(book, case.call, runner)
+    runner.gives_no_layers = layers is None
     if layers is None or book.spec.resize is None:
         return case, returned, comparison
     try:

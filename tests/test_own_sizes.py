@@ -45,6 +45,8 @@ def failed(report: Report) -> list[str]:
         ("architectures/lenet", (("Conv2d(1, 6,", "Conv2d(1, 8,"), ("Conv2d(6,", "Conv2d(8,"))),
         # other names for the layers: matched in the order in which the data passes them
         ("architectures/lenet", (("120, 84)", "120, 80)"), ("Linear(84,", "Linear(80,"), (".conv1", ".first"))),
+        ("architectures/lenet", (("Linear(84, num_classes)", "Linear(84, 10)"),)),
+        ("architectures/lenet", (("120, 84)", "120, 300)"), ("Linear(84,", "Linear(300,"))),
         ("architectures/residual_block", (("padding=1, bias=False", "padding=1"),)),
         (
             "architectures/resnet18",
@@ -82,8 +84,8 @@ def test_another_mistake_shows_through_the_wrong_size(tmp_path: Path, sandbox: S
 @pytest.mark.parametrize(
     "changes",
     [
-        (("120, 84)", "120, 30)"), ("Linear(84,", "Linear(30,")),  # less than half
-        (("120, 84)", "120, 200)"), ("Linear(84,", "Linear(200,")),  # more than twice
+        (("120, 84)", "120, 20)"), ("Linear(84,", "Linear(20,")),  # less than a fourth
+        (("120, 84)", "120, 30000)"), ("Linear(84,", "Linear(30000,")),  # millions of weights
     ],
 )
 def test_a_network_of_quite_other_sizes_is_another_network(
@@ -95,3 +97,28 @@ def test_a_network_of_quite_other_sizes_is_another_network(
 
 def test_a_network_that_is_right_has_no_table(tmp_path: Path, sandbox: Sandbox) -> None:
     assert grade(tmp_path, sandbox, "architectures/lenet").layers is None
+
+
+def test_a_size_that_was_lied_about_is_not_excused(tmp_path: Path, sandbox: Sandbox) -> None:
+    """The check of sizes counts what the student's process says; whoever passes it by a lie gains nothing."""
+    lie = "self.conv1(x)))  # (N, 6, 14, 14)"
+    changes = (("120, 84)", "120, 85)"), ("Linear(84,", "Linear(85,"), (lie, lie + LIE))
+    report = grade(tmp_path, sandbox, "architectures/lenet", *changes)
+    assert [note.kind for note in report.notes].count("own_sizes") == 0
+    assert failed(report) == ["answer", "gradients"]
+
+
+LIE = """
+        total = 61706 - 850 + 85 * self.fc3.out_features
+        self.parameters = lambda recurse=True: iter([torch.zeros(total)])"""
+
+
+def test_an_input_changed_in_place_is_counted_once(tmp_path: Path, sandbox: Sandbox) -> None:
+    report = grade(tmp_path, sandbox, "architectures/lenet", ("x = self.pool(torch.tanh(self.conv1(x)))", CHANGE))
+    assert failed(report) == ["shape_and_size"]
+    assert report.checks[0].feedback.cause == "input_changed"
+    assert report.checks[0].feedback.mistake is None
+    assert [note.kind for note in report.notes].count("input_changed_again") == 1
+
+
+CHANGE = "y = x.clone(); x += 1; x = self.pool(torch.tanh(self.conv1(y)))"

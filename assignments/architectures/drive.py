@@ -76,7 +76,8 @@ def twice(student, name, args, layout, seed, x):
     """
     module = _of_type(build(student, name, args), x)
     with torch.no_grad():
-        first, second, alone = (_output(student, module, one) for one in (x, x, x[:1]))
+        # copies: a network that writes into its picture pays for that elsewhere
+        first, second, alone = (_output(student, module, one.clone()) for one in (x, x, x[:1]))
     near = 1e-4 * float(first.abs().max())
     return {
         "twice the same": bool(torch.equal(first, second)),

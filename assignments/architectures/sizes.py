@@ -11,8 +11,10 @@ from torch import nn
 
 _FILLED = ("forward", "forward_in_training", "weight_gradients")
 """Drivers that put weights into the network; all take (name, args, layout, seed, x, ...)."""
-_AS_MANY = 4
-"""How many times the reference's weights the network may have in all."""
+_AS_MANY, _AT_MOST = 4, 3_000_000
+"""How many times the reference's weights the network may have in all, and so many in any case."""
+_LEAST = 4
+"""A size may be a fourth of what it should be: below that little would be left to compare."""
 
 
 def layers_of(call):
@@ -25,8 +27,7 @@ def layers_of(call):
 def resizing(network, *, steady=False):
     """The `resize` of a task whose reference is `network`; `steady` where its gradient jumps (see steady.py).
 
-    A size may be half or twice what it should be: below that little would be left to compare. A convolution or matrix
-    may have a bias that it should not have, or lack one.
+    A convolution or matrix may have a bias that it should not have, or lack one.
     """
 
     def resize(call, yours, ours):
@@ -45,8 +46,9 @@ def resizing(network, *, steady=False):
             build.__name__ = name
             return build
 
-        if steady and call.driver == "weight_gradients":
-            seed = steady_seed(in_these_sizes(network), args, own, seed, x)
+        if call.driver == "weight_gradients":
+            seed = steady_seed(in_these_sizes(network), args, own, seed, x) if steady else seed
+            rest = [_like(in_these_sizes(network), args, x, *rest)]
         return type(call)(name, args, own, seed, x, *rest).through(call.driver), in_these_sizes
 
     return resize
@@ -61,7 +63,8 @@ def _layout(yours, ours, layout):
     rows = zip(pairs, found, strict=True)
     wanted = {f"{own.name}.{key}".lstrip("."): shape for (_, own), sizes in rows for key, shape in sizes}
     right = {key: tuple(shape) for key, shape, _ in layout}
-    if wanted == right or sum(map(math.prod, wanted.values())) > _AS_MANY * sum(map(math.prod, right.values())):
+    most = max(_AT_MOST, _AS_MANY * sum(map(math.prod, right.values())))
+    if wanted == right or sum(map(math.prod, wanted.values())) > most:
         return None
     return tuple((key, shape, 0) for key, shape in wanted.items())
 
@@ -85,9 +88,18 @@ def _sizes(yours, ours):
     for key in set(yours) & set(ours):
         if len(yours[key]) != len(ours[key]):
             return None
-        if any(not size <= 2 * own <= 4 * size for size, own in zip(yours[key], ours[key], strict=True)):
+        if any(_LEAST * size < own for size, own in zip(yours[key], ours[key], strict=True)):
             return None
     return list(yours.items())
+
+
+def _like(network, args, x, cotangent):
+    """The cotangent in the shape that the network of the student's sizes puts out: its numbers again and again."""
+    made = network(**args) if isinstance(args, dict) else network(*args)
+    with torch.no_grad():
+        shape = made.eval()(torch.ones_like(x, dtype=torch.float32)).shape
+    count = math.prod(shape)
+    return cotangent.flatten().repeat(-(-count // cotangent.numel()))[:count].reshape(shape)
 
 
 def _resized(network, shapes):

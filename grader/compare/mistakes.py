@@ -47,6 +47,11 @@ def name_mistakes(
     for check_id, judged in failed.items():
         candidates: list[Known] = [mistake for mistake in book.spec.mistakes if _explains(book, mistake, judged)]
         fits[check_id] = _consistent(book, candidates, passed)
+    for check_id, judged in failed.items():
+        if _is_thin(judged):
+            fits[check_id] = [
+                one for one in fits[check_id] if all(_explains(book, one, each) for each in failed.values())
+            ]
     if book.spec.pairs:
         _add_pairs(book, failed, passed, smallest or {}, fits)
     named = {}
@@ -104,8 +109,30 @@ def _add_pairs(
         elif not found and alone:
             least = min(wrong, key=lambda entry: _numbers(entry[1].value))
             found, left = _fitting_pairs(book, judged, least, alone, left)
+        found = [pair for pair in found if not _is_refuted(book, pair, check_id, failed, fits)]
         fits[check_id] = _consistent(book, found, passed)
         together += found
+
+
+def _is_thin(judged: Judged) -> bool:
+    """Whether all that agrees is flags and counts, or that a driver could not go on: other mistakes give the same."""
+    return all(
+        comparison.passed
+        or comparison.cause == "mismatch"
+        or (case.call.driver is not None and isinstance(comparison.expected, bool | int))
+        for case, _, comparison in judged
+    )
+
+
+def _is_refuted(
+    book: CaseBook, pair: Known, check_id: str, failed: Mapping[str, Judged], fits: Mapping[str, Sequence[Known]]
+) -> bool:
+    """Whether another check is explained by one of the two alone, where both together would give something else."""
+    parts = {part.id for part in pair.parts} if isinstance(pair, Pair) else set()
+    return any(
+        other != check_id and any(one.id in parts for one in candidates) and not _explains(book, pair, failed[other])
+        for other, candidates in fits.items()
+    )
 
 
 def _fitting_pairs(

@@ -127,8 +127,8 @@ class Encoder:
                 "t": "list" if issubclass(kind, list) else "tuple",
                 "v": [self.encode(item, depth + 1) for item in value],
             }
-        if kind is dict and all(type(key) is str for key in value):
-            return {"t": "dict", "v": [[key[:200], self.encode(item, depth + 1)] for key, item in value.items()]}
+        if kind is dict and all(type(key) in (str, int) for key in value):
+            return {"t": "dict", "v": [[str(key)[:200], self.encode(item, depth + 1)] for key, item in value.items()]}
         if issubclass(kind, torch.Tensor):
             with torch._C.DisableTorchFunctionSubclass():
                 return self._tensor(value)
@@ -176,7 +176,7 @@ class Encoder:
         try:
             node = self._tensor(torch.from_numpy(numpy.array(value, copy=True, order="C")))
         except Exception:
-            return _other(value, f"dtype {value.dtype}")
+            return {**_other(value, f"dtype {value.dtype}"), "dtype": str(value.dtype)[:60]}
         return {**node, "type": _type_name(value)}
 
 

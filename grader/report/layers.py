@@ -42,7 +42,7 @@ def show_layers(table: LayerTable, words: Words) -> ShownLayers:
 
 
 def _shown(rows: tuple[LayerRow, ...], first: int | None, words: Words) -> tuple[ShownRow, ...]:
-    return tuple(
+    shown = tuple(
         ShownRow(
             layer=_named(row, words),
             shape=words.say("report.layers.not_reached") if row.shape is None else _sizes(row.shape),
@@ -51,6 +51,9 @@ def _shown(rows: tuple[LayerRow, ...], first: int | None, words: Words) -> tuple
         )
         for at, row in enumerate(rows[:_MOST_SHOWN])
     )
+    left = len(rows) - len(shown)
+    more = words.say("report.layers.more", count=left)
+    return shown if left <= 0 else (*shown, ShownRow(layer=more, shape="", parameters=""))
 
 
 def _named(row: LayerRow, words: Words) -> str:

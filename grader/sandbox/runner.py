@@ -21,6 +21,8 @@ class Runner:
         self._failed: Opened | None = None
         self.opened: Opened | None = None
         """How the first loading went; its executed notebook is the one that is shown."""
+        self.gives_no_layers = False
+        """Whether it was asked for its network's layers and did not list them; it is not asked again."""
 
     @property
     def out_of_time(self) -> bool:

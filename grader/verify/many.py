@@ -48,6 +48,13 @@ def verify_many(
     """
     if not ids:
         return
+    last = ""
+
+    def told(said: str) -> None:
+        nonlocal last
+        last = said
+        say(said)
+
     context = multiprocessing.get_context("spawn")  # a fork of a process that has used torch's threads may hang
     doing = context.SimpleQueue()
     pool = ProcessPoolExecutor(
@@ -61,7 +68,7 @@ def verify_many(
         finally:
             signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         for result in results:
-            verified = _awaited(result, doing, say)
+            verified = _awaited(result, doing, told)
             if isinstance(verified, str):
                 raise GraderError(verified)
             yield verified
@@ -73,7 +80,11 @@ def verify_many(
             process.kill()  # its jail dies with it
         pool.shutdown(wait=False)  # what waits fails at once: the pool is broken
         if type(error).__name__ == "BrokenProcessPool":
-            raise GraderFault("A process that verified tasks was lost; is there enough memory? Try --jobs 1.") from None
+            told_last = f" The last thing that was heard: {last}." if last else ""
+            raise GraderFault(
+                f"A process that verified tasks was lost.{told_last} Does that task end its process (os._exit), or is "
+                "there too little memory? Try --jobs 1, or name the tasks one by one."
+            ) from None
         raise
 
 

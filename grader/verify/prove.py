@@ -10,7 +10,7 @@ from grader.sandbox import Sandbox
 from grader.seeds import PRACTICE_SECRET
 from grader.verify.calibrate import calibrations, margin
 from grader.verify.mistakes import Fared, idle_cases, mistake_row, mistake_rows, run_mistake
-from grader.verify.reference import cases_that_fail, keeps_float64
+from grader.verify.reference import cases_that_fail, drawn_from_seed, keeps_float64
 from grader.verify.rows import Row, Verified
 from grader.verify.solutions import Handed, alternatives, full_marks, loses_points, solutions_of, starter_row
 from grader.verify.written import prove_written
@@ -63,7 +63,7 @@ def _prove(
         if faults := cases_that_fail(book):
             return Verified(task=spec.id, rows=(*rows, *faults))
         if number == 1:
-            rows.append(keeps_float64(book))
+            rows += [drawn_from_seed(book), keeps_float64(book)]
             started.append(starter_row(book, sandbox))
         if number == 1 or secrets is not None:
             _run_files((*right, *wrong), book, sandbox, under, say)

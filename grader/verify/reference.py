@@ -12,6 +12,7 @@ import torch
 from grader.authoring import Call, TaskSpec
 from grader.compare import Case, CaseBook
 from grader.compare.expected import run
+from grader.compare.faults import line_of
 from grader.errors import TaskError
 from grader.verify.rows import Row
 
@@ -32,6 +33,39 @@ def cases_that_fail(book: CaseBook) -> tuple[Row, ...]:
     told, others = faults[:_MOST_TOLD], [check for check, _ in faults[_MOST_TOLD:]]
     told += [("other checks", f"the cases of {', '.join(others)} cannot be made either")] if others else []
     return tuple(Row(task=book.spec.id, name=f"cases of {name}", ok=False, message=said) for name, said in told)
+
+
+def drawn_from_seed(book: CaseBook) -> Row:
+    """Each case is the same when it is drawn again: an author who asks torch or random gets another one each time."""
+    start, message = time.monotonic(), ""
+    again = CaseBook(book.spec, book.secret)
+    for check in book.spec.checks:
+        pairs = zip(book.cases(check), again.cases(check), strict=True)
+        if any(not _same(one.call, other.call) for one, other in pairs):
+            message = (
+                f"{line_of(check.make, book.spec)}: check {check.id} makes other cases each time; draw all numbers "
+                "from g, as in g.normal(2, 3)"
+            )
+            break
+    name = "cases come from the seed alone"
+    return Row(task=book.spec.id, name=name, ok=not message, message=message, seconds=time.monotonic() - start)
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Whether two calls, or arguments of calls, are equal."""
+    if isinstance(one, Call):
+        return _same([one.args, one.kwargs, one.cotangent], [other.args, other.kwargs, other.cotangent])
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, list | tuple):
+        return len(one) == len(other) and all(map(_same, one, other))
+    if isinstance(one, dict):
+        return one.keys() == other.keys() and all(_same(one[key], other[key]) for key in one)
+    if isinstance(one, torch.Tensor):
+        return one.shape == other.shape and one.dtype == other.dtype and torch.equal(one, other)
+    if isinstance(one, numpy.ndarray):
+        return one.shape == other.shape and bool(numpy.array_equal(one, other))
+    return bool(one == other)
 
 
 def keeps_float64(book: CaseBook) -> Row:

@@ -318,8 +318,11 @@ SENTENCES: dict[str, str] = {
     ),
     "cause.note.subclass": "The result is a subclass of torch.Tensor; it was compared as a plain tensor.",
     "cause.note.own_sizes": (
-        "Some layers have other sizes than they should. That costs the check of sizes; the other checks were made with "
-        "a network of your sizes."
+        "Some layers have other sizes than they should: see the check of sizes. Where it was possible, the checks "
+        "below it were made with a network of your sizes."
+    ),
+    "cause.note.input_changed_again": (
+        "An input was changed in place in other checks too. That is counted once, in the first of them."
     ),
     "cause.note.float64": (
         "The result is float64 though the input is float32. That is accepted; the usual choice is the type of the "

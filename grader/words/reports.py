@@ -68,6 +68,7 @@ SENTENCES: dict[str, str] = {
     "report.layers.total": "in all",
     "report.layers.not_reached": "not reached",
     "report.layers.itself": "the network itself",
+    "report.layers.more": "... and {count} more",
     "report.layers.lacking": "{row} is missing.",
     "report.yours": "yours",
     "report.expected": "should be",
