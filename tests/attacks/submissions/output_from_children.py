@@ -1,6 +1,7 @@
 """Four children write to the output at once, past Python's buffers (bounded: 2 GB).
 
 verdict: output
+forbidden: timeout
 score: 0
 """
 
