@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from torch import Tensor
+
 from grader.authoring import BanSpec, Call, CheckSpec, TaskSpec
 from grader.compare import Case, CaseBook, case_book, compare
 from grader.errors import GraderFault, SubmissionError
@@ -18,6 +20,7 @@ from grader.model import (
     Foreign,
     Frame,
     Frozen,
+    LayerRow,
     Opened,
     Report,
     Returned,
@@ -89,11 +92,13 @@ def run_submission(
     sandbox: Sandbox,
     words: Words,
     smallest: bool = True,
+    brief: bool = False,
     say: Callable[[str], None] = lambda _: None,
 ) -> Outcome:
     """Searches the source, runs the checks and compares: everything but the words and the score.
 
-    With `smallest` the first few wrong checks are tried on, for the smallest case that is still wrong.
+    With `smallest` the first few wrong checks are tried on, for the smallest case that is still wrong. With `brief` a
+    check ends at its first wrong case: which checks are passed stays the same.
     """
     start = time.monotonic()
     spec = book.spec
@@ -105,7 +110,7 @@ def run_submission(
     fault, layers = None, None
     with Runner(sandbox, submission, _plan(submission, entries, spec), spec.limits) as runner:
         try:
-            judged = _run_checks(book, runner, findings, hopeless, words, say)
+            judged = _run_checks(book, runner, findings, hopeless, words, say, brief)
             if smallest:
                 judged, layers = ask_afresh(judged, book, runner)
         except GraderFault as error:
@@ -198,13 +203,14 @@ def _run_checks(
     hopeless: dict[str, Judged],
     words: Words,
     say: Callable[[str], None],
+    brief: bool,
 ) -> list[Judged]:
     """Runs the checks in order; a check that ends badly costs itself, and those that need it."""
     spec = book.spec
     judged: dict[str, Judged] = {}
     for check in spec.checks:
         judged[check.id] = hopeless.get(check.id) or _paid_once(
-            _run_check(check, book, runner, findings, judged, words, say), judged
+            _run_check(check, book, runner, findings, judged, words, say, brief), judged
         )
         called = {name for _, returned, _ in judged[check.id].cases for name in returned.called}
         fresh = traced_findings(called, _bans(book, set(book.entries_of(check))), findings, words)
@@ -226,6 +232,7 @@ def _run_check(
     judged: dict[str, Judged],
     words: Words,
     say: Callable[[str], None],
+    brief: bool,
 ) -> Judged:
     if (banned := _banned(check, findings)) is not None:
         return Judged(check=check, stopped=banned)
@@ -249,7 +256,7 @@ def _run_check(
         if comparison.cause == "mismatch" and book.spec.resize is not None and _size_is_paid(judged):
             case, returned, comparison = _in_own_sizes(book, case, returned, comparison, runner)
         done.append((case, lightened(returned), comparison))
-        if returned.ended not in ("ok", "raised", "missing"):
+        if returned.ended not in ("ok", "raised", "missing") or (brief and not comparison.passed):
             break
         if returned.ended == "missing":
             return Judged(check=check, stopped=comparison, error=_load_error(opened))
@@ -289,8 +296,7 @@ def _in_own_sizes(
 
     What the sizes are is the student's claim; what the network makes of them is compared as ever.
     """
-    layers = None if runner.gives_no_layers else ask_layers(book, case.call, runner)
-    runner.gives_no_layers = layers is None
+    layers = _layers(book, case.call, runner)
     if layers is None or book.spec.resize is None:
         return case, returned, comparison
     try:
@@ -310,6 +316,16 @@ def _in_own_sizes(
     if not judged.passed and yours != ours:  # it may be that other layers of theirs stand for ours
         return case, returned, comparison
     return own, again, judged.model_copy(update={"notes": (*judged.notes, "own_sizes")})
+
+
+def _layers(book: CaseBook, call: Call, runner: Runner) -> tuple[tuple[LayerRow, ...], tuple[LayerRow, ...]] | None:
+    """The student's layers and ours; asked once a network, and never again where they were not given."""
+    made = repr([one for one in call.args[:2] if not isinstance(one, Tensor)])
+    if made not in runner.layers:
+        refused = None in runner.layers.values()
+        runner.layers[made] = None if refused else ask_layers(book, call, runner)
+    given: tuple[tuple[LayerRow, ...], tuple[LayerRow, ...]] | None = runner.layers[made]
+    return given
 
 
 def _judge(book: CaseBook, case: Case, returned: Returned, opened: Opened) -> Comparison:

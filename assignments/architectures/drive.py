@@ -136,11 +136,15 @@ def _filled(student, name, args, layout, seed, x):
         with torch.no_grad():
             module(x.clone())  # a lazy layer learns its shape from the first picture
     names = _assigned(student, module, [(key, tuple(shape), place) for key, shape, place in layout], x)
-    tensors = _tensors(module)
-    with torch.no_grad():
-        for key, _, _ in layout:
-            tensors[names[key]].copy_(_numbers(key, tensors[names[key]].shape, seed))
+    _fill(_tensors(module), names, seed)
     return module, names
+
+
+def _fill(tensors, names, seed):
+    """Puts the weights of `seed` into the student's tensors."""
+    with torch.no_grad():
+        for key, yours in names.items():
+            tensors[yours].copy_(_numbers(key, tensors[yours].shape, seed))
 
 
 def _numbers(key, shape, seed):
@@ -184,9 +188,11 @@ def _as_matrix(shape):
 
 def _assigned(student, module, layout, x):
     """{name in the layout: the student's name}; a mismatch where the shapes differ or it cannot be told."""
-    if len(_tensors(module)) > len(layout):
+    tensors = _tensors(module)
+    if len(tensors) > len(layout):
         setattr(module, _BY_NAME, True)
-    yours = {key: _as_matrix(tensor.shape) for key, tensor in _tensors(module).items()}
+        tensors = _tensors(module)
+    yours = {key: _as_matrix(tensor.shape) for key, tensor in tensors.items()}
     wanted = {key: _as_matrix(shape) for key, shape, _ in layout}
     if yours == wanted:
         return {key: key for key in wanted}
@@ -203,7 +209,7 @@ def _assigned(student, module, layout, x):
     if sorted(yours.values()) != sorted(wanted.values()):
         pairs = enumerate(zip(passed, layout, strict=True), 1)
         number, key, shape = next((n, key, it[1]) for n, (key, it) in pairs if yours[key] != wanted[it[0]])
-        own = tuple(_tensors(module)[key].shape)
+        own = tuple(tensors[key].shape)
         raise student.mismatch("layers.shape", number=number, name=key, yours=own, expected=shape)
     mine, theirs = _by_layer(passed, yours), _by_layer(list(wanted), wanted)
     wired_alike = sorted(place for place, *_ in places.values()) == sorted(place for _, _, place in layout)

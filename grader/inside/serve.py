@@ -90,7 +90,9 @@ def answer(channel: socket.socket, opening: dict[str, Any], namespace: dict[str,
 
 def seed(number: int) -> None:
     """The same random numbers for every student, torch's, numpy's and Python's."""
-    torch.manual_seed(number)
+    torch.default_generator.manual_seed(number)  # torch.manual_seed notes a stack trace for each kind of device
+    if torch.cuda.is_initialized():
+        torch.cuda.manual_seed_all(number)
     random.seed(number)
     if "numpy" in sys.modules:
         sys.modules["numpy"].random.seed(number % 2**32)

@@ -102,7 +102,7 @@ class FakeSession:
             self._dead = self._sandbox.next_end()
         if self._dead is not None:
             return Returned(ended=self._dead)
-        torch.manual_seed(seed)  # as in the jail: who draws numbers draws the same ones each time
+        torch.default_generator.manual_seed(seed)  # as in the jail: who draws numbers draws the same each time
         return self._sandbox.run(call, self._plan)
 
     def close(self) -> None:

@@ -21,8 +21,8 @@ class Runner:
         self._failed: Opened | None = None
         self.opened: Opened | None = None
         """How the first loading went; its executed notebook is the one that is shown."""
-        self.gives_no_layers = False
-        """Whether it was asked for its network's layers and did not list them; it is not asked again."""
+        self.layers: dict[str, Any] = {}
+        """What it said of its networks' layers, by what makes the network; None where it did not list them."""
 
     @property
     def out_of_time(self) -> bool:

@@ -31,11 +31,14 @@ class Fared:
         """How many times it exceeds the allowance of a check that it fails, at least."""
 
 
-def run_mistake(mistake: MistakeSpec, book: CaseBook, fared: Fared, *, name: bool) -> None:
-    """Runs the mistake once more, under the secret of `book`; with `name` also looks which ones the report names."""
+def run_mistake(mistake: MistakeSpec, book: CaseBook, fared: Fared, *, name: bool, brief: bool) -> None:
+    """Runs the mistake once more, under the secret of `book`; with `name` also looks which ones the report names.
+
+    With `brief` it runs each check to the first case that it fails only.
+    """
     functions = {**book.spec.functions, mistake.of: mistake.function}
     sandbox = FakeSandbox(None, callee=partial(book.spec.callee, functions=functions))
-    outcome = run_whole(stand_in(book.spec), book, sandbox)
+    outcome = run_whole(stand_in(book.spec), book, sandbox, brief=brief)
     failed = {item.check.id: item.cases for item in outcome.judged if item.cases and not item.passed}
     passed = {item.check.id: item.cases for item in outcome.judged if item.passed}
     if name:

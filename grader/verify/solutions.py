@@ -136,9 +136,9 @@ def starter_row(book: CaseBook, sandbox: Sandbox) -> Row:
     )
 
 
-def run_whole(submission: Submission, book: CaseBook, sandbox: Sandbox) -> Outcome:
-    """What happens to a submission. Raises GraderError where we fail."""
-    outcome = run_submission(submission, book, sandbox=sandbox, words=_WORDS, smallest=False)
+def run_whole(submission: Submission, book: CaseBook, sandbox: Sandbox, *, brief: bool = False) -> Outcome:
+    """What happens to a submission; `brief` as for run_submission. Raises GraderError where we fail."""
+    outcome = run_submission(submission, book, sandbox=sandbox, words=_WORDS, smallest=False, brief=brief)
     if outcome.fault is not None:
         raise GraderError(f"{book.spec.id}: {outcome.fault}")
     return outcome
