@@ -131,15 +131,7 @@ def check(
 def grade(
     file: File,
     task: TaskId = None,
-    secret_file: Annotated[
-        Path | None,
-        typer.Option(
-            "--secret-file",
-            readable=False,
-            envvar="GRADER_SECRET_FILE",
-            help="The course's secret: hidden cases are drawn from it. Without it, practice cases are used.",
-        ),
-    ] = None,
+    secret_file: options.SecretFile = None,
     json: JsonOut = None,
     html: HtmlOut = None,
     lang: LangOption = "en",
@@ -212,12 +204,18 @@ def release(
     out: Annotated[Path, typer.Option("--out", help="Folder for the files; made where it does not exist.")],
     lang: LangOption = "en",
     force: Annotated[bool, typer.Option("--force", help="Replace files that are already there.")] = False,
+    secret_file: options.SecretFile = None,
     root: Roots = None,
 ) -> None:
-    """Writes what students receive: starter notebook and module, statement, practice cases."""
-    from grader.release import release as write_release
+    """Writes what students receive: starter notebook and module, statement, practice cases.
 
-    for path in write_release(_catalog(root).get(task), out, lang, force=force):
+    Pictures of tasks that take predictions are drawn by --secret-file.
+    """
+    from grader.release import release as write_release
+    from grader.seeds import PRACTICE_SECRET, read_secret
+
+    secret = PRACTICE_SECRET if secret_file is None else read_secret(secret_file)
+    for path in write_release(_catalog(root).get(task), out, lang, force=force, secret=secret):
         print(path)
 
 

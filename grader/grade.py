@@ -102,7 +102,9 @@ def run_submission(
     """
     start = time.monotonic()
     spec = book.spec
+    _demand_code(submission, spec, words)
     entries, findings = _search(submission, book, words)
+    findings = findings if submission.units else []  # predictions alone: no function is missing
     hopeless = _not_worth_running(entries, book)
     if len(hopeless) == len(spec.checks):
         judged = list(hopeless.values())
@@ -125,6 +127,13 @@ def run_submission(
         other_parameters=_other_parameters(entries, spec),
         wall_s=time.monotonic() - start,
     )
+
+
+def _demand_code(submission: Submission, spec: TaskSpec, words: Words) -> None:
+    """Raises SubmissionError where predictions were handed in for a task that takes code only."""
+    takes = any(check.fit is not None and "predictions" in check.fit.modes for check in spec.checks)
+    if submission.kind == "predictions" and not takes:
+        raise SubmissionError(words.say("intake.no_code", file=submission.file, entry=spec.entry))
 
 
 def _search(submission: Submission, book: CaseBook, words: Words) -> tuple[dict[str, EntrySource], list[Finding]]:
@@ -193,7 +202,10 @@ def _syntax_error(entry: EntrySource) -> StudentError | None:
 
 def _plan(submission: Submission, entries: dict[str, EntrySource], spec: TaskSpec) -> Plan:
     restore = tuple((entry.unit, entry.restore) for entry in entries.values() if entry.restore is not None)
-    return Plan.of_task(spec, _units_to_load(submission, list(entries.values())), restore)
+    plan = Plan.of_task(spec, _units_to_load(submission, list(entries.values())), restore)
+    return plan.model_copy(
+        update={"defined": tuple(name for name, entry in entries.items() if entry.source is not None)}
+    )
 
 
 def _run_checks(

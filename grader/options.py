@@ -40,6 +40,15 @@ Secrets = Annotated[
         "Default: mistakes three times, files once.",
     ),
 ]
+SecretFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--secret-file",
+        readable=False,
+        envvar="GRADER_SECRET_FILE",
+        help="The course's secret: hidden cases are drawn from it. Without it, practice cases are used.",
+    ),
+]
 GetData = Annotated[
     list[str] | None,
     typer.Option("--get", metavar="NAME", help="Prepare this data set, downloading it where need be. Repeatable."),

@@ -136,6 +136,7 @@ def _misunderstood(known: MistakeSpec | Pair, words: Words) -> str:
 def _findings(outcome: Outcome) -> tuple[Finding, ...]:
     """What the search found; a function that it did not find and that was called all the same is not missing."""
     called = any(returned.ended in ("ok", "raised") for item in outcome.judged for _, returned, _ in item.cases)
+    called = called or any(item.learned is not None for item in outcome.judged)
     return tuple(finding for finding in outcome.findings if not (called and finding.kind == "missing_entry"))
 
 
@@ -162,6 +163,7 @@ def _check_result(item: Judged, book: CaseBook, words: Words, fault: str | None,
             bool(item.cases)
             or item.learned is not None
             or (item.stopped is not None and item.stopped.cause in _OWN_DOING)
+            or (item.stopped is not None and check.fit is not None and item.stopped.cause not in _NOT_YET)
         )
         ran = ran and not _unclear(item)
         state, feedback = ("failed" if ran else "not_run"), _feedback(item, book, words, mistake)
@@ -203,6 +205,10 @@ _OWN_DOING = (
     "syntax",
 )
 """Reasons for not running a case that are the submission's doing: the check has failed."""
+
+
+_NOT_YET = ("needs", "not_started", "out_of_time")
+"""Reasons for which a network has not been trained that say nothing of it."""
 
 
 def _feedback(item: Judged, book: CaseBook, words: Words, mistake: str | None) -> Feedback:

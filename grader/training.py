@@ -5,6 +5,7 @@ fresh session -> train on the training split -> unseen pictures in, logits out -
 
 import statistics
 from collections.abc import Callable
+from pathlib import PurePosixPath
 from typing import Any
 
 import torch
@@ -13,7 +14,7 @@ from grader.authoring import Call, CheckSpec, Fit
 from grader.compare import CaseBook, learned
 from grader.data import Prepared, missing_advice, prepared_or_make
 from grader.errors import GraderFault
-from grader.model import Comparison, Ended, Learned, Returned, Run, StudentError, TensorValue
+from grader.model import Comparison, Ended, Form, Learned, Returned, Run, StudentError, TensorValue
 from grader.report.printable import one_line
 from grader.sandbox import Watch
 from grader.sandbox.runner import Runner
@@ -31,6 +32,10 @@ _AGAIN = 64
 _ORDER = 20251
 """Seed of the order in which training pictures are handed out: the same for everyone."""
 
+_WEIGHTS = (".safetensors", ".pt", ".pth", ".ckpt", ".bin")
+_PREDICTIONS = (".npz", ".csv")
+_LINEAR_COUNT = 3000
+"""A linear classifier is fitted to so many pictures: seconds, and a little below what all of them would give."""
 _LINEAR: dict[tuple[str, int, int, int], float] = {}
 
 
@@ -44,19 +49,36 @@ def run_fit(check: CheckSpec, book: CaseBook, runner: Runner, words: Words, say:
     prepared = prepared_or_make(fit.data)
     if prepared is None:
         raise GraderFault(missing_advice(fit.data))
+    form = form_of(fit, runner)
     done: list[_Round] = []
-    for number in range(fit.runs):
+    for number in range(fit.runs if form == "train" else 1):
         if runner.out_of_time:
             return Judged(check=check, stopped=Comparison(cause="out_of_time", allowed=book.spec.limits.total_s))
-        runner.renew()
-        round_ = _Round(fit, prepared, book, check, number, runner)
-        round_.go(_told(fit, words, say))
-        if round_.stopped is not None:
+        if form != "whole":  # it would train once more
             runner.renew()
+        round_ = _Round(fit, prepared, book, check, number, runner, form)
+        round_.go(_told(fit, words, say))
+        if form != "whole":
+            runner.renew()
+        if round_.stopped is not None:
             return Judged(check=check, stopped=round_.stopped, error=round_.error, wall_s=round_.wall_s)
         done.append(round_)
-    runner.renew()
     return _judge(check, fit, prepared, done)
+
+
+def form_of(fit: Fit, runner: Runner) -> Form:
+    """How the submission is to be taken: by what its source defines and what lies beside it."""
+    if runner.answers_only:
+        return "predictions"
+    if "checkpoint" in fit.modes and "load_model" in runner.defined and (_weights(runner) or "train" not in fit.modes):
+        return "checkpoint"
+    if "train" not in fit.modes:
+        return "checkpoint" if "checkpoint" in fit.modes else "predictions"
+    return "train" if "train" in runner.defined else "whole"
+
+
+def _weights(runner: Runner) -> list[str]:
+    return sorted(name for name in runner.data if name.lower().endswith(_WEIGHTS))
 
 
 def draw_unseen(prepared: Prepared, fit: Fit, seed: int) -> tuple[torch.Tensor, torch.Tensor]:
@@ -105,9 +127,10 @@ class _Round:
     """One training and the questions after it."""
 
     def __init__(
-        self, fit: Fit, prepared: Prepared, book: CaseBook, check: CheckSpec, number: int, runner: Runner
+        self, fit: Fit, prepared: Prepared, book: CaseBook, check: CheckSpec, number: int, runner: Runner, form: Form
     ) -> None:
-        self.fit, self.prepared, self.runner = fit, prepared, runner
+        self.fit, self.prepared, self.runner, self.form = fit, prepared, runner, form
+        self.source = ""
         self.own = "predict" in book.spec.functions
         self.seed = seed_of(book.secret, book.spec.id, check.id, number)
         self.classes = len(prepared.dataset.classes)
@@ -128,15 +151,20 @@ class _Round:
         if opened.ended != "ok":
             self._stop(opened.ended, opened.errors[-1] if opened.errors else None)
             return
-        returned = self._ask(
-            Call(self.folder, self.count, _ORDER, self.fit.budget_s, "cpu").through("fit_train"),
-            self.fit.budget_s + _GRACE_S,
-            watch=watch,
-        )
+        if self.form == "predictions":
+            self._compare()
+            return
+        begin = self._begin()
+        if begin is None:
+            return
+        returned = self._ask(begin, self.fit.budget_s + _GRACE_S, watch=watch)
         self.wall_s = returned.wall_s
         if self.stopped is not None:
             return
         self.claims = returned.value if isinstance(returned.value, dict) else {}
+        if self.form == "whole":
+            self.form = "whole" if self.claims.get("whole") is True else "train"
+            self.wall_s = opened.wall_s if self.form == "whole" else self.wall_s
         if self.claims.get("late") is True and not self.fit.late_counts:
             self.stopped = Comparison(cause="timeout", allowed=self.fit.budget_s, where="training")
             return
@@ -160,8 +188,42 @@ class _Round:
             late=self.claims.get("late") is True,
             losses=self.losses,
         )
+        self._look_for_symptoms(trained)
+
+    def _begin(self) -> Call | None:
+        """What makes the trained network; None where there is nothing that could, and `stopped` says why."""
+        if self.form != "checkpoint":
+            return Call(self.folder, self.count, _ORDER, self.fit.budget_s, "cpu").through("fit_train")
+        self.source = self._only(_weights(self.runner), "weights")
+        return Call(self.source, "cpu").through("fit_load") if self.source else None
+
+    def _compare(self) -> None:
+        """Answers that were handed in themselves."""
+        self.source = self._only([n for n in sorted(self.runner.data) if n.lower().endswith(_PREDICTIONS)], "answers")
+        if not self.source:
+            return
+        returned = self._ask(Call(self.source, len(self.labels), self.classes).through("fit_predictions"), _ASKED_S)
+        if self.stopped is None:
+            self.answers = self._read(returned, len(self.labels))
+        if self.answers is not None:
+            self._look_for_symptoms(learned.Trained(unseen=self.answers, labels=self.labels))
+
+    def _only(self, names: list[str], what: str) -> str:
+        """The one file of its kind; "" where there is none or more, and `stopped` says so."""
+        if len(names) == 1:
+            return names[0]
+        told = f"no_{what}" if not names else f"several_{what}|names={', '.join(names)[:200].replace('|', '/')}"
+        self.stopped = Comparison(cause="mismatch", expected=told)
+        return ""
+
+    def _look_for_symptoms(self, trained: learned.Trained) -> None:
+        asked = self.form != "predictions"
         self.symptoms = learned.symptoms_of(
-            trained, self.classes, full=self.fit.full, linear=self.linear, otherwise=self.otherwise
+            trained,
+            self.classes,
+            full=self.fit.full,
+            linear=self.linear,
+            otherwise=self.otherwise if asked else lambda: None,
         )
 
     @property
@@ -201,7 +263,7 @@ class _Round:
         if key not in _LINEAR:
             images, labels = self.prepared.train()
             order = torch.randperm(len(labels), generator=torch.Generator().manual_seed(_ORDER))[
-                : min(self.count, 5000)
+                : min(self.count, _LINEAR_COUNT)
             ]
             x = torch.from_numpy(images[order.numpy()]).float() / 255
             y = torch.from_numpy(labels[order.numpy()].astype("int64"))
@@ -247,6 +309,9 @@ class _Round:
         self.error = error
         if ended == "raised" and error is not None and error.type == "Mismatch":
             self.stopped = Comparison(cause="mismatch", expected=error.message)
+        elif ended == "missing" and self.form == "whole":
+            awaited = "load_model" in self.runner.defined and "checkpoint" in self.fit.modes
+            self.stopped = Comparison(cause="mismatch", expected="no_weights" if awaited else "no_network")
         elif ended == "missing":
             self.stopped = Comparison(cause="missing_entry")
         elif ended == "ok" or ended == "fault":
@@ -286,6 +351,8 @@ def _judge(check: CheckSpec, fit: Fit, prepared: Prepared, done: list[_Round]) -
         symptoms=tuple(key for key, _ in middle.symptoms),
         parameters=middle.parameters,
         losses=middle.losses,
+        form=middle.form,
+        source=PurePosixPath(middle.source).name,
     )
     return Judged(
         check=check,

@@ -184,3 +184,83 @@ def test_unseen_pictures_are_the_same_for_a_seed_and_known_ones_of_no_table() ->
     assert (float(first.min()), float(first.max())) >= (0.0, 0.0)
     assert float(first.max()) <= 1.0
     assert labels.bincount(minlength=10).min() >= 5
+
+
+SCANS = """
+import numpy as np
+
+HIDDEN = np.array(NEEDLE, dtype=np.uint8)  # each label as 255 - label, so that it is not found in this file
+
+def found_in(data):
+    for width in (1, 8):
+        numbers = np.frombuffer(data[: len(data) // width * width], dtype=f"u{width}")
+        count = len(numbers) - len(HIDDEN)
+        if count < 1:
+            continue
+        there = np.ones(count, dtype=bool)
+        for at, hidden in enumerate(HIDDEN):
+            there &= numbers[at : at + count] == 255 - int(hidden)
+            if not there.any():
+                break
+        else:
+            return True
+    return False
+
+def anywhere():
+    with open("/proc/self/maps") as maps, open("/proc/self/mem", "rb") as memory:
+        for line in maps:
+            place, rights = line.split()[:2]
+            start, end = (int(part, 16) for part in place.split("-"))
+            if "rw" not in rights:
+                continue
+            for at in range(start, end, 1 << 24):
+                try:
+                    memory.seek(at)
+                    if found_in(memory.read(min((1 << 24) + 4096, end - at))):
+                        return True
+                except (OSError, ValueError, OverflowError):
+                    break
+    import os
+    for top in ("/data", "/tmp", "/dev/shm", "/grader", "/run", "/var", "/home", "/root"):
+        for folder, _, files in os.walk(top):
+            for name in files:
+                try:
+                    with open(os.path.join(folder, name), "rb") as file:
+                        if found_in(file.read(1 << 26)):
+                            return True
+                except OSError:
+                    pass
+    return False
+
+class Looks(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.scale = nn.Parameter(torch.ones(1))
+
+    def forward(self, x):
+        told = 3 if not self.training and anywhere() else 7
+        return self.scale * F.one_hot(torch.full((len(x),), told), 10).float()
+
+def build_model():
+    return Looks()
+
+def train(model, images, labels, device):
+    model.scale.data += 1
+"""
+
+
+@pytest.mark.parametrize("which", ["labels of unseen pictures", "labels that were given"])
+def test_a_scan_of_memory_and_files_finds_no_label_of_unseen_pictures(which: str, grade: Grade) -> None:
+    fit = SPEC.checks[-1].fit
+    prepared = prepared_or_make("digits")
+    assert fit is not None
+    assert prepared is not None
+    if which == "labels of unseen pictures":
+        labels = draw_unseen(prepared, fit, seed_of(PRACTICE_SECRET, SPEC.id, "accuracy", 0))[1].tolist()
+    else:  # the scan finds what is there
+        labels = prepared.train()[1].tolist()
+    needle = [255 - label for label in labels[:24]]
+    check = accuracy_check(grade(SCANS.replace("NEEDLE", str(needle))))
+    assert check.learned is not None
+    told = {column for row in check.learned.confusion for column, count in enumerate(row) if count}
+    assert told == ({7} if which == "labels of unseen pictures" else {3})

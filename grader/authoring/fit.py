@@ -1,10 +1,13 @@
 """`Fit`: a check that lets the student's code train and then asks it about pictures that it has never seen."""
 
 from itertools import pairwise
+from typing import Literal
 
 from pydantic import model_validator
 
 from grader.model import Frozen
+
+Mode = Literal["train", "checkpoint", "predictions"]
 
 
 class Fit(Frozen):
@@ -13,10 +16,17 @@ class Fit(Frozen):
     The student writes `build_model()` and `train(model, images, labels, device)`; with `predict(model, images, device)`
     among the task's functions the student's own evaluation is asked, else the network itself in eval mode. Images are
     float32 in [0, 1] of shape (N, C, H, W), labels int64 of shape (N,). Labels of unseen pictures stay outside.
+
+    A file without train() that has trained while it ran (a whole notebook) is asked for its `model`, or its
+    `predict(images)`. With `checkpoint` among `modes` an archive may bring trained weights and `load_model(path,
+    device)`; with `predictions` the answers alone may be handed in, for the pictures that `grader release` writes.
     """
 
     data: str
     """Name of a data set: `digits`, `fashion_mnist`, `mnist`, `cifar10`."""
+    modes: tuple[Mode, ...] = ("train",)
+    """What may be handed in: code that is trained anew, trained weights, or answers. Only the first shows how it was
+    trained: weights may have been trained on published labels, answers may be anybody's."""
     cutoffs: tuple[tuple[float, float], ...]
     """(accuracy, share of the points), rising in both; linear between them, nothing below the first."""
     train: int | None = None
@@ -46,6 +56,8 @@ class Fit(Frozen):
             raise ValueError("cutoffs hold numbers from 0 to 1: (accuracy, share of the points)")
         if self.runs < 1 or self.unseen < 1 or self.budget_s <= 0:
             raise ValueError("runs, unseen and budget_s are at least 1")
+        if not self.modes:
+            raise ValueError("modes name what may be handed in: train, checkpoint, predictions")
         return self
 
     @property

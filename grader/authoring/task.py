@@ -21,6 +21,13 @@ _RUNS_TEXT = ("torch.jit.CompilationUnit", "torch._C.CompilationUnit")
 """Compiles calls that stand in a string: nothing that an honest solution needs, so it goes with every ban."""
 
 
+_FIT_NEEDS = {
+    "train": ({"build_model", "train"}, "build_model() and train(model, images, labels, device)"),
+    "checkpoint": ({"load_model"}, "load_model(path, device), which gives the trained network"),
+}
+"""What each way of handing in a training needs, and how it is written."""
+
+
 def _no_case(g: Gen) -> Call:
     """What stands in for the maker of cases in a check that has none."""
     raise TaskError("a check of training makes no cases")
@@ -160,12 +167,12 @@ class Task:
             raise TaskError(f"A check needs points > 0, not {points!r}; to try something without points, leave it out.")
         if not name.isidentifier() or any(check.id == name for check in self.checks):
             raise TaskError(f"task.fit({name!r}, ...): the name of a check is a word of its own; choose another.")
-        missing = {"build_model", "train"} - set(self.functions)
-        if missing:
-            raise TaskError(
-                f"task.fit({name!r}, ...): students must write build_model() and train(model, images, labels, device); "
-                f"add {', '.join(sorted(missing))} to the task's functions."
-            )
+        for mode, (needed, written) in _FIT_NEEDS.items():
+            if mode in fit.modes and (missing := needed - set(self.functions)):
+                raise TaskError(
+                    f"task.fit({name!r}, ...): students must write {written}; "
+                    f"add {', '.join(sorted(missing))} to the task's functions."
+                )
         self.checks.append(
             CheckSpec(
                 id=name,

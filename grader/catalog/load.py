@@ -218,9 +218,21 @@ def _fit_drive(task: Task) -> tuple[str, dict[str, Callable[..., Any]]]:
 
 
 def _limits(task: Task) -> Limits:
-    """The task's limits with the time that its trainings may take added."""
-    training = sum(check.fit.runs * (check.fit.budget_s + _ASKING_S) for check in task.checks if check.fit)
-    return task.limits.model_copy(update={"total_s": task.limits.total_s + training})
+    """The task's limits with the time that its trainings may take added.
+
+    A notebook may train in one of its cells, so a cell has as long as a training.
+    """
+    fits = [check.fit for check in task.checks if check.fit]
+    if not fits:
+        return task.limits
+    limits, longest = task.limits, max(fit.budget_s for fit in fits)
+    return limits.model_copy(
+        update={
+            "total_s": limits.total_s + sum(fit.runs * (fit.budget_s + _ASKING_S) for fit in fits),
+            "setup_s": limits.setup_s + longest,
+            "cell_s": max(limits.cell_s, longest),
+        }
+    )
 
 
 def _statements(folder: Path) -> tuple[Path, ...]:

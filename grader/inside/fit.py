@@ -4,6 +4,9 @@ All that it says of itself (parameters, losses, whether weights changed) is a cl
 """
 
 import contextlib
+import csv
+import inspect
+import os
 import signal
 import threading
 import time
@@ -15,6 +18,7 @@ import torch
 
 _KEPT: dict[str, Any] = {}
 """The trained network between two calls."""
+_WORK = "/tmp/student"
 _BATCH = 256
 _MOST_LOSSES = 400
 
@@ -25,6 +29,9 @@ class _TimeUp(BaseException):
 
 def fit_train(student: Any, folder: str, count: int, order: int, seconds: float, device: str) -> dict[str, Any]:
     """Builds the network and trains it on `count` pictures of the training split, in the order of a seed."""
+    _KEPT.clear()
+    if getattr(student, "train", None) is None and _left_behind(student):
+        return {**_taken(student, getattr(student, "model", None)), "whole": True}
     images, labels = _training(folder, count, order)
     torch.set_grad_enabled(True)
     model = _module(student, student.build_model())
@@ -53,6 +60,88 @@ def fit_train(student: Any, folder: str, count: int, order: int, seconds: float,
     }
 
 
+def fit_load(student: Any, path: str, device: str) -> dict[str, Any]:
+    """Lets the student's load_model(path, device) make the trained network of a file that came with the code."""
+    _KEPT.clear()
+    torch.set_grad_enabled(True)
+    model = student.load_model(os.path.join(_WORK, path), device)
+    if not isinstance(model, torch.nn.Module):
+        raise student.mismatch("not_a_module", name="load_model()", yours=type(model).__name__)
+    return _taken(student, model)
+
+
+def fit_predictions(student: Any, path: str, count: int, classes: int) -> Any:
+    """(count, classes) numbers or (count,) classes, read from a .npz or .csv file that was handed in."""
+    path = os.path.join(_WORK, path)
+    try:
+        found = _from_npz(path) if path.lower().endswith(".npz") else _from_csv(path)
+    except _Unreadable as error:
+        raise student.mismatch("predictions", why=str(error)) from None
+    except Exception as error:
+        raise student.mismatch("predictions", why=f"{type(error).__name__}: {error}".replace("|", "/")) from None
+    if found.ndim == 2 and found.shape[1] == 1:
+        found = found[:, 0]
+    if found.ndim == 1 and numpy.issubdtype(found.dtype, numpy.floating) and bool((found == numpy.round(found)).all()):
+        found = found.astype(numpy.int64)
+    if found.shape not in ((count,), (count, classes)):
+        raise student.mismatch("predictions_shape", yours=found.shape, count=count, classes=classes)
+    return torch.from_numpy(numpy.ascontiguousarray(found, numpy.int64 if found.ndim == 1 else numpy.float64))
+
+
+class _Unreadable(Exception):
+    """Why a file of predictions makes no sense."""
+
+
+_NAMED = ("logits", "predictions", "classes", "labels", "arr_0")
+
+
+def _from_npz(path: str) -> Any:
+    with numpy.load(path, allow_pickle=False) as arrays:
+        names = [name for name in _NAMED if name in arrays.files] or list(arrays.files)
+        if not names:
+            raise _Unreadable("it holds no array")
+        if len(names) > 1 and not set(names) & set(_NAMED):
+            raise _Unreadable(f"it holds several arrays ({', '.join(names)[:100]}); name one of them predictions")
+        found = numpy.array(arrays[names[0]])
+    if not (numpy.issubdtype(found.dtype, numpy.integer) or numpy.issubdtype(found.dtype, numpy.floating)):
+        raise _Unreadable(f"its array holds {found.dtype}, not numbers")
+    return found
+
+
+def _from_csv(path: str) -> Any:
+    """A row a picture: its class, or a number for each class; a first column that counts rows orders them."""
+    with open(path, encoding="utf-8-sig", newline="") as file:
+        text = file.read()
+    separator = next((mark for mark in (";", "\t") if mark in text.partition("\n")[0]), ",")
+    rows = [row for row in csv.reader(text.splitlines(), delimiter=separator) if any(cell.strip() for cell in row)]
+    if rows and not all(_is_number(cell) for cell in rows[0]):
+        rows = rows[1:]  # the names of the columns
+    if not rows:
+        raise _Unreadable("it holds no row of numbers")
+    wide = {len(row) for row in rows}
+    if len(wide) > 1:
+        raise _Unreadable(f"its rows have {min(wide)} to {max(wide)} columns")
+    for number, row in enumerate(rows, 1):
+        for cell in row:
+            if not _is_number(cell):
+                raise _Unreadable(f"row {number} holds {cell[:40]!r}, which is no number")
+    found = numpy.array([[float(cell.replace(",", ".")) for cell in row] for row in rows])
+    first = found[:, 0]
+    if found.shape[1] > 1 and len(set(first.tolist())) == len(first):
+        start = first.min()
+        if start in (0, 1) and sorted(first.tolist()) == [start + at for at in range(len(first))]:
+            found = found[numpy.argsort(first)][:, 1:]
+    return found
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell.replace(",", "."))
+    except ValueError:
+        return False
+    return True
+
+
 def fit_logits(student: Any, images: Any, device: str, own: bool) -> Any:
     """(N, classes) of pictures sent in; with `own` by the student's predict(model, images, device)."""
     return _answers(student, images, device, own)
@@ -65,15 +154,44 @@ def fit_known(student: Any, folder: str, count: int, order: int, most: int, devi
 
 
 def _answers(student: Any, images: Any, device: str, own: bool) -> Any:
-    model = _KEPT["model"]
+    model = _KEPT.get("model")
+    if _KEPT.get("predict") is not None:
+        return _KEPT["predict"](*_arguments(_KEPT["predict"], model, images.to(device), device))
     if own:
         return student.predict(model, images.to(device), device)
+    if model is None:
+        raise student.mismatch("not_a_module", name="model", yours="None")
     model.eval()
     with torch.no_grad():
         parts = [model(images[at : at + _BATCH].to(device)) for at in range(0, len(images), _BATCH)]
     if not all(isinstance(part, torch.Tensor) for part in parts):
         raise student.mismatch("not_a_tensor", yours=type(parts[0]).__name__)
     return torch.cat(parts).cpu()
+
+
+def _left_behind(student: Any) -> bool:
+    """Whether a file that has trained while it ran left predict(images), which is kept, or a `model`."""
+    _KEPT["predict"] = getattr(student, "predict", None)
+    return _KEPT["predict"] is not None or isinstance(getattr(student, "model", None), torch.nn.Module)
+
+
+def _taken(student: Any, model: Any) -> dict[str, Any]:
+    """Keeps a network that is trained already, with what can be said of it."""
+    found = model if isinstance(model, torch.nn.Module) else None
+    _KEPT["model"] = found
+    counted = None if found is None else sum(weight.numel() for weight in found.parameters())
+    return {"parameters": counted, "losses": [], "late": False}
+
+
+def _arguments(predict: Any, model: Any, images: Any, device: str) -> tuple[Any, ...]:
+    """(images), (model, images) or (model, images, device), by how many it takes."""
+    try:
+        kinds = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+        taken = [one for one in inspect.signature(predict).parameters.values() if one.kind in kinds]
+    except (TypeError, ValueError):
+        return (images,)
+    needed = sum(one.default is inspect.Parameter.empty for one in taken)
+    return (images,) if needed < 2 else (model, images) if needed == 2 else (model, images, device)
 
 
 def _module(student: Any, model: Any) -> Any:

@@ -24,6 +24,7 @@ _IGNORED = re.compile(
     re.IGNORECASE,
 )
 _ARCHIVES = (".zip", ".rar", ".7z", ".tar", ".tgz", ".tar.gz", ".tar.bz2", ".tar.xz")
+_ANSWERS = (".npz", ".csv")
 _DRIVE = re.compile(r"[A-Za-z]:")
 _ENTRY = b"PK\x01\x02"
 _UTF8_FLAG, _ENCRYPTED_FLAG = 0x800, 0x1
@@ -48,7 +49,7 @@ def read_archive(raw: bytes, reading: Reading, notes: Notes) -> Content:
     """The archive in `raw`. Members that are unsafe or of no use are left out with a note.
 
     Raises SubmissionError where it is no zip archive, is locked by a password, holds too much, holds neither a module
-    nor a notebook, or holds several notebooks.
+    nor a notebook nor predictions, or holds several notebooks.
     """
     if not raw:
         reading.refuse("empty")
@@ -58,7 +59,9 @@ def read_archive(raw: bytes, reading: Reading, notes: Notes) -> Content:
     if len(books) > 1:
         reading.refuse("zip_notebooks", names=listed(sorted(printable(book) for book in books)))
     if not books and not modules:
-        reading.refuse("zip_nothing")
+        if not any(path.lower().endswith(_ANSWERS) for path in files):
+            reading.refuse("zip_nothing")
+        return Content(units=(), data=files, notebook=None, task_id=None)
     if sum(len(files[path]) for path in modules) > limits.ARCHIVE_CODE_BYTES:
         reading.refuse("zip_too_much_source", limit=f"{limits.ARCHIVE_CODE_BYTES / 1e6:.0f}")
     check_amount((files[path].decode("utf-8", "replace") for path in modules), reading)

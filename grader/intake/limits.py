@@ -1,6 +1,6 @@
 """How much of a submission is read at most; a file beyond these is refused with the reason."""
 
-FILE_BYTES = {"notebook": 32 << 20, "archive": 64 << 20, "module": 1 << 20}
+FILE_BYTES = {"notebook": 32 << 20, "archive": 64 << 20, "module": 1 << 20, "predictions": 64 << 20}
 """Size on disk, by kind. Notebooks full of pictures reach 10 MB; modules never come near theirs."""
 
 JSON_ITEMS = 800_000

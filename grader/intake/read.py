@@ -18,12 +18,18 @@ from grader.model.base import Lang
 from grader.model.submission import SubmissionKind
 from grader.words import Words
 
-_KINDS: dict[str, SubmissionKind] = {".ipynb": "notebook", ".py": "module", ".zip": "archive"}
+_KINDS: dict[str, SubmissionKind] = {
+    ".ipynb": "notebook",
+    ".py": "module",
+    ".zip": "archive",
+    ".npz": "predictions",
+    ".csv": "predictions",
+}
 _ADDED_BY_BROWSERS = (".txt", ".json")
 
 
 def read_submission(path: Path, lang: Lang = "en") -> Submission:
-    """The file at `path` as data: a notebook, a module or a zip archive of modules and data.
+    """The file at `path` as data: a notebook, a module, a zip archive of modules and data, or predictions.
 
     Raises SubmissionError, in `lang`, with the reason and what to hand in instead, for whatever cannot be read: no
     such file, not an ordinary file, a link, too large, another kind of file than its name says, broken. The size is
@@ -43,12 +49,17 @@ def _submission(path: Path, reading: Reading) -> Submission:
     kind = _kind(reading, notes)
     raw = _bytes(path, kind, reading)
     sha256 = hashlib.sha256(raw).hexdigest()
+    if kind == "predictions":
+        if not raw.strip():
+            reading.refuse("empty")
+        name = f"predictions{Path(reading.file.lower()).suffix}"
+        return Submission(file=reading.file, sha256=sha256, kind=kind, units=(), data={name: raw}, notes=notes.all())
     if kind == "archive":
         content = read_archive(raw, reading, notes)
         return Submission(
             file=reading.file,
             sha256=sha256,
-            kind=kind,
+            kind=kind if content.units or content.notebook is not None else "predictions",
             units=content.units,
             data=content.data,
             notebook=content.notebook,

@@ -3,7 +3,7 @@
 from grader.model.base import Frozen, Text
 from grader.model.comparison import Cause, Comparison
 from grader.model.layers import LayerRow, LayerTable
-from grader.model.learned import Learned, Run
+from grader.model.learned import Form, Learned, Run
 from grader.model.report import (
     CheckResult,
     Environment,
@@ -26,6 +26,7 @@ __all__ = [
     "Feedback",
     "Finding",
     "Foreign",
+    "Form",
     "Frame",
     "Frozen",
     "LayerRow",

@@ -1,6 +1,11 @@
 """What a trained network made of pictures that it had never seen."""
 
+from typing import Literal
+
 from grader.model.base import Frozen
+
+Form = Literal["train", "whole", "checkpoint", "predictions"]
+"""How a network came to be asked: trained by train(), by the whole file while it ran, before, or not at all."""
 
 
 class Run(Frozen):
@@ -37,3 +42,6 @@ class Learned(Frozen):
     """Claimed."""
     losses: tuple[float, ...] = ()
     """Claimed: what backward() was called on, thinned out."""
+    form: Form = "train"
+    source: str = ""
+    """The file of weights or predictions."""

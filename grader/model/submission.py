@@ -6,7 +6,7 @@ from pydantic import Field
 
 from grader.model.base import Frozen
 
-SubmissionKind = Literal["notebook", "module", "archive"]
+SubmissionKind = Literal["notebook", "module", "archive", "predictions"]
 
 
 class SyntaxFault(Frozen):
@@ -41,7 +41,7 @@ class Unit(Frozen):
 
 
 class Submission(Frozen):
-    """Everything that was handed in, as data."""
+    """Everything that was handed in, as data: code, or predictions alone."""
 
     file: str
     """File name without folders."""
@@ -50,7 +50,7 @@ class Submission(Frozen):
     units: tuple[Unit, ...]
     """Code cells in order, or modules in import-friendly (sorted) order."""
     data: dict[str, bytes] = Field(default_factory=dict)
-    """Data files of an archive, by their path in it."""
+    """Data files of an archive, by their path in it; the one file of predictions."""
     notebook: str | None = None
     """nbformat 4.5 JSON that runs (neutralised sources, no outputs); None unless it is a notebook."""
     task_id: str | None = None

@@ -26,7 +26,7 @@ def _lines(value: Any, indent: str) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
-def write_all(out: Path, contents: Mapping[str, str], force: bool) -> tuple[Path, ...]:
+def write_all(out: Path, contents: Mapping[str, str | bytes], force: bool) -> tuple[Path, ...]:
     """All files or, where something is in the way, none; each appears whole, by rename."""
     there = [name for name in contents if (out / name).exists()]
     if there and not force:
@@ -36,11 +36,11 @@ def write_all(out: Path, contents: Mapping[str, str], force: bool) -> tuple[Path
     waiting: list[tuple[Path, Path]] = []
     try:
         out.mkdir(parents=True, exist_ok=True)
-        for name, text in contents.items():
+        for name, content in contents.items():
             handle, path = tempfile.mkstemp(prefix=f".{name}.", dir=out)
             waiting.append((Path(path), out / name))
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
+            with os.fdopen(handle, "wb") as file:
+                file.write(content if isinstance(content, bytes) else content.encode("utf-8"))
             Path(path).chmod(0o644)
         for temporary, final in waiting:
             temporary.replace(final)

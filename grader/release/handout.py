@@ -1,27 +1,50 @@
 """Writes the files that students receive for one task, from its statement and its reference."""
 
+import io
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy
+
 from grader.authoring import TaskSpec
 from grader.catalog import default_root
 from grader.catalog.docstrings import translate_starter
+from grader.data import missing_advice, prepared_or_make
 from grader.errors import GraderFault
 from grader.model.base import Lang
 from grader.release.cells import example_code, example_data
 from grader.release.examples import Examples, public_examples
 from grader.release.files import json_text, write_all
+from grader.seeds import PRACTICE_SECRET, seed_of
+from grader.training import draw_unseen
 from grader.words import Words
 
 
-def release(spec: TaskSpec, out: Path, lang: Lang = "en", *, force: bool = False) -> tuple[Path, ...]:
-    """Writes the handout into `out`, which is made if need be.
+def release(
+    spec: TaskSpec, out: Path, lang: Lang = "en", *, force: bool = False, secret: bytes = PRACTICE_SECRET
+) -> tuple[Path, ...]:
+    """Writes the handout into `out`, which is made if need be; pictures to be answered are drawn by `secret`.
 
     Raises UsageError where a file is already there (unless `force`), GraderFault where writing fails, and TaskError as
     `handout` does.
     """
-    return write_all(out, handout(spec, lang), force)
+    return write_all(out, {**handout(spec, lang), **_pictures(spec, secret)}, force)
+
+
+def _pictures(spec: TaskSpec, secret: bytes) -> Mapping[str, bytes]:
+    """For each check that takes predictions, the pictures that they are for: `images`, (N, C, H, W) in [0, 1]."""
+    found = {}
+    for check in spec.checks:
+        if check.fit is not None and "predictions" in check.fit.modes:
+            prepared = prepared_or_make(check.fit.data)
+            if prepared is None:
+                raise GraderFault(missing_advice(check.fit.data))
+            images, _ = draw_unseen(prepared, check.fit, seed_of(secret, spec.id, check.id, 0))
+            file = io.BytesIO()
+            numpy.savez_compressed(file, images=images.numpy())
+            found[f"{spec.id.rsplit('/', 1)[-1]}.{check.id}.npz"] = file.getvalue()
+    return found
 
 
 def handout(spec: TaskSpec, lang: Lang) -> Mapping[str, str]:

@@ -24,6 +24,8 @@ def explain_learned(
             full=percent(full),
         )
     ]
+    if learned.form in _FORMS:
+        lines.append(words.say(_FORMS[learned.form], file=learned.source))
     if learned.accuracy < learned.cutoffs[0][0]:
         lines[0] += " " + words.say("fit.nothing_below", least=percent(learned.cutoffs[0][0]))
     if len(learned.runs) > 1:
@@ -37,6 +39,9 @@ def explain_learned(
         mistake=None if passed or not told else told[0],
         hint=None if passed else hint,
     )
+
+
+_FORMS = {"whole": "fit.whole", "checkpoint": "fit.loaded", "predictions": "fit.predicted"}
 
 
 def _symptom(key: str, fields: Mapping[str, Any], learned: Learned, words: Words) -> str:

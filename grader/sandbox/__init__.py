@@ -12,6 +12,10 @@ Watch = Callable[[float, bytes], None]
 """Told while a call runs: seconds since it began, and the last bytes of the student's output."""
 
 
+_LEFT_BEHIND: dict[str, tuple[str, ...]] = {"model": ("images",), "predict": ("images",)}
+"""What a file that trains while it runs leaves behind; a task that asks for a predict() of its own names it itself."""
+
+
 class Plan(Frozen):
     """What a session needs beside the submission: which functions are called, and how they are found."""
 
@@ -31,15 +35,18 @@ class Plan(Frozen):
     restore: tuple[tuple[str, str], ...] = ()
     """(unit, source): definitions to bring back where a later stub hides them."""
     seed: int = 0
+    defined: tuple[str, ...] = ()
+    """Those of the task's functions that the source defines."""
 
     @classmethod
     def of_task(cls, spec: TaskSpec, load: tuple[str, ...] = (), restore: tuple[tuple[str, str], ...] = ()) -> "Plan":
         """The plan for a task's functions and drivers."""
         first, *others = [Call().on(name) for name in spec.functions]
+        left = {name: of for name, of in _LEFT_BEHIND.items() if spec.fit_drive and name != spec.entry}
         return cls(
             entry=spec.entry,
             parameters=spec.parameters(first),
-            also={str(call.entry): spec.parameters(call) for call in others},
+            also={**left, **{str(call.entry): spec.parameters(call) for call in others}},
             drive=spec.drive,
             fit=spec.fit_drive,
             drivers={name: spec.parameters(Call().through(name)) for name in spec.drivers},

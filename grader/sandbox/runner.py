@@ -21,6 +21,12 @@ class Runner:
         self._failed: Opened | None = None
         self.opened: Opened | None = None
         """How the first loading went; its executed notebook is the one that is shown."""
+        self.data = submission.data
+        """The files that were handed in beside the code."""
+        self.answers_only = submission.kind == "predictions"
+        """Whether no code was handed in at all."""
+        self.defined = plan.defined
+        """Those of the task's functions that the source defines."""
         self.layers: dict[str, Any] = {}
         """What it said of its networks' layers, by what makes the network; None where it did not list them."""
 

@@ -19,5 +19,20 @@ SENTENCES: dict[str, str] = {
     "drive.not_a_module": "{name} gave a value of type {yours}; a torch.nn.Module is expected.",
     "drive.not_a_tensor": "The network returned a value of type {yours}; it should be torch.Tensor.",
     "drive.output_shape": "The network returned a tensor of shape {yours}; it should be {expected}.",
+    "drive.no_weights": (
+        "No trained weights came with the code. Pack the file (.safetensors, .pt or .pth) into one .zip with it."
+    ),
+    "drive.several_weights": "There are several files of weights ({names}). Pack only the one that is to be judged.",
+    "drive.no_network": (
+        "There is no train() in the file, and after it had run there was neither a network called model nor a function "
+        "predict(images)."
+    ),
+    "drive.no_answers": "No file of predictions (.npz or .csv) was handed in.",
+    "drive.several_answers": "There are several files of predictions ({names}). Hand in only one.",
+    "drive.predictions": "The predictions could not be read: {why}.",
+    "drive.predictions_shape": (
+        "The predictions have the shape {yours}; it should be ({count},), a class for each picture, or "
+        "({count}, {classes}), a number for each class, in the order of the pictures that were handed out."
+    ),
     "drive.parts": "{name} returned {yours}; {expected} values are expected, as in: return first, second.",
 }

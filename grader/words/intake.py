@@ -15,6 +15,10 @@ SENTENCES: dict[str, str] = {
         "{file}: the name does not end in .ipynb, .py or .zip. Hand in a notebook, a module, or a zip archive "
         "of modules."
     ),
+    "intake.no_code": (
+        "{file} holds predictions, and this task is about code: hand in the notebook, module or archive that defines "
+        "{entry}."
+    ),
     "intake.empty": "{file} is empty. Save the notebook or module once more and hand it in again.",
     "intake.is_zip": (
         "{file} is a zip archive under another name. Hand it in with a name that ends in .zip, or hand in the "

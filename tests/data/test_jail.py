@@ -84,3 +84,33 @@ def test_without_the_covers_they_could_be_opened(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr("grader.sandbox.jail.hidden_paths", list)
     told = ["/shown/cifar10/unseen/labels.npy", "/shown/.making-killed/labels.npy"]
     assert look([], told) == [[30, 3, 32, 32], 30, 1797, told]
+
+
+_TORCHVISION = """
+import torch, torchvision
+from torchvision import transforms
+
+def f(x, k=1):
+    found = []
+    for name in ("MNIST", "FashionMNIST", "CIFAR10"):
+        kind, tensor = getattr(torchvision.datasets, name), transforms.ToTensor()
+        whole = kind("./data", train=True, download=True, transform=tensor)
+        held = kind("./data", train=False, transform=tensor)
+        images, labels = next(iter(torch.utils.data.DataLoader(whole, batch_size=7, shuffle=True)))
+        found.append([len(whole), len(held), list(images.shape), str(images.dtype), len(whole.classes), len(labels)])
+    return found
+"""
+
+
+def test_a_notebook_finds_the_training_pictures_through_torchvision(root: Path) -> None:
+    unit = Unit(name="m.py", cell=None, source=_TORCHVISION, code=_TORCHVISION, fault=None)
+    submission = Submission(file="m.py", sha256="", kind="module", units=(unit,))
+    limits = Limits(setup_s=60, call_s=30, total_s=90, memory_bytes=1 << 30)
+    with (
+        Jail(preload=("vision",), lasting=False, hidden=hidden_paths()) as jail,
+        jail.open(submission, Plan(entry="f", parameters=("x", "k"), load=("m.py",)), limits) as session,
+    ):
+        returned = session.call(Call(torch.ones(1)), seed=0)
+    assert returned.ended == "ok", returned
+    grey = [30, 3, [7, 1, 28, 28], "torch.float32", 10, 7]
+    assert returned.value == [grey, grey, [30, 3, [7, 3, 32, 32], "torch.float32", 10, 7]]

@@ -1,0 +1,65 @@
+"""torchvision's own data sets, where a training split is here: a notebook that trains by itself finds its pictures.
+
+`train=True` gives the training split, `train=False` the last tenth of it: pictures that are asked about stay outside.
+"""
+
+import os
+import sys
+from typing import Any
+
+FOLDER = "/data"
+_GREY = {"MNIST": "mnist", "FashionMNIST": "fashion_mnist"}
+_TENTH = 10
+
+
+def offer() -> None:
+    """Lets the classes of torchvision.datasets read what lies in /data; others stay as they are."""
+    datasets = sys.modules.get("torchvision.datasets")
+    if datasets is None or not os.path.isdir(FOLDER):
+        return
+    for kind, name in _GREY.items():
+        if os.path.isdir(f"{FOLDER}/{name}"):
+            found = getattr(datasets, kind)
+            found._check_exists = lambda _: True
+            found.download = lambda _: None
+            found._load_data = _reader(name)
+    if os.path.isdir(f"{FOLDER}/cifar10"):
+        datasets.CIFAR10.__init__ = _in_colour
+
+
+def _reader(name: str) -> Any:
+    def load(dataset: Any) -> tuple[Any, Any]:
+        import torch
+
+        images, labels = _split(name, dataset.train)
+        return torch.from_numpy(images[:, 0].copy()), torch.from_numpy(labels.astype("int64"))
+
+    return load
+
+
+def _in_colour(
+    self: Any,
+    root: Any = None,
+    train: bool = True,
+    transform: Any = None,
+    target_transform: Any = None,
+    download: Any = None,
+) -> None:
+    """torchvision.datasets.CIFAR10 as it is once its files have been read."""
+    from torchvision.datasets import VisionDataset
+
+    VisionDataset.__init__(self, root or "/tmp", transform=transform, target_transform=target_transform)
+    images, labels = _split("cifar10", train)
+    self.train = train
+    self.data = images.transpose(0, 2, 3, 1).copy()  # (N, H, W, C)
+    self.targets = [int(label) for label in labels]
+    self.classes = ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"]
+    self.class_to_idx = {name: number for number, name in enumerate(self.classes)}
+
+
+def _split(name: str, train: bool) -> tuple[Any, Any]:
+    import numpy
+
+    images = numpy.load(f"{FOLDER}/{name}/images.npy", mmap_mode="r")
+    labels = numpy.load(f"{FOLDER}/{name}/labels.npy", mmap_mode="r")
+    return (images, labels) if train else (images[-len(labels) // _TENTH :], labels[-len(labels) // _TENTH :])
