@@ -97,6 +97,8 @@ def tasks(root: Roots = None, lang: LangOption = "en") -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from grader.data import missing_advice, unavailable
+
     catalog = _catalog(root)
     table = Table(box=None, header_style="bold", pad_edge=False)
     table.add_column("task", overflow="fold", no_wrap=False, min_width=max(map(len, catalog.ids)))
@@ -105,6 +107,9 @@ def tasks(root: Roots = None, lang: LangOption = "en") -> None:
     for spec in catalog.tasks:
         table.add_row(spec.id, spec.title.of(lang), f"{spec.max_score:g}", spec.entry, spec.lesson.of(lang))
     Console().print(table)
+    for spec in catalog.tasks:
+        for name in unavailable(spec.data_sets):
+            print(f"{spec.id} is unavailable here. {missing_advice(name)}")
 
 
 @app.command()
@@ -189,7 +194,9 @@ def verify(
     if junit is not None:
         save(junit, verify_junit(rows))
     failed = sum(not ok for _, _, ok, _, _ in rows)
-    console.print(f"{len(proved)} tasks, {len(rows)} proofs, {failed} failed")
+    absent = [one.task for one in proved if one.unavailable]
+    unproved = f"; unavailable, for want of data: {', '.join(absent)}" if absent else ""
+    console.print(f"{len(proved)} tasks, {len(rows)} proofs, {failed} failed{unproved}", soft_wrap=True)
     if failed:
         raise typer.Exit(1)
 

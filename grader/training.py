@@ -36,7 +36,7 @@ _WEIGHTS = (".safetensors", ".pt", ".pth", ".ckpt", ".bin")
 _PREDICTIONS = (".npz", ".csv")
 _LINEAR_COUNT = 3000
 """A linear classifier is fitted to so many pictures: seconds, and a little below what all of them would give."""
-_LINEAR: dict[tuple[str, int, int, int], float] = {}
+_LINEAR: dict[tuple[str, Fit, int], float] = {}
 
 
 def run_fit(check: CheckSpec, book: CaseBook, runner: Runner, words: Words, say: Callable[[str], None]) -> Judged:
@@ -96,6 +96,26 @@ def draw_unseen(prepared: Prepared, fit: Fit, seed: int) -> tuple[torch.Tensor, 
         x = torch.stack([_moved(one, int(down), int(right)) for one, (down, right) in zip(x, moves, strict=True)])
     x = x + fit.noise * (2 * torch.rand(x.shape, generator=generator) - 1)
     return x.clamp(0, 1), torch.from_numpy(labels[chosen.numpy()].astype("int64"))
+
+
+def linear_baseline(fit: Fit, seed: int) -> float:
+    """The accuracy of a linear classifier on the unseen pictures of `seed`; kept, as it is the same for everyone.
+
+    Raises GraderFault where the data set is not here.
+    """
+    prepared = prepared_or_make(fit.data)
+    if prepared is None:
+        raise GraderFault(missing_advice(fit.data))
+    count = min(fit.train or prepared.dataset.train, prepared.dataset.train)
+    key = (str(prepared.folder), fit, seed)
+    if key not in _LINEAR:
+        images, labels = prepared.train()
+        order = torch.randperm(len(labels), generator=torch.Generator().manual_seed(_ORDER))
+        order = order[: min(count, _LINEAR_COUNT)]
+        x = torch.from_numpy(images[order.numpy()]).float() / 255
+        y = torch.from_numpy(labels[order.numpy()].astype("int64"))
+        _LINEAR[key] = learned.linear_accuracy(x, y, *draw_unseen(prepared, fit, seed))
+    return _LINEAR[key]
 
 
 def _moved(image: torch.Tensor, down: int, right: int) -> torch.Tensor:
@@ -258,17 +278,8 @@ class _Round:
         return how, accuracy
 
     def linear(self) -> float:
-        """The accuracy of a linear classifier on the same pictures; kept, as it is the same for everyone."""
-        key = (self.fit.data, self.count, self.seed, len(self.labels))
-        if key not in _LINEAR:
-            images, labels = self.prepared.train()
-            order = torch.randperm(len(labels), generator=torch.Generator().manual_seed(_ORDER))[
-                : min(self.count, _LINEAR_COUNT)
-            ]
-            x = torch.from_numpy(images[order.numpy()]).float() / 255
-            y = torch.from_numpy(labels[order.numpy()].astype("int64"))
-            _LINEAR[key] = learned.linear_accuracy(x, y, self.unseen, self.labels)
-        return _LINEAR[key]
+        """The accuracy of a linear classifier on the same pictures."""
+        return linear_baseline(self.fit, self.seed)
 
     def _known(self) -> learned.Answers | None:
         most = min(_KNOWN, self.count)

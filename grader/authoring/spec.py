@@ -150,6 +150,11 @@ class TaskSpec(Frozen):
         return ", ".join(name for name in self.functions if name in driven) or call.driver
 
     @property
+    def data_sets(self) -> tuple[str, ...]:
+        """The data sets that its trainings need, each once."""
+        return tuple(dict.fromkeys(check.fit.data for check in self.checks if check.fit is not None))
+
+    @property
     def max_score(self) -> float:
         """Points of all checks."""
         return sum(check.points for check in self.checks)

@@ -1,6 +1,6 @@
 """Data sets of training tasks: prepared once, checked, and split into what the jail may see and what it may not."""
 
-from grader.data.prepare import prepare, prepared_or_make
+from grader.data.prepare import prepare, prepared_or_make, unavailable
 from grader.data.pretend import stand_in
 from grader.data.sets import DATASETS, Dataset, missing_advice
 from grader.data.store import Prepared, data_root, find, hidden_paths
@@ -16,4 +16,5 @@ __all__ = [
     "prepare",
     "prepared_or_make",
     "stand_in",
+    "unavailable",
 ]

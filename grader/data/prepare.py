@@ -7,7 +7,7 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from grader.data.download import Say
@@ -35,6 +35,11 @@ def prepared_or_make(name: str, say: Say = lambda _: None) -> Prepared | None:
     if found is not None or needs_download(dataset_of(name)):
         return found
     return _prepare(dataset_of(name), say, None, again=False)
+
+
+def unavailable(names: Iterable[str]) -> tuple[str, ...]:
+    """Those of the data sets that are neither here nor can be made without a download."""
+    return tuple(name for name in names if find(name) is None and needs_download(dataset_of(name)))
 
 
 def write(dataset: Dataset, splits: Splits, root: Path, *, generated: bool = False) -> None:

@@ -18,7 +18,7 @@ def verify_console() -> Console:
 
 def print_verified(verified: Any, console: Console) -> None:
     """Prints one task (a grader.verify.Verified). Marks are letters, so that nothing hangs on colour."""
-    console.print(f"\n[bold]{verified.task}[/bold]  {'green' if verified.ok else 'NOT FAIR YET'}", highlight=False)
+    console.print(f"\n[bold]{verified.task}[/bold]  {_state(verified)}", highlight=False)
     for row in verified.rows:
         if row.name.startswith("mistake ") and row.ok:
             continue
@@ -31,6 +31,30 @@ def print_verified(verified: Any, console: Console) -> None:
         console.print(f"\n  cases that no mistake fails: {', '.join(verified.idle_cases)}", highlight=False)
     if verified.calibration:
         _print_calibration(verified, console)
+    _print_cutoffs(verified, console)
+
+
+def _state(verified: Any) -> str:
+    if verified.unavailable:
+        return "unavailable"
+    return "green" if verified.ok else "NOT FAIR YET"
+
+
+def _print_cutoffs(verified: Any, console: Console) -> None:
+    for found in verified.cutoffs:
+        reached = ", ".join(f"{100 * accuracy:.1f}" for accuracy in found.reached)
+        lines = [
+            f"accuracy of the reference in {found.check}, a training a seed: {reached} %",
+            f"  spread with its intervals  {100 * found.low:.1f} to {100 * found.high:.1f} %",
+            f"  cutoffs                    {_shares(found.cutoffs)}",
+            f"  proposed                   {_shares(found.proposed)}",
+            f"  a linear classifier        {100 * found.linear:.1f} %",
+        ]
+        console.print("\n" + "\n".join(f"  {line}" for line in lines), highlight=False, markup=False, soft_wrap=True)
+
+
+def _shares(cutoffs: Any) -> str:
+    return "  ".join(f"{100 * accuracy:g} % -> {share:g}" for accuracy, share in cutoffs)
 
 
 def _print_mistakes(verified: Any, console: Console) -> None:

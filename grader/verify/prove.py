@@ -5,15 +5,15 @@ from collections.abc import Callable, Sequence
 from grader.authoring import TaskSpec
 from grader.compare import CaseBook
 from grader.compare.faults import author_line
-from grader.data import prepared_or_make
-from grader.data.sets import dataset_of
+from grader.data import missing_advice, unavailable
 from grader.errors import GraderError, SubmissionError, TaskError
 from grader.sandbox import Sandbox
 from grader.seeds import PRACTICE_SECRET
 from grader.verify.calibrate import calibrations, margin
+from grader.verify.cutoffs import SEEDS, cutoffs_of, cutoffs_row
 from grader.verify.mistakes import Fared, idle_cases, mistake_row, mistake_rows, run_mistake
 from grader.verify.reference import cases_that_fail, drawn_from_seed, keeps_float64
-from grader.verify.rows import Row, Verified
+from grader.verify.rows import Cutoffs, Row, Verified
 from grader.verify.solutions import Handed, alternatives, full_marks, loses_points, solutions_of, starter_row
 from grader.verify.written import prove_written
 
@@ -38,9 +38,11 @@ def verify_task(
     rows: list[Row] = []
     try:
         rows += prove_written(spec)
-        if (advice := _without_data(spec)) is not None:
-            rows.append(Row(task=spec.id, name="what needs data", ok=True, message=f"not proved: {advice}"))
-            return Verified(task=spec.id, checks=tuple(check.id for check in spec.checks), rows=tuple(rows))
+        if missing := unavailable(spec.data_sets):
+            advice = " ".join(missing_advice(name) for name in missing)
+            rows.append(Row(task=spec.id, name="what needs data", ok=True, message=f"not proved. {advice}"))
+            checks = tuple(check.id for check in spec.checks)
+            return Verified(task=spec.id, checks=checks, rows=tuple(rows), unavailable=missing)
         return _prove(spec, sandbox, rows, calibrate, secrets, say)
     except (TaskError, SubmissionError) as error:
         message = str(error)
@@ -77,7 +79,9 @@ def _prove(
         for at, mistake in enumerate(spec.mistakes, 1):
             say(f"{under}: mistake {at} of {len(spec.mistakes)}")
             run_mistake(mistake, book, fared[mistake.id], name=number == 1, brief=brief)
+    trained = _cutoffs(spec, right[0], sandbox, calibrate, say)
     rows += [*(full_marks(spec, handed) for handed in right), *alternatives(spec), *started]
+    rows += [cutoffs_row(spec, found) for found in trained]
     rows += [loses_points(spec, handed) for handed in wrong]
     mistakes = tuple(mistake_row(spec, mistake, fared[mistake.id], count) for mistake in spec.mistakes)
     rows += mistake_rows(spec, mistakes, count)
@@ -91,15 +95,20 @@ def _prove(
         secrets=count,
         calibration=calibration,
         idle_cases=idle_cases(fared),
+        cutoffs=trained if calibrate else (),
     )
 
 
-def _without_data(spec: TaskSpec) -> str | None:
-    """Which data set is not on this machine, with the command; None where all that a training needs is here."""
-    for check in spec.checks:
-        if check.fit is not None and prepared_or_make(check.fit.data) is None:
-            return f"data set {check.fit.data} is not here; {dataset_of(check.fit.data).get}"
-    return None
+def _cutoffs(
+    spec: TaskSpec, reference: Handed, sandbox: Sandbox, calibrate: bool, say: Callable[[str], None]
+) -> tuple[Cutoffs, ...]:
+    """What the reference's trainings reach; with `calibrate` it is trained until there are five of them."""
+    if calibrate and reference.learned:
+        for number, secret in enumerate(drawn_secrets(SEEDS)[reference.runs :], reference.runs + 1):
+            say(f"{spec.id}: the reference, training {number} of {SEEDS}")
+            reference.run(CaseBook(spec, secret), sandbox)
+    checks = {check.id: check for check in spec.checks}
+    return tuple(cutoffs_of(spec, checks[check_id], reached) for check_id, reached in reference.learned.items())
 
 
 def _run_files(

@@ -37,6 +37,28 @@ class Calibration(Frozen):
     wrong_by: str
 
 
+class Cutoffs(Frozen):
+    """What the reference's trainings reached, beside what the check asks for. Accuracies are shares."""
+
+    check: str
+    reached: tuple[float, ...]
+    """One training a seed."""
+    low: float
+    high: float
+    """The spread: from the lower end of the worst one's interval to the upper end of the best one's."""
+    cutoffs: tuple[tuple[float, float], ...]
+    """(accuracy, share of the points), as the task has them."""
+    linear: float
+    """What a linear classifier reaches."""
+    proposed: tuple[tuple[float, float], ...]
+    """All for what the reference reaches in any case, nothing for what needs no network or is far below."""
+
+    @property
+    def inside(self) -> tuple[float, ...]:
+        """Cutoffs within the spread: chance decides about them."""
+        return tuple(accuracy for accuracy, _ in self.cutoffs if self.low < accuracy <= self.high)
+
+
 class Verified(Frozen):
     """All about one task."""
 
@@ -49,6 +71,10 @@ class Verified(Frozen):
     calibration: tuple[Calibration, ...] = ()
     idle_cases: tuple[str, ...] = ()
     """Drawn cases that no mistake fails, as `check 3`: they cost time and may be left out."""
+    unavailable: tuple[str, ...] = ()
+    """Data sets that are not on this machine: without them it cannot be proved, and has not failed."""
+    cutoffs: tuple[Cutoffs, ...] = ()
+    """For each check of training, what the reference reaches."""
 
     @property
     def ok(self) -> bool:

@@ -11,7 +11,7 @@ from grader.compare import CaseBook
 from grader.errors import GraderError, SubmissionError
 from grader.grade import run_submission
 from grader.intake import read_submission
-from grader.model import Returned, Submission
+from grader.model import Learned, Returned, Submission
 from grader.report.feedback import explain
 from grader.report.learned import explain_learned
 from grader.report.printable import one_line
@@ -47,6 +47,8 @@ class Handed:
         """Under how many secrets a check was lost."""
         self.said: dict[str, list[str]] = {}
         """The checks that were lost with these words."""
+        self.learned: dict[str, list[Learned]] = {}
+        """What its trainings reached, by check, one a run."""
         self.used: dict[str, float] = {}
         """The largest part of its allowance that was used, by check."""
         self.seconds = 0.0
@@ -67,6 +69,8 @@ class Handed:
                 checks = self.said.setdefault(what_was_seen(item), [])
                 checks += [item.check.id] if item.check.id not in checks else []
         for item in outcome.judged:
+            if item.learned is not None:
+                self.learned.setdefault(item.check.id, []).append(item.learned)
             ratios = [comparison.ratio for _, _, comparison in item.cases]
             self.used[item.check.id] = max([self.used.get(item.check.id, 0.0), *ratios])
 

@@ -3,6 +3,7 @@
 import json
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -305,3 +306,20 @@ def _runs(pid: str) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
+
+
+def test_tasks_and_verify_say_what_is_unavailable_for_want_of_data(run: Run, tmp_path: Path) -> None:
+
+    here = Path(__file__).resolve().parents[1] / "fixtures" / "modes"
+    shutil.copytree(here, tmp_path / "course")
+    task = tmp_path / "course" / "assignments" / "course" / "modes" / "task.py"
+    task.write_text(task.read_text(encoding="utf-8").replace('data="digits"', 'data="cifar10"'), encoding="utf-8")
+    env = {"GRADER_DATA": str(tmp_path / "none")}
+    root = ["--root", str(tmp_path / "course" / "assignments")]
+    listed = run("tasks", *root, env=env)
+    assert "course/modes is unavailable here. The data set cifar10 is not on this machine" in listed.stdout
+    assert "grader data --get cifar10" in listed.stdout
+    proved = run("verify", "--own", *root, env=env)
+    assert proved.returncode == 0
+    assert "course/modes  unavailable" in proved.stdout
+    assert "0 failed; unavailable, for want of data: course/modes" in proved.stdout
