@@ -14,13 +14,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from grader import __version__, options
-from grader.options import Device, File, HtmlOut, JsonOut, Lang, LangOption, Roots, TaskId
+from grader.options import Device, DryRun, File, HtmlOut, JsonOut, LangOption, Roots, TaskId
 
 if TYPE_CHECKING:
-    from grader.authoring import TaskSpec
-    from grader.catalog import Catalog
-    from grader.model import Report, Submission
-    from grader.sandbox.jail import Jail
     from grader.verify import Verified
 
 app = typer.Typer(
@@ -97,9 +93,11 @@ def tasks(root: Roots = None, lang: LangOption = "en") -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from grader.catalog import Catalog
     from grader.data import missing_advice, unavailable
+    from grader.single import roots_of
 
-    catalog = _catalog(root)
+    catalog = Catalog(roots_of(root or ()))
     table = Table(box=None, header_style="bold", pad_edge=False)
     table.add_column("task", overflow="fold", no_wrap=False, min_width=max(map(len, catalog.ids)))
     for column in ("title", "points", "entry", "lesson"):
@@ -121,11 +119,16 @@ def check(
     json: JsonOut = None,
     html: HtmlOut = None,
     device: Device = "auto",
+    dry_run_cuda: DryRun = False,
 ) -> None:
     """A student's self-check: the same checks on public practice cases. Exit 1 where something is not right yet."""
-    from grader.seeds import PRACTICE_SECRET
+    from grader.single import Wanted, grade_one
 
-    report = _grade(file, task, root, PRACTICE_SECRET, lang, json, html, device, None, secret_file=None, unkept=False)
+    wanted = Wanted(
+        task=task, roots=tuple(root or ()), lang=lang, json=json, html=html, device=device, dry=dry_run_cuda
+    )
+    with _working() as say:
+        report = grade_one(file, wanted, say)
     if report.state == "ungraded":
         raise typer.Exit(3)
     if report.score != report.max_score:
@@ -141,16 +144,27 @@ def grade(
     html: HtmlOut = None,
     lang: LangOption = "en",
     device: Device = "auto",
+    dry_run_cuda: DryRun = False,
     student: Annotated[str | None, typer.Option("--student", help="Name or id to put into the report.")] = None,
     root: Roots = None,
 ) -> None:
     """Grades one submission: score, feedback and findings. Exit 0 whatever the score; 3 where it stays ungraded."""
-    from grader.seeds import PRACTICE_SECRET, read_secret
+    from grader.single import Wanted, grade_one
 
-    secret = PRACTICE_SECRET if secret_file is None else read_secret(secret_file)
-    report = _grade(
-        file, task, root, secret, lang, json, html, device, student, secret_file=secret_file, unkept=secret_file is None
+    wanted = Wanted(
+        task=task,
+        roots=tuple(root or ()),
+        lang=lang,
+        json=json,
+        html=html,
+        device=device,
+        dry=dry_run_cuda,
+        student=student,
+        secret_file=secret_file,
+        practice_said=secret_file is None,
     )
+    with _working() as say:
+        report = grade_one(file, wanted, say)
     if report.state == "ungraded":
         raise typer.Exit(3)
 
@@ -173,11 +187,12 @@ def verify(
     demand_writable({"--junit": junit} if junit is not None else {}, {})
     from grader.report.junit import verify_junit
     from grader.report.verify import print_verified, verify_console
+    from grader.single import hidden_of, roots_of
     from grader.verify import load_all, verify_many
 
     if own and not root:
         raise UsageError("--own verifies the tasks of --root; name one.")
-    roots = list(root) if own and root else _roots(root)
+    roots = list(root) if own and root else roots_of(root or ())
     ids, broken = load_all(Catalog(roots), task)
     console, proved = verify_console(), [*broken]
     for verified in broken:
@@ -186,7 +201,7 @@ def verify(
     with _working() as working:
         say = partial(_say_proved, working, proved, len(broken) + len(ids))
         say(f"{', '.join(ids[:3])}{' ...' if len(ids) > 3 else ''}")
-        hidden = _hidden(roots)
+        hidden = hidden_of(roots)
         for verified in verify_many(roots, ids, workers, calibrate=calibrate, hidden=hidden, secrets=secrets, say=say):
             print_verified(verified, console)
             proved.append(verified)
@@ -218,11 +233,13 @@ def release(
 
     Pictures of tasks that take predictions are drawn by --secret-file.
     """
+    from grader.catalog import Catalog
     from grader.release import release as write_release
     from grader.seeds import PRACTICE_SECRET, read_secret
+    from grader.single import roots_of
 
     secret = PRACTICE_SECRET if secret_file is None else read_secret(secret_file)
-    for path in write_release(_catalog(root).get(task), out, lang, force=force, secret=secret):
+    for path in write_release(Catalog(roots_of(root or ())).get(task), out, lang, force=force, secret=secret):
         print(path)
 
 
@@ -241,11 +258,12 @@ def doctor(root: Roots = None) -> None:
     from rich.console import Console
 
     from grader.doctor import examine
+    from grader.single import roots_of
 
     console = Console()
     console.print(f"grader {__version__}")
     healthy = True
-    for finding in examine(_roots(root)):
+    for finding in examine(roots_of(root or ())):
         healthy &= finding.ok
         lines = [f"{'ok  ' if finding.ok else 'FAIL'} {finding.what}: {finding.found}"]
         lines += [f"     -> {finding.advice}"] if finding.advice else []
@@ -262,127 +280,6 @@ def schema() -> None:
     from grader.report.schema import report_schema
 
     print(json.dumps(report_schema(), indent=2, ensure_ascii=False))
-
-
-def _grade(
-    file: Path,
-    task: str | None,
-    root: list[Path] | None,
-    secret: bytes,
-    lang: Lang,
-    json: Path | None,
-    html: Path | None,
-    device: str,
-    student: str | None,
-    *,
-    secret_file: Path | None,
-    unkept: bool,
-) -> "Report":
-    _device(device)
-    from grader.errors import UsageError
-    from grader.intake.refuse import printable
-    from grader.report.save import demand_writable, save
-
-    targets = {option: target for option, target in (("--json", json), ("--html", html)) if target is not None}
-    secrets = {"the secret": secret_file} if secret_file is not None else {}
-    demand_writable(targets, {"the submission": file, **secrets})
-    if file.is_dir():
-        raise UsageError(f"{file} is a folder; name one file: a notebook, a module or a zip.")
-    roots = _roots(root)
-    with _jail(roots, file=file, secret_file=secret_file) as jail, _working() as say:
-        from grader.intake import read_submission
-        from grader.model import Note
-        from grader.words import Words
-
-        shown = printable(file.name)
-        say(f"reading {shown}")
-        submission = read_submission(file, lang)
-        spec, matched = _find_task(roots, submission, task, lang)
-        say(f"grading {shown} for {spec.id}")
-        from grader.grade import grade_submission
-
-        graded = grade_submission(submission, spec, sandbox=jail, secret=secret, lang=lang, student=student, say=say)
-    report = graded.report
-    said = {"matched": matched, "practice": Words(lang).say("grade.practice") if unkept else ""}
-    notes = tuple(Note(kind=kind, message=message) for kind, message in said.items() if message)
-    report = report.model_copy(update={"notes": (*notes, *report.notes)})
-    if json is not None:
-        from grader.report.json import to_json
-
-        save(json, to_json(report))
-    if html is not None:
-        from grader.report.html import to_html
-
-        save(html, to_html(report, graded.executed))
-    from rich.console import Console
-
-    from grader.report.terminal import print_report
-
-    print_report(report, Console())
-    return report
-
-
-_NAMES_S = 20.0
-
-
-def _find_task(roots: list[Path], submission: "Submission", task: str | None, lang: Lang) -> "tuple[TaskSpec, str]":
-    """The task that was named, embedded or recognised by its entry, and a sentence where it had to be found."""
-    from grader.catalog import Catalog
-    from grader.intake.deadline import within
-    from grader.rules.defined import defined_names
-    from grader.words import Words
-
-    catalog = Catalog(roots)
-    if task is not None:
-        return catalog.get(task), ""
-    with within(_NAMES_S):
-        names = defined_names(submission)
-    match = catalog.match(names, submission.task_id)
-    return catalog.get(match.task_id), Words(lang).say(f"grade.matched.{match.how}", task=match.task_id)
-
-
-def _roots(extra: list[Path] | None) -> list[Path]:
-    from grader.catalog import default_root
-    from grader.errors import UsageError
-
-    for root in extra or []:
-        if not root.is_dir():
-            raise UsageError(f"--root {root} is not a folder; name a folder shaped like `assignments/`.")
-    return [default_root(), *(root.resolve() for root in extra or [])]  # a task.py may change the folder
-
-
-def _catalog(extra: list[Path] | None) -> "Catalog":
-    from grader.catalog import Catalog
-
-    return Catalog(_roots(extra))
-
-
-def _jail(roots: list[Path], *, file: Path | None = None, secret_file: Path | None = None) -> "Jail":
-    """Starts the jail's template at once, in the background; for one file it preloads what the file mentions."""
-    from grader.intake.peek import preloads
-    from grader.sandbox.jail import PRELOADS, Jail
-
-    hidden = [*_hidden(roots), *([secret_file] if secret_file else [])]
-    preload = PRELOADS if file is None else preloads(file)
-    beside = [root.resolve().parent for root in roots] + ([file, file.resolve().parent] if file is not None else [])
-    return Jail(preload=preload, lasting=file is None, hidden=hidden, beside=beside)
-
-
-def _hidden(roots: list[Path]) -> list[Path]:
-    """What of a course must not be seen from inside, wherever it lies."""
-    return [folder for root in roots for folder in (root, root.resolve().parent / "reference")]
-
-
-def _device(device: str) -> None:
-    """Today's tasks run on the CPU; asking for a GPU that cannot be had is said, not ignored."""
-    import re
-
-    from grader.errors import UsageError
-
-    if not re.fullmatch(r"auto|cpu|cuda(:\d+)?", device):
-        raise UsageError(f"--device {device} is not one of auto, cpu, cuda, cuda:0, cuda:1, ...")
-    if device.startswith("cuda"):
-        raise UsageError(f"--device {device}: today's tasks are graded on the CPU only; use --device cpu or auto.")
 
 
 @contextmanager

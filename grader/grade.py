@@ -9,16 +9,15 @@ from pathlib import Path
 
 from torch import Tensor
 
-from grader.authoring import BanSpec, Call, CheckSpec, TaskSpec
+from grader.authoring import Call, CheckSpec, TaskSpec
 from grader.compare import Case, CaseBook, case_book, compare
-from grader.errors import GraderFault, SubmissionError
+from grader.dry_run import dry_run
+from grader.errors import GraderFault
 from grader.intake import read_submission
-from grader.intake.deadline import Overrun, within
 from grader.model import (
     Comparison,
     Finding,
     Foreign,
-    Frame,
     Frozen,
     LayerRow,
     Opened,
@@ -29,17 +28,18 @@ from grader.model import (
 )
 from grader.model.base import Lang
 from grader.report.raised import environment_reason
-from grader.rules import EntrySource, search_all
+from grader.rules import EntrySource
 from grader.rules.traced import traced_findings
 from grader.sandbox import Plan, Sandbox
 from grader.sandbox.runner import Runner
 from grader.score import Judged, Outcome, write_report
+from grader.searched import bans_of, demand_code, not_worth_running, other_parameters, search_source
 from grader.seeds import PRACTICE_SECRET
 from grader.shown import ask_afresh, ask_layers, lightened
 from grader.training import run_fit
 from grader.words import Words
 
-_SEARCH_S = 20.0
+_QUICK_S = 10.0
 
 
 class Graded(Frozen):
@@ -72,17 +72,57 @@ def grade_submission(
     secret: bytes = PRACTICE_SECRET,
     lang: Lang = "en",
     student: str | None = None,
+    dry: bool = False,
     say: Callable[[str], None] = lambda _: None,
 ) -> Graded:
-    """Grades what the intake has read; `say` is told how far long work is. The report is `ungraded` where we failed."""
+    """Grades what the intake has read; `say` is told how far long work is. The report is `ungraded` where we failed.
+
+    What trains is also tried on pretended CUDA tensors; with `dry` everything is, and the report says how far.
+    """
     words = Words(lang)
     book = case_book(spec, secret)
     outcome = run_submission(submission, book, sandbox=sandbox, words=words, say=say)
+    if dry or spec.fit_drive:
+        outcome = _with_dry_run(outcome, submission, book, sandbox, words, always=dry)
     opened = outcome.opened
     return Graded(
         report=write_report(submission, book, outcome, words, student, sandbox.level),
         executed=opened.executed if opened else None,
     )
+
+
+def ungraded(
+    submission: Submission,
+    spec: TaskSpec,
+    *,
+    sandbox: Sandbox,
+    secret: bytes = PRACTICE_SECRET,
+    lang: Lang = "en",
+    student: str | None = None,
+) -> Graded:
+    """The report of a submission whose grading was broken off: nothing is scored, and it may be graded again."""
+    words, book = Words(lang), case_book(spec, secret)
+    judged = tuple(Judged(check=check) for check in spec.checks)
+    outcome = Outcome(judged=judged, findings=(), fault=words.say("grade.interrupted"))
+    return Graded(report=write_report(submission, book, outcome, words, student, sandbox.level))
+
+
+def _with_dry_run(
+    outcome: Outcome, submission: Submission, book: CaseBook, sandbox: Sandbox, words: Words, *, always: bool
+) -> Outcome:
+    """The outcome with what a GPU would refuse; without `always` only where it is quick and says something."""
+    opened = outcome.opened
+    if outcome.fault is not None or opened is None or opened.ended != "ok":
+        return outcome
+    if not always and opened.wall_s > _QUICK_S:
+        return outcome
+    entries, _ = search_source(submission, book, words)
+    try:
+        tried = dry_run(submission, book, _plan(submission, entries, book.spec), sandbox, words)
+    except GraderFault:  # what counts is done: it stands without this
+        return outcome
+    found = (tried.finding,) if tried.finding is not None else ()
+    return outcome.model_copy(update={"findings": (*outcome.findings, *found), "more": (tried.note,) if always else ()})
 
 
 def run_submission(
@@ -102,10 +142,10 @@ def run_submission(
     """
     start = time.monotonic()
     spec = book.spec
-    _demand_code(submission, spec, words)
-    entries, findings = _search(submission, book, words)
+    demand_code(submission, spec, words)
+    entries, findings = search_source(submission, book, words)
     findings = findings if submission.units else []  # predictions alone: no function is missing
-    hopeless = _not_worth_running(entries, book)
+    hopeless = not_worth_running(entries, book)
     if len(hopeless) == len(spec.checks):
         judged = list(hopeless.values())
         return Outcome(judged=tuple(judged), findings=tuple(findings), wall_s=time.monotonic() - start)
@@ -124,80 +164,9 @@ def run_submission(
         opened=opened,
         fault=fault,
         layers=layers,
-        other_parameters=_other_parameters(entries, spec),
+        other_parameters=other_parameters(entries, spec),
         wall_s=time.monotonic() - start,
     )
-
-
-def _demand_code(submission: Submission, spec: TaskSpec, words: Words) -> None:
-    """Raises SubmissionError where predictions were handed in for a task that takes code only."""
-    takes = any(check.fit is not None and "predictions" in check.fit.modes for check in spec.checks)
-    if submission.kind == "predictions" and not takes:
-        raise SubmissionError(words.say("intake.no_code", file=submission.file, entry=spec.entry))
-
-
-def _search(submission: Submission, book: CaseBook, words: Words) -> tuple[dict[str, EntrySource], list[Finding]]:
-    """What the source alone shows. Raises SubmissionError where it is too intricate to be searched in time."""
-    try:
-        with within(_SEARCH_S):
-            bans = {entry: _bans(book, {entry}) for entry in book.spec.functions}
-            entries, findings = search_all(submission, bans, words, starter=book.spec.starter)
-    except Overrun as overrun:
-        said = words.say("intake.too_intricate", file=submission.file, seconds=f"{overrun.seconds:g}")
-        raise SubmissionError(said) from None
-    return entries, list(findings)
-
-
-def _bans(book: CaseBook, entries: set[str]) -> tuple[BanSpec, ...]:
-    """The task's bans, each costing only checks that call one of `entries`."""
-    if len(book.spec.functions) == 1:
-        return book.spec.banned
-    concerned = {check.id for check in book.spec.checks if entries & set(book.entries_of(check))}
-    return tuple(
-        ban.model_copy(update={"checks": tuple(check for check in ban.checks if check in concerned)})
-        for ban in book.spec.banned
-    )
-
-
-def _other_parameters(entries: dict[str, EntrySource], spec: TaskSpec) -> tuple[tuple[str, str, str], ...]:
-    """Functions whose positional parameters are not those of the statement: (name, ours, theirs)."""
-    found = []
-    for name, entry in entries.items():
-        ours = spec.parameters(Call().on(name))
-        if entry.parameters is not None and not isinstance(spec.functions[name], type) and entry.parameters != ours:
-            found.append((name, ", ".join(entry.parameters), ", ".join(ours)))
-    return tuple(found)
-
-
-def _not_worth_running(entries: dict[str, EntrySource], book: CaseBook) -> dict[str, Judged]:
-    """The checks that fail before anything runs, by id: what they call is not written yet, or cannot be read."""
-    hopeless = {}
-    for check in book.spec.checks:
-        for entry in (entries[name] for name in book.entries_of(check)):
-            reason = _hopeless(entry)
-            if reason is not None:
-                hopeless[check.id] = Judged(check=check, stopped=reason, error=_syntax_error(entry))
-                break
-    return hopeless
-
-
-def _hopeless(entry: EntrySource) -> Comparison | None:
-    if entry.is_stub:
-        return Comparison(cause="not_started", expected=entry.entry)
-    if entry.source is None and entry.syntax_fault is not None:
-        fault = entry.syntax_fault
-        if fault.python2 or fault.newer:
-            return Comparison(cause="environment", yours="python2" if fault.python2 else "newer", expected=fault.newer)
-        return Comparison(cause="syntax")
-    return None
-
-
-def _syntax_error(entry: EntrySource) -> StudentError | None:
-    fault = entry.syntax_fault
-    if fault is None:
-        return None
-    frame = Frame(unit=entry.fault_unit, line=fault.line, function="", text=fault.text)
-    return StudentError(type="SyntaxError", message=fault.message, frames=(frame,))
 
 
 def _plan(submission: Submission, entries: dict[str, EntrySource], spec: TaskSpec) -> Plan:
@@ -225,7 +194,7 @@ def _run_checks(
             _run_check(check, book, runner, findings, judged, words, say, brief), judged
         )
         called = {name for _, returned, _ in judged[check.id].cases for name in returned.called}
-        fresh = traced_findings(called, _bans(book, set(book.entries_of(check))), findings, words)
+        fresh = traced_findings(called, bans_of(book, set(book.entries_of(check))), findings, words)
         findings += fresh
         if any(check.id in finding.checks for finding in fresh):
             judged[check.id] = judged[check.id].model_copy(update={"stopped": _banned(check, findings)})

@@ -24,6 +24,13 @@ HtmlOut = Annotated[
     Path | None, typer.Option("--html", readable=False, help="Write the report as one self-contained HTML page.")
 ]
 Device = Annotated[str, typer.Option("--device", help="auto, cpu or cuda[:i]. Only the CPU is used by today's tasks.")]
+DryRun = Annotated[
+    bool,
+    typer.Option(
+        "--dry-run-cuda",
+        help="Also try the code on pretended CUDA tensors: needs no GPU, finds tensors that are left on the CPU.",
+    ),
+]
 Junit = Annotated[Path | None, typer.Option("--junit", readable=False, help="Write the results as JUnit XML.")]
 Calibrate = Annotated[
     bool, typer.Option("--calibrate", help="Also show how far right and wrong lie from each check's allowance.")

@@ -77,6 +77,8 @@ class Outcome(Frozen):
     """What we failed at: the submission stays ungraded."""
     layers: LayerTable | None = None
     """For a network with a failed check."""
+    more: tuple[Note, ...] = ()
+    """Further notes, in words already."""
     other_parameters: tuple[tuple[str, str, str], ...] = ()
     """(function, its parameters as written, as the statement has them) where they differ."""
     wall_s: float = 0.0
@@ -269,4 +271,4 @@ def _notes(submission: Submission, outcome: Outcome, words: Words) -> tuple[Note
             notes.append(Note(kind="parameters", message=said))
     harmless = sorted({key for item in outcome.judged for _, _, comparison in item.cases for key in comparison.notes})
     notes += [Note(kind=key, message=explain_note(key, words)) for key in harmless if key != "rest_right"]
-    return tuple(notes)
+    return (*notes, *outcome.more)

@@ -13,9 +13,9 @@ PACKAGE = ROOT / "grader"
 
 LEVELS = (
     ("cli", "options", "web", "__main__"),
-    ("batch", "verify", "release", "doctor"),
+    ("batch", "verify", "release", "doctor", "single"),
     ("grade",),
-    ("shown", "training"),
+    ("shown", "training", "dry_run", "searched"),
     ("score",),
     ("catalog", "intake", "rules", "sandbox", "compare", "report"),
     ("authoring", "data"),

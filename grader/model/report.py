@@ -63,7 +63,7 @@ class CheckResult(Frozen):
 class Finding(Frozen):
     """Something seen on the source without running it, or traced while it ran."""
 
-    kind: Literal["banned", "banned_elsewhere", "traced", "opaque", "duplicate", "syntax", "missing_entry"]
+    kind: Literal["banned", "banned_elsewhere", "traced", "opaque", "duplicate", "syntax", "missing_entry", "cuda"]
     name: str
     """The full name of the call, or the entry's name."""
     message: str

@@ -167,6 +167,6 @@ def _print_rest(report: Report, words: Words, page: _Page) -> None:
             page.write(Text(title, style="bold"))
         for item in items:
             page.write(Text(bullet + item), indent=2, hanging=2)
-    if report.findings:
+    if any(finding.kind != "cuda" for finding in report.findings):
         page.gap()
         page.write(Text(words.say("report.bans"), style="dim"))

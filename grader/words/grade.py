@@ -8,6 +8,7 @@ SENTENCES: dict[str, str] = {
         "{name} takes ({yours}); the statement has ({expected}). Arguments may be given by position, so the order "
         "counts."
     ),
+    "grade.interrupted": "Grading was stopped (Ctrl-C) before it was done. Start it again.",
     "grade.practice": (
         "Practice cases were used, as no --secret-file was given; the course's secret draws other numbers."
     ),

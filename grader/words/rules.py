@@ -35,6 +35,20 @@ SENTENCES: dict[str, str] = {
     "rules.syntax.newer": (
         "This part is written for Python {needed} or later, and the Python here cannot read it: {message}."
     ),
+    "rules.cuda": (
+        "On a GPU this line would fail: one tensor is on the GPU, another on the CPU: {code}. Make new tensors where "
+        "the others are (device=x.device), and constants of a network with register_buffer. Here it costs nothing."
+    ),
+    "rules.cuda.numpy": (
+        "On a GPU this line would fail: a tensor on the GPU cannot become a numpy array: {code}. Write "
+        "tensor.cpu().numpy(). Here it costs nothing."
+    ),
+    "rules.dry.found": "It was tried on pretended CUDA tensors: on a GPU it would fail, see above.",
+    "rules.dry.fine": (
+        "{done} of {asked} calls were tried on pretended CUDA tensors, which needs no GPU: no tensor stays on the CPU."
+    ),
+    "rules.dry.not_tried": "On pretended CUDA tensors it could not be tried: {why}.",
+    "rules.dry.nothing": "the task has no call that can be made without numbers",
     "rules.missing_entry": (
         "There is no {entry} in the file. Define it with exactly this name, at the top level of a cell or module."
     ),

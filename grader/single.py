@@ -1,0 +1,178 @@
+"""One submission from the command line: read, its task found, graded, its reports written.
+
+The jail is started first: it warms up while the rest is imported, so nothing slow is imported before.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from grader.errors import GraderError, UsageError
+
+if TYPE_CHECKING:
+    from grader.authoring import TaskSpec
+    from grader.grade import Graded
+    from grader.model import Report, Submission
+    from grader.model.base import Lang
+    from grader.sandbox.jail import Jail
+
+_NAMES_S = 20.0
+
+
+class Interrupted(GraderError):
+    """The user stopped it; what was asked for in files says that it is ungraded."""
+
+    exit_code = 130
+
+
+class Wanted(NamedTuple):
+    """What the command line asks for, beside the file."""
+
+    task: str | None = None
+    """Its id; None: found from the file."""
+    roots: Sequence[Path] = ()
+    """Folders of tasks beside the built-in one."""
+    lang: "Lang" = "en"
+    json: Path | None = None
+    html: Path | None = None
+    device: str = "auto"
+    dry: bool = False
+    """Whether everything is tried on pretended CUDA tensors."""
+    student: str | None = None
+    secret_file: Path | None = None
+    practice_said: bool = False
+    """Whether the report says that practice cases were used."""
+
+
+def grade_one(file: Path, wanted: Wanted, say: Callable[[str], None]) -> "Report":
+    """Grades the file, prints the report and writes what was asked for. Raises GraderError with what to do.
+
+    Raises Interrupted where Ctrl-C ends it: the files are then written too, and say so.
+    """
+    _demand_device(wanted.device)
+    from grader.intake.refuse import printable
+    from grader.report.save import demand_writable
+
+    targets = {option: target for option, target in (("--json", wanted.json), ("--html", wanted.html)) if target}
+    secrets = {"the secret": wanted.secret_file} if wanted.secret_file is not None else {}
+    demand_writable(targets, {"the submission": file, **secrets})
+    if file.is_dir():
+        raise UsageError(f"{file} is a folder; name one file: a notebook, a module or a zip.")
+    roots = roots_of(wanted.roots)
+    interrupted = False
+    with _jail(roots, file, wanted.secret_file) as jail:
+        from grader.intake import read_submission
+        from grader.seeds import PRACTICE_SECRET, read_secret
+
+        secret = PRACTICE_SECRET if wanted.secret_file is None else read_secret(wanted.secret_file)
+        shown = printable(file.name)
+        say(f"reading {shown}")
+        submission = read_submission(file, wanted.lang)
+        spec, matched = _find_task(roots, submission, wanted.task, wanted.lang)
+        say(f"grading {shown} for {spec.id}")
+        from grader.grade import grade_submission, ungraded
+
+        graded: Graded
+        try:
+            graded = grade_submission(
+                submission,
+                spec,
+                sandbox=jail,
+                secret=secret,
+                lang=wanted.lang,
+                student=wanted.student,
+                dry=wanted.dry,
+                say=say,
+            )
+        except KeyboardInterrupt:
+            interrupted = True
+            graded = ungraded(submission, spec, sandbox=jail, secret=secret, lang=wanted.lang, student=wanted.student)
+    report = _with_notes(graded.report, matched, wanted)
+    _write(report, graded, wanted)
+    if interrupted:
+        written = "; the report says that it is ungraded" if targets else ""
+        raise Interrupted(f"Stopped by Ctrl-C; nothing was left running, nothing was half written{written}.")
+    from rich.console import Console
+
+    from grader.report.terminal import print_report
+
+    print_report(report, Console())
+    return report
+
+
+def roots_of(extra: Sequence[Path]) -> list[Path]:
+    """The built-in tasks' folder and the further ones. Raises UsageError where one is no folder."""
+    from grader.catalog import default_root
+
+    for root in extra:
+        if not root.is_dir():
+            raise UsageError(f"--root {root} is not a folder; name a folder shaped like `assignments/`.")
+    return [default_root(), *(root.resolve() for root in extra)]  # a task.py may change the folder
+
+
+def hidden_of(roots: Sequence[Path]) -> list[Path]:
+    """What of a course must not be seen from inside, wherever it lies."""
+    return [folder for root in roots for folder in (root, root.resolve().parent / "reference")]
+
+
+def _with_notes(report: "Report", matched: str, wanted: Wanted) -> "Report":
+    from grader.model import Note
+    from grader.words import Words
+
+    practice = Words(wanted.lang).say("grade.practice") if wanted.practice_said else ""
+    said = {"matched": matched, "practice": practice}
+    notes = tuple(Note(kind=kind, message=message) for kind, message in said.items() if message)
+    return report.model_copy(update={"notes": (*notes, *report.notes)})
+
+
+def _write(report: "Report", graded: "Graded", wanted: Wanted) -> None:
+    from grader.report.save import save
+
+    if wanted.json is not None:
+        from grader.report.json import to_json
+
+        save(wanted.json, to_json(report))
+    if wanted.html is not None:
+        from grader.report.html import to_html
+
+        save(wanted.html, to_html(report, graded.executed))
+
+
+def _find_task(roots: list[Path], submission: "Submission", task: str | None, lang: "Lang") -> "tuple[TaskSpec, str]":
+    """The task that was named, embedded or recognised by its entry, and a sentence where it had to be found."""
+    from grader.catalog import Catalog
+    from grader.intake.deadline import within
+    from grader.rules.defined import defined_names
+    from grader.words import Words
+
+    catalog = Catalog(roots)
+    if task is not None:
+        return catalog.get(task), ""
+    if submission.kind == "predictions":
+        raise UsageError(f"{submission.file} holds predictions; say for which task they are with --task ID.")
+    with within(_NAMES_S):
+        names = defined_names(submission)
+    match = catalog.match(names, submission.task_id)
+    return catalog.get(match.task_id), Words(lang).say(f"grade.matched.{match.how}", task=match.task_id)
+
+
+def _jail(roots: list[Path], file: Path, secret_file: Path | None) -> "Jail":
+    """Starts the jail's template at once, in the background; it preloads what the file mentions."""
+    from grader.intake.peek import preloads
+    from grader.sandbox.jail import Jail
+
+    hidden = [*hidden_of(roots), *([secret_file] if secret_file else [])]
+    beside = [*(root.resolve().parent for root in roots), file, file.resolve().parent]
+    return Jail(preload=preloads(file), lasting=False, hidden=hidden, beside=beside)
+
+
+def _demand_device(device: str) -> None:
+    """Today's tasks run on the CPU; asking for a GPU that cannot be had is said, not ignored."""
+    if not re.fullmatch(r"auto|cpu|cuda(:\d+)?", device):
+        raise UsageError(f"--device {device} is not one of auto, cpu, cuda, cuda:0, cuda:1, ...")
+    if device.startswith("cuda"):
+        raise UsageError(
+            f"--device {device}: today's tasks are graded on the CPU only; use --device cpu or auto. "
+            "Whether the code would run on a GPU is tried with --dry-run-cuda."
+        )
