@@ -58,8 +58,8 @@ SENTENCES: dict[str, str] = {
         "A tensor that needs a gradient is changed in place here. Make a new tensor instead of writing into this one."
     ),
     "cause.raised.inplace": (
-        "A tensor that the gradient still needs was changed in place afterwards. Look for +=, x[...] = ... or a method "
-        "ending in _."
+        "A tensor that the gradient still needs was changed in place afterwards. Look for +=, x[...] = ..., a method "
+        "ending in _, or an optimizer.step() between forward and backward."
     ),
     "cause.raised.no_graph": (
         "The result is not connected to the input, so there is no gradient to compute. Look for torch.no_grad, "

@@ -1,0 +1,34 @@
+"""One submission from the command line: what Ctrl-C leaves behind."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from grader.model.base import Lang
+from grader.single import Interrupted, Wanted, grade_one
+
+pytestmark = pytest.mark.jail
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.mark.parametrize(("lang", "moment"), [("en", "training"), ("ru", "идёт обучение")])
+def test_ctrl_c_while_it_trains_leaves_whole_reports_that_say_ungraded(lang: Lang, moment: str, tmp_path: Path) -> None:
+    file = tmp_path / "digits.py"
+    file.write_text((ROOT / "reference" / "training" / "lenet_digits.py").read_text(encoding="utf-8"), encoding="utf-8")
+
+    def say(text: str) -> None:
+        if text.startswith(moment):
+            raise KeyboardInterrupt
+
+    targets = {"json": tmp_path / "r.json", "html": tmp_path / "r.html"}
+    wanted = Wanted(task="training/lenet_digits", lang=lang, **targets)
+    with pytest.raises(Interrupted, match="the report says that it is ungraded") as stopped:
+        grade_one(file, wanted, say)
+    assert stopped.value.exit_code == 130
+    report = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
+    assert report["state"] == "ungraded"
+    assert {check["state"] for check in report["checks"]} == {"fault"}
+    assert "Ctrl-C" in str(report["notes"])
+    assert (tmp_path / "r.html").read_text(encoding="utf-8").rstrip().endswith("</html>")
+    assert {path.name for path in tmp_path.iterdir()} == {"digits.py", "r.json", "r.html"}
