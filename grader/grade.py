@@ -31,6 +31,7 @@ from grader.report.raised import environment_reason
 from grader.rules import EntrySource
 from grader.rules.traced import traced_findings
 from grader.sandbox import Plan, Sandbox
+from grader.sandbox.devices import CPU, slot
 from grader.sandbox.runner import Runner
 from grader.score import Judged, Outcome, write_report
 from grader.searched import bans_of, demand_code, not_worth_running, other_parameters, search_source
@@ -81,12 +82,13 @@ def grade_submission(
     """
     words = Words(lang)
     book = case_book(spec, secret)
-    outcome = run_submission(submission, book, sandbox=sandbox, words=words, say=say)
+    with slot(sandbox.device if spec.fit_drive else CPU):
+        outcome = run_submission(submission, book, sandbox=sandbox, words=words, say=say)
     if dry or spec.fit_drive:
         outcome = _with_dry_run(outcome, submission, book, sandbox, words, always=dry)
     opened = outcome.opened
     return Graded(
-        report=write_report(submission, book, outcome, words, student, sandbox.level),
+        report=write_report(submission, book, outcome, words, student, sandbox.level, sandbox.device.name),
         executed=opened.executed if opened else None,
     )
 
@@ -104,7 +106,7 @@ def ungraded(
     words, book = Words(lang), case_book(spec, secret)
     judged = tuple(Judged(check=check) for check in spec.checks)
     outcome = Outcome(judged=judged, findings=(), fault=words.say("grade.interrupted"))
-    return Graded(report=write_report(submission, book, outcome, words, student, sandbox.level))
+    return Graded(report=write_report(submission, book, outcome, words, student, sandbox.level, sandbox.device.name))
 
 
 def _with_dry_run(

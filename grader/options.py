@@ -23,7 +23,7 @@ JsonOut = Annotated[
 HtmlOut = Annotated[
     Path | None, typer.Option("--html", readable=False, help="Write the report as one self-contained HTML page.")
 ]
-Device = Annotated[str, typer.Option("--device", help="auto, cpu or cuda[:i]. Only the CPU is used by today's tasks.")]
+Device = Annotated[str, typer.Option("--device", help="Where networks are trained: auto, cpu or cuda[:i].")]
 DryRun = Annotated[
     bool,
     typer.Option(

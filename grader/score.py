@@ -85,9 +85,15 @@ class Outcome(Frozen):
 
 
 def write_report(
-    submission: Submission, book: CaseBook, outcome: Outcome, words: Words, student: str | None, isolation: str
+    submission: Submission,
+    book: CaseBook,
+    outcome: Outcome,
+    words: Words,
+    student: str | None,
+    isolation: str,
+    device: str = "cpu",
 ) -> Report:
-    """The report of one outcome; `isolation` is the level of the sandbox that it ran in."""
+    """The report of one outcome; `isolation` is the level of the sandbox that it ran in, `device` where it trained."""
     import torch
 
     spec, judged = book.spec, outcome.judged
@@ -120,7 +126,7 @@ def write_report(
             grader=__version__,
             python=platform.python_version(),
             torch=torch.__version__,
-            device="cpu",
+            device=device,
             isolation=isolation,
             seeds_id=secret_id(book.secret),
         ),

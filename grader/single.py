@@ -3,7 +3,6 @@
 The jail is started first: it warms up while the rest is imported, so nothing slow is imported before.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from grader.grade import Graded
     from grader.model import Report, Submission
     from grader.model.base import Lang
+    from grader.sandbox.devices import Device
     from grader.sandbox.jail import Jail
 
 _NAMES_S = 20.0
@@ -50,7 +50,9 @@ def grade_one(file: Path, wanted: Wanted, say: Callable[[str], None]) -> "Report
 
     Raises Interrupted where Ctrl-C ends it: the files are then written too, and say so.
     """
-    _demand_device(wanted.device)
+    from grader.sandbox.devices import choose
+
+    device = choose(wanted.device)
     from grader.intake.refuse import printable
     from grader.report.save import demand_writable
 
@@ -61,7 +63,7 @@ def grade_one(file: Path, wanted: Wanted, say: Callable[[str], None]) -> "Report
         raise UsageError(f"{file} is a folder; name one file: a notebook, a module or a zip.")
     roots = roots_of(wanted.roots)
     interrupted = False
-    with _jail(roots, file, wanted.secret_file) as jail:
+    with _jail(roots, file, wanted.secret_file, device) as jail:
         from grader.intake import read_submission
         from grader.seeds import PRACTICE_SECRET, read_secret
 
@@ -157,22 +159,11 @@ def _find_task(roots: list[Path], submission: "Submission", task: str | None, la
     return catalog.get(match.task_id), Words(lang).say(f"grade.matched.{match.how}", task=match.task_id)
 
 
-def _jail(roots: list[Path], file: Path, secret_file: Path | None) -> "Jail":
+def _jail(roots: list[Path], file: Path, secret_file: Path | None, device: "Device") -> "Jail":
     """Starts the jail's template at once, in the background; it preloads what the file mentions."""
     from grader.intake.peek import preloads
     from grader.sandbox.jail import Jail
 
     hidden = [*hidden_of(roots), *([secret_file] if secret_file else [])]
     beside = [*(root.resolve().parent for root in roots), file, file.resolve().parent]
-    return Jail(preload=preloads(file), lasting=False, hidden=hidden, beside=beside)
-
-
-def _demand_device(device: str) -> None:
-    """Today's tasks run on the CPU; asking for a GPU that cannot be had is said, not ignored."""
-    if not re.fullmatch(r"auto|cpu|cuda(:\d+)?", device):
-        raise UsageError(f"--device {device} is not one of auto, cpu, cuda, cuda:0, cuda:1, ...")
-    if device.startswith("cuda"):
-        raise UsageError(
-            f"--device {device}: today's tasks are graded on the CPU only; use --device cpu or auto. "
-            "Whether the code would run on a GPU is tried with --dry-run-cuda."
-        )
+    return Jail(preload=preloads(file), lasting=False, hidden=hidden, beside=beside, device=device)

@@ -213,9 +213,9 @@ class _Round:
     def _begin(self) -> Call | None:
         """What makes the trained network; None where there is nothing that could, and `stopped` says why."""
         if self.form != "checkpoint":
-            return Call(self.folder, self.count, _ORDER, self.fit.budget_s, "cpu").through("fit_train")
+            return Call(self.folder, self.count, _ORDER, self.fit.budget_s, self.runner.device).through("fit_train")
         self.source = self._only(_weights(self.runner), "weights")
-        return Call(self.source, "cpu").through("fit_load") if self.source else None
+        return Call(self.source, self.runner.device).through("fit_load") if self.source else None
 
     def _compare(self) -> None:
         """Answers that were handed in themselves."""
@@ -283,12 +283,14 @@ class _Round:
 
     def _known(self) -> learned.Answers | None:
         most = min(_KNOWN, self.count)
-        asked = Call(self.folder, self.count, _ORDER, most, "cpu", self.own).through("fit_known")
+        asked = Call(self.folder, self.count, _ORDER, most, self.runner.device, self.own).through("fit_known")
         returned = self._ask(asked, _ASKED_S)
         return None if self.stopped is not None else self._read(returned, most)
 
     def _answers(self, images: torch.Tensor, *, quietly: bool = False) -> learned.Answers | None:
-        returned = self._ask(Call(images, "cpu", self.own).through("fit_logits"), _ASKED_S, quietly=quietly)
+        returned = self._ask(
+            Call(images, self.runner.device, self.own).through("fit_logits"), _ASKED_S, quietly=quietly
+        )
         if returned.ended != "ok" or self.stopped is not None:
             return None
         return self._read(returned, len(images), quietly=quietly)
@@ -318,6 +320,9 @@ class _Round:
     def _stop(self, ended: Ended, error: StudentError | None, *, training: bool = False) -> None:
         limits = {"timeout": self.fit.budget_s if training else _ASKED_S}
         self.error = error
+        gpu = self.runner.device != "cpu"
+        if gpu and error is not None and error.type == "_NoGpu":
+            raise GraderFault("The GPU cannot be used in the jail (grader doctor says why). Grade with --device cpu.")
         if ended == "raised" and error is not None and error.type == "Mismatch":
             self.stopped = Comparison(cause="mismatch", expected=error.message)
         elif ended == "missing" and self.form == "whole":

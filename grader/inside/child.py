@@ -85,7 +85,9 @@ def _child(data: int, output: int, seccomp: bytes, nested: bool) -> None:
         lockdown.private_view(limits["disk_bytes"], limits["inodes"])
     os.makedirs("/tmp/student", exist_ok=True)
     os.chdir("/tmp/student")
-    lockdown.limit_resources(limits["memory_bytes"], limits["processes"], limits["disk_bytes"], limits["cpu_s"])
+    lockdown.limit_resources(
+        limits["memory_bytes"], limits["processes"], limits["disk_bytes"], limits["cpu_s"], gpu=header["gpu"] is True
+    )
     lockdown.drop_rights()
     lockdown.filter_calls(seccomp)
     wire.send(channel, {"kind": "locked", "id": header["id"], "tensors": []}, [])

@@ -34,6 +34,7 @@ def fit_train(student: Any, folder: str, count: int, order: int, seconds: float,
         return {**_taken(student, getattr(student, "model", None)), "whole": True}
     images, labels = _training(folder, count, order)
     torch.set_grad_enabled(True)
+    _steady_numbers(device)
     model = _module(student, student.build_model())
     lazy = torch.nn.parameter.UninitializedParameter  # its shape comes with the first picture
     before = {key: one.detach().clone() for key, one in model.named_parameters() if not isinstance(one, lazy)}
@@ -64,6 +65,7 @@ def fit_load(student: Any, path: str, device: str) -> dict[str, Any]:
     """Lets the student's load_model(path, device) make the trained network of a file that came with the code."""
     _KEPT.clear()
     torch.set_grad_enabled(True)
+    _steady_numbers(device)
     model = student.load_model(os.path.join(_WORK, path), device)
     if not isinstance(model, torch.nn.Module):
         raise student.mismatch("not_a_module", name="load_model()", yours=type(model).__name__)
@@ -86,6 +88,13 @@ def fit_predictions(student: Any, path: str, count: int, classes: int) -> Any:
     if found.shape not in ((count,), (count, classes)):
         raise student.mismatch("predictions_shape", yours=found.shape, count=count, classes=classes)
     return torch.from_numpy(numpy.ascontiguousarray(found, numpy.int64 if found.ndim == 1 else numpy.float64))
+
+
+class _NoGpu(RuntimeError):
+    """The jail was to have a GPU and has none: no fault of the student's."""
+
+
+_NO_GPU = "the grader's jail has no GPU"
 
 
 class _Unreadable(Exception):
@@ -167,6 +176,16 @@ def _answers(student: Any, images: Any, device: str, own: bool) -> Any:
     if not all(isinstance(part, torch.Tensor) for part in parts):
         raise student.mismatch("not_a_tensor", yours=type(parts[0]).__name__)
     return torch.cat(parts).cpu()
+
+
+def _steady_numbers(device: str) -> None:
+    """On a GPU: full float32 and the same sums each time, where there are such algorithms."""
+    if device.startswith("cuda"):
+        if not torch.cuda.is_available():
+            raise _NoGpu(_NO_GPU)
+        torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
+        torch.backends.cudnn.deterministic, torch.backends.cudnn.benchmark = True, False
+        torch.use_deterministic_algorithms(True, warn_only=True)
 
 
 def _left_behind(student: Any) -> bool:

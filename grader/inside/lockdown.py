@@ -83,8 +83,8 @@ def mounts_under(folder: str) -> list[str]:
     return [place for place in below if not any(place.startswith(other + "/") for other in below)]
 
 
-def limit_resources(memory_bytes: int, processes: int, disk_bytes: int, cpu_s: int) -> None:
-    """Hard limits. Address space is what is mapped now (the libraries) plus the budget."""
+def limit_resources(memory_bytes: int, processes: int, disk_bytes: int, cpu_s: int, *, gpu: bool = False) -> None:
+    """Hard limits. Address space is what is mapped now (the libraries) plus the budget; CUDA maps far more."""
     with open("/proc/self/statm") as handle:
         mapped = int(handle.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
     limits = {
@@ -97,6 +97,9 @@ def limit_resources(memory_bytes: int, processes: int, disk_bytes: int, cpu_s: i
         resource.RLIMIT_MEMLOCK: 0,
         resource.RLIMIT_MSGQUEUE: 0,
     }
+    if gpu:
+        del limits[resource.RLIMIT_AS]  # the watch outside is then the only one
+        limits[resource.RLIMIT_NOFILE] = 1024
     for kind, value in limits.items():
         hard = resource.getrlimit(kind)[1]
         if hard != resource.RLIM_INFINITY:

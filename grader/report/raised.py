@@ -59,6 +59,7 @@ REASONS = (
     (r"Can't call numpy\(\) on Tensor that requires grad", "cause.raised.numpy_grad"),
     (r"view size is not compatible", "cause.raised.view"),
     (r"shape '.*' is invalid for input of size|cannot reshape array of size", "cause.raised.reshape"),
+    (r"OutOfMemoryError|CUDA out of memory|CUBLAS_STATUS_ALLOC_FAILED", "cause.raised.gpu_memory"),
     (r"No CUDA|CUDA enabled|NVIDIA driver|CUDA error|CUDA driver|CUDA device|cuda runtime", "cause.raised.cuda"),
     (r"^UnboundLocalError: ", "cause.raised.unbound"),
     (r"^IndexError: (too many indices|Dimension out of range|invalid index of a 0-dim tensor)", "cause.raised.axes"),

@@ -7,6 +7,7 @@ from grader.authoring.call import Call
 from grader.authoring.spec import TaskSpec
 from grader.model import Limits, Opened, Returned, Submission
 from grader.model.base import Frozen
+from grader.sandbox.devices import Device
 
 Watch = Callable[[float, bytes], None]
 """Told while a call runs: seconds since it began, and the last bytes of the student's output."""
@@ -97,6 +98,8 @@ class Sandbox(Protocol):
 
     level: str
     """`ns`, `flat`, `process` or `fake`; written into every report."""
+    device: Device
+    """Where networks are trained."""
 
     def data_folder(self, name: str) -> str:
         """Where students' code finds the training split of a data set. Raises GraderFault where it is not here."""

@@ -14,6 +14,7 @@ from grader.data import missing_advice, prepared_or_make
 from grader.errors import GraderFault
 from grader.model import Ended, Foreign, Limits, Opened, Returned, StudentError, Submission, TensorValue
 from grader.sandbox import Plan, Watch
+from grader.sandbox.devices import CPU
 
 
 class FakeSandbox:
@@ -23,6 +24,7 @@ class FakeSandbox:
     """
 
     level = "fake"
+    device = CPU
 
     def __init__(
         self,

@@ -21,7 +21,8 @@ from typing import Any
 from grader.data import hidden_paths, missing_advice, prepared_or_make
 from grader.errors import GraderFault
 from grader.model import Limits, Submission
-from grader.sandbox import Plan, mounts
+from grader.sandbox import Plan, devices, mounts
+from grader.sandbox.devices import CPU, Device
 from grader.sandbox.session import JailSession, NotLockedDown, Pipes
 
 PRELOADS = ("vision", "training", "plots", "notebook")
@@ -43,7 +44,7 @@ _ENVIRONMENT = {
     "TORCH_HOME": "/tmp/torch",
     "TORCHDYNAMO_DISABLE": "1",  # @torch.compile runs what it decorates: there is no compiler's minute in a check
     "PYTORCH_NVML_BASED_CUDA_CHECK": "1",
-    "CUDA_VISIBLE_DEVICES": "",
+    "CUBLAS_WORKSPACE_CONFIG": ":4096:8",  # without it cuBLAS gives other sums from run to run
 }
 _BOOT = "import sys; sys.path.insert(0, '/grader'); from _grader_inside.template import run; run()"
 
@@ -55,7 +56,7 @@ class Jail:
     not to need it (what is missing is then imported by the submission itself, slower). A jail that is not `lasting`
     starts sooner and forks slower. `hidden` are folders and files that must not be seen from inside even if
     they lie below the interpreter's own folders: the task roots, the secret. `beside` are hidden too where the
-    interpreter does not lie in them: the checkout, the folder of the submissions.
+    interpreter does not lie in them: the checkout, the folder of the submissions. Networks are trained on `device`.
     """
 
     level = "ns"
@@ -67,7 +68,9 @@ class Jail:
         lasting: bool = True,
         hidden: Sequence[Path] = (),
         beside: Sequence[Path] = (),
+        device: Device = CPU,
     ) -> None:
+        self.device = device
         self._preload = tuple(name for name in PRELOADS if name in preload)
         self._lasting = lasting
         self._hidden = tuple(hidden)
@@ -86,7 +89,7 @@ class Jail:
         for last in (False, True):
             try:
                 self._wait_ready()
-                return JailSession(self._spawn(), submission, plan, limits)
+                return JailSession(self._spawn(), submission, plan, limits, gpu=self.device.gpu is not None)
             except (_TemplateLost, NotLockedDown) as error:
                 if last:
                     raise GraderFault(f"The jail's template process failed twice: {error}") from None
@@ -150,6 +153,7 @@ class Jail:
                         self._beside,
                         self._data,
                         theirs.fileno(),
+                        self.device,
                     ),
                     stdin=subprocess.DEVNULL,
                     stdout=self._stderr,
@@ -276,6 +280,7 @@ def _command(
     beside: Sequence[Path],
     data: Sequence[mounts.Bind],
     control: int,
+    device: Device,
 ) -> list[str]:
     binds = [*mounts.read_only_binds(), *data]
     reopened = mounts.holds(binds, hidden)
@@ -293,12 +298,12 @@ def _command(
         "--unshare-cgroup-try",
     ]
     words += ["--uid", "1000", "--gid", "1000", "--die-with-parent", "--new-session", "--clearenv"]
-    for name, value in _ENVIRONMENT.items():
+    for name, value in {**_ENVIRONMENT, **devices.environment(device)}.items():
         words += ["--setenv", name, value]
     staged = os.geteuid() == 0
     # /tmp and /dev come before the interpreter: a venv may lie in /tmp, and must not lie under its cover
     words += ["--proc", "/proc", "--dev", "/dev", "--size", str(64 << 20), "--tmpfs", "/tmp"]
-    words += mounts.system_arguments()
+    words += [*devices.bind_arguments(device), *mounts.system_arguments()]
     for number, (source, target) in enumerate(binds):
         words += ["--ro-bind", f"{{{number}}}" if staged else source, target]
     words += mounts.covers(binds, [*hidden, *mounts.coverable(binds, beside)])

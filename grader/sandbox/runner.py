@@ -21,6 +21,8 @@ class Runner:
         self._failed: Opened | None = None
         self.opened: Opened | None = None
         """How the first loading went; its executed notebook is the one that is shown."""
+        self.device = sandbox.device.inside
+        """Where networks are trained, as the submission is told."""
         self.data = submission.data
         """The files that were handed in beside the code."""
         self.answers_only = submission.kind == "predictions"

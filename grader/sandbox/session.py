@@ -56,7 +56,8 @@ class Pipes:
 class JailSession:
     """See grader.sandbox.Session. Made by Jail.open."""
 
-    def __init__(self, pipes: Pipes, submission: Submission, plan: Plan, limits: Limits) -> None:
+    def __init__(self, pipes: Pipes, submission: Submission, plan: Plan, limits: Limits, *, gpu: bool = False) -> None:
+        self._gpu = gpu
         self._pipes = pipes
         self._plan = plan
         self._limits = limits
@@ -136,7 +137,9 @@ class JailSession:
     def _open(self, submission: Submission) -> Opened:
         limits = self._limits.model_dump()
         limits["cpu_s"] = int(self._limits.total_s) + 1
-        locked = self._ask({"kind": "limits", "limits": limits, "tensors": []}, [], _LOCKDOWN_S, "locked", _nothing)
+        locked = self._ask(
+            {"kind": "limits", "limits": limits, "gpu": self._gpu, "tensors": []}, [], _LOCKDOWN_S, "locked", _nothing
+        )
         if locked is not None:
             # nothing of the student has run yet: whatever went wrong is ours
             said = bytes(self.output).decode("utf-8", "replace").strip()[-500:]

@@ -61,6 +61,10 @@ SENTENCES: dict[str, str] = {
         "A tensor that the gradient still needs was changed in place afterwards. Look for +=, x[...] = ..., a method "
         "ending in _, or an optimizer.step() between forward and backward."
     ),
+    "cause.raised.gpu_memory": (
+        "The memory of the GPU was full. Take smaller batches, evaluate under torch.no_grad(), and keep numbers "
+        "(loss.item()), not tensors, from step to step."
+    ),
     "cause.raised.no_graph": (
         "The result is not connected to the input, so there is no gradient to compute. Look for torch.no_grad, "
         ".detach(), .data, .numpy(), .item(), torch.tensor(...) or nn.Parameter(...) on the way."
