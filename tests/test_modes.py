@@ -142,6 +142,18 @@ def test_without_predict_its_model_is_asked_as_it_is(grade: Grade) -> None:
     assert "255" in str(check.feedback.mistake)
 
 
+def test_a_whole_notebook_without_the_predict_that_is_asked_for_still_has_its_model_judged(
+    tmp_path: Path, jail: Jail
+) -> None:
+    def predict(model: object, images: object, device: object) -> None: ...
+
+    spec = SPEC.model_copy(update={"functions": {**SPEC.functions, "predict": predict}})
+    source = HEAD + TRAINS_ITSELF.replace("2 * images[batch] - 1", "images[batch]") + "model = net\n"
+    (tmp_path / "own.ipynb").write_bytes(notebook(source))
+    check = accuracy_check(grade_file(tmp_path / "own.ipynb", spec, sandbox=jail))
+    assert check.state == "passed", check.feedback.message
+
+
 def test_a_file_with_neither_train_nor_model_is_told_so(grade: Grade) -> None:
     check = accuracy_check(grade("own.py", b"x = 1\n"))
     assert check.state == "failed"
