@@ -111,6 +111,8 @@ class TaskSpec(Frozen):
     """Whole wrong submissions shipped with the task; each must lose points."""
     right_files: tuple[Path, ...] = ()
     """Whole right submissions that go another way than the reference; each must get full marks."""
+    attachments: tuple[Path, ...] = ()
+    """Files that students receive as they are."""
     starter: str = ""
     """The module that students receive: the reference with its solution regions cut."""
     banned: tuple[BanSpec, ...]

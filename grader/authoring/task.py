@@ -50,7 +50,7 @@ class Task:
     library and must hold no answer.
 
     `gives` are names that the starter hands out finished though another task asks for them: a file that has both is for
-    this task.
+    this task. `attachments` are files beside task.py that `grader release` hands out as they are (weights, a picture).
 
     For networks: `layers` gives, for a case, the call whose value lists the layers (shown beside ours where a check has
     failed), and `resize` the same case for a network of the student's sizes, so that a wrong size is paid for once.
@@ -74,6 +74,7 @@ class Task:
         also: Sequence[Callable[..., Any]] = (),
         drive: ModuleType | None = None,
         gives: Sequence[str] = (),
+        attachments: Sequence[str] = (),
         layers: Layers | None = None,
         resize: Resize | None = None,
         pairs: bool | None = None,
@@ -95,6 +96,9 @@ class Task:
             raise TaskError("Task(also=...) names a function twice; each has one name.")
         self.drive = drive
         self.gives = tuple(gives)
+        if isinstance(attachments, str):
+            raise TaskError(f"Task(attachments=...) takes a list of files; write ({attachments!r},), with the comma.")
+        self.attachments = tuple(attachments)
         self.layers = layers
         self.resize = resize
         self.pairs = not isinstance(reference, type) if pairs is None else pairs

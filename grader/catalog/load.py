@@ -61,6 +61,7 @@ def load_task(root: Path, folder: Path, task_id: str) -> TaskSpec:
         pairs=task.pairs,
         wrong_files=wrong_files,
         right_files=_files(folder / "right"),
+        attachments=_attachments(task, folder, file),
         starter=starter,
         banned=task.bans(),
         limits=_limits(task),
@@ -233,6 +234,14 @@ def _limits(task: Task) -> Limits:
             "cell_s": max(limits.cell_s, longest),
         }
     )
+
+
+def _attachments(task: Task, folder: Path, file: Path) -> tuple[Path, ...]:
+    paths = tuple(folder / name for name in task.attachments)
+    for path in paths:
+        if path.parent != folder or not path.is_file() or path.is_symlink():
+            raise TaskError(f"{file}: attachments name {path.name}, and there is no such file beside task.py.")
+    return paths
 
 
 def _statements(folder: Path) -> tuple[Path, ...]:

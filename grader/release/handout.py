@@ -29,7 +29,8 @@ def release(
     Raises UsageError where a file is already there (unless `force`), GraderFault where writing fails, and TaskError as
     `handout` does.
     """
-    return write_all(out, {**handout(spec, lang), **_pictures(spec, secret)}, force)
+    attached = {path.name: path.read_bytes() for path in spec.attachments}
+    return write_all(out, {**attached, **handout(spec, lang), **_pictures(spec, secret)}, force)
 
 
 def _pictures(spec: TaskSpec, secret: bytes) -> Mapping[str, bytes]:

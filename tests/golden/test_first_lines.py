@@ -47,6 +47,7 @@ UNNAMED = {
     "architectures/alexnet": {"BatchShrinksInView", "DropoutAlwaysOn"},  # what is dropped is drawn anew
     "architectures/lenet": {"DropoutAlwaysOn"},
     "architectures/vgg": {"DropoutAlwaysOn"},
+    "training/transfer": {"head_before_freezing"},  # it raises
     "architectures/resnet18": {"DropoutAlways"},
 }
 """Mistakes that the first failing check does not name, and why; verify's table says whether a later one does."""

@@ -216,3 +216,17 @@ def test_a_reference_that_fails_on_a_public_case_is_the_tasks_fault(root: Path, 
         TaskError, match=r"double\.py, line \d+: the reference raises TypeError.*in check doubles, case 1"
     ):
         _release(root, tmp_path / "out")
+
+
+def test_files_that_belong_to_a_task_are_handed_out_as_they_are(course: Course, tmp_path: Path) -> None:
+    root = course()
+    task = next(root.rglob("task.py"))
+    text = task.read_text(encoding="utf-8")
+    task.write_text(
+        text.replace("reference=double,", 'reference=double,\n    attachments=("w.bin",),', 1), encoding="utf-8"
+    )
+    with pytest.raises(TaskError, match=r"attachments name w\.bin, and there is no such file beside task\.py"):
+        Catalog([root]).get("demo/double")
+    (task.parent / "w.bin").write_bytes(b"\x00\xffweights")
+    release(Catalog([root]).get("demo/double"), tmp_path / "out")
+    assert (tmp_path / "out" / "w.bin").read_bytes() == b"\x00\xffweights"
