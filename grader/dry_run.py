@@ -14,7 +14,7 @@ import torch
 from grader.authoring import Call, CheckSpec
 from grader.compare import CaseBook
 from grader.data import DATASETS
-from grader.model import Finding, Frozen, Note, Returned, StudentError, Submission
+from grader.model import Finding, Frozen, Note, Returned, StudentError, Submission, Unit
 from grader.report.printable import one_line
 from grader.sandbox import Plan, Sandbox
 from grader.words import Words
@@ -42,7 +42,10 @@ def dry_run(submission: Submission, book: CaseBook, plan: Plan, sandbox: Sandbox
     trial = plan.model_copy(update={"drive": "", "fit": source, "drivers": _drivers(source)})
     limits = book.spec.limits.model_copy(update={"call_s": _CALL_S, "total_s": book.spec.limits.setup_s + 60.0})
     done, why = 0, ""
-    asked = list(_calls(book))[:_MOST]
+    again = chosen_at_load(submission)
+    if again is None:
+        return Tried(note=_note("rules.dry.not_tried", words, why=words.say("rules.dry.device")))
+    asked = [Call(list(again), *call.args).through(str(call.driver)) for call in list(_calls(book))[:_MOST]]
     with sandbox.open(submission, trial, limits) as session:
         for call in asked:
             returned = session.call(call, 0)
@@ -51,10 +54,72 @@ def dry_run(submission: Submission, book: CaseBook, plan: Plan, sandbox: Sandbox
             if returned.ended == "ok":
                 done += 1
             else:
-                why = why or _why(returned)
+                why = why or _why(returned, words)
     if done:
         return Tried(note=_note("rules.dry.fine", words, done=done, asked=len(asked)))
     return Tried(note=_note("rules.dry.not_tried", words, why=why or words.say("rules.dry.nothing")))
+
+
+def chosen_at_load(submission: Submission) -> tuple[str, ...] | None:
+    """The statements that choose a device while the file is loaded, to be run again where there is a GPU.
+
+    None where a device is chosen in a way that cannot be followed: then a tensor on the CPU says nothing.
+    """
+    again: list[str] = []
+    tainted: set[str] = set()
+    units = [unit for unit in submission.units if unit.fault is None]
+    asking = [unit for unit in units if any(word in unit.code for word in _ASKS)]
+    if any(word in unit.code for unit in units for word in _UNFOLLOWED):
+        return None
+    if (len(asking) > 1 and any(unit.cell is None for unit in asking)) or (asking and _of_several_modules(units)):
+        return None
+    for unit in units:
+        for statement in ast.parse(unit.code).body:
+            if not _mentions(statement, tainted, outside=True):
+                continue
+            target = statement.targets[0] if isinstance(statement, ast.Assign) and len(statement.targets) == 1 else None
+            if isinstance(target, ast.Name) and _is_plain(statement):
+                again.append(ast.unparse(statement))
+                tainted.add(target.id)
+            elif not (isinstance(statement, ast.Expr) and _is_print(statement.value)):
+                return None
+    return tuple(again)
+
+
+_ASKS = ("is_available", "device_count")
+_UNFOLLOWED = ("set_default_device", "set_default_tensor_type", "FloatTensor", "lru_cache", "functools.cache")
+_PLAIN = (
+    *(ast.Assign, ast.Name, ast.Attribute, ast.Call, ast.IfExp, ast.Constant, ast.Compare, ast.BoolOp, ast.UnaryOp),
+    *(ast.JoinedStr, ast.FormattedValue, ast.expr_context, ast.boolop, ast.cmpop, ast.unaryop),
+)
+_CALLED = ("torch.device", "device", "torch.cuda.is_available", "cuda.is_available", "torch.cuda.device_count")
+
+
+def _of_several_modules(units: list[Unit]) -> bool:
+    return sum(unit.cell is None for unit in units) > 1
+
+
+def _mentions(node: ast.AST, tainted: set[str], *, outside: bool) -> bool:
+    """Whether it asks for a GPU, or uses what was chosen, while the file is loaded; bodies of functions run later."""
+    if outside and isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+        early = [*node.args.defaults, *node.args.kw_defaults, *getattr(node, "decorator_list", [])]
+        return any(_mentions(one, tainted, outside=True) for one in early if one is not None)
+    if isinstance(node, ast.Attribute) and node.attr in _ASKS:
+        return True
+    if isinstance(node, ast.Name) and (node.id in tainted or node.id in _ASKS):
+        return True
+    return any(_mentions(child, tainted, outside=outside) for child in ast.iter_child_nodes(node))
+
+
+def _is_plain(statement: ast.AST) -> bool:
+    """Whether it only chooses: running it again does nothing else."""
+    nodes = list(ast.walk(statement))
+    calls = [ast.unparse(node.func) for node in nodes if isinstance(node, ast.Call)]
+    return all(isinstance(node, _PLAIN) for node in nodes) and all(name in _CALLED for name in calls)
+
+
+def _is_print(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
 
 
 def _drivers(source: str) -> dict[str, tuple[str, ...]]:
@@ -126,9 +191,11 @@ def _finding(error: StudentError, submission: Submission, words: Words) -> Findi
     )
 
 
-def _why(returned: Returned) -> str:
+def _why(returned: Returned, words: Words) -> str:
     error = returned.error
-    return one_line(f"{error.type}: {error.message}", 160) if error is not None else returned.ended
+    if error is not None:
+        return one_line(f"{error.type}: {error.message}", 160)
+    return words.say("rules.dry.missing" if returned.ended == "missing" else "rules.dry.ended")
 
 
 def _note(key: str, words: Words, **fields: Any) -> Note:

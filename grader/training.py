@@ -32,7 +32,9 @@ _AGAIN = 64
 _ORDER = 20251
 """Seed of the order in which training pictures are handed out: the same for everyone."""
 
-_WEIGHTS = (".safetensors", ".pt", ".pth", ".ckpt", ".bin")
+_WEIGHTS = (".safetensors", ".pt", ".pth", ".ckpt", ".bin", ".pkl", ".pth.tar", ".pt.tar")
+_LATE_S = 3.0
+"""So much longer than its time may handing out pictures take before a training counts as late."""
 _PREDICTIONS = (".npz", ".csv")
 _LINEAR_COUNT = 3000
 """A linear classifier is fitted to so many pictures: seconds, and a little below what all of them would give."""
@@ -74,7 +76,11 @@ def form_of(fit: Fit, runner: Runner) -> Form:
         return "checkpoint"
     if "train" not in fit.modes:
         return "checkpoint" if "checkpoint" in fit.modes else "predictions"
-    return "train" if "train" in runner.defined else "whole"
+    if {"train", "build_model"} <= set(runner.defined):
+        return "train"
+    answers = [name for name in runner.data if name.lower().endswith(_PREDICTIONS)]
+    nothing = not {"train", "load_model", "build_model"} & set(runner.defined)
+    return "predictions" if "predictions" in fit.modes and nothing and len(answers) == 1 else "whole"
 
 
 def _weights(runner: Runner) -> list[str]:
@@ -182,8 +188,11 @@ class _Round:
         if self.stopped is not None:
             return
         self.claims = returned.value if isinstance(returned.value, dict) else {}
+        if self.form == "train" and self.wall_s > self.fit.budget_s + _LATE_S:
+            self.claims = {**self.claims, "late": True}  # whatever its own clock says
         if self.form == "whole":
             self.form = "whole" if self.claims.get("whole") is True else "train"
+            self.claims = {**self.claims, "late": self.claims.get("late") is True and self.form == "train"}
             self.wall_s = opened.wall_s if self.form == "whole" else self.wall_s
         if self.claims.get("late") is True and not self.fit.late_counts:
             self.stopped = Comparison(cause="timeout", allowed=self.fit.budget_s, where="training")

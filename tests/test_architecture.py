@@ -28,6 +28,7 @@ LEVEL = {room: number for number, level in enumerate(LEVELS) for room in level}
 BETWEEN_SIBLINGS = {
     ("__main__", "cli"),
     ("cli", "options"),
+    ("authoring", "data"),
     ("words", "model"),
     ("seeds", "errors"),
     ("verify", "release"),

@@ -133,3 +133,46 @@ def test_what_waits_for_numbers_ends_the_trial_and_nothing_is_said(tried: Try) -
     report = tried(waits)
     assert on_a_gpu(report) == []
     assert "could not be tried" in next(note.message for note in report.notes if note.kind == "dry_run")
+
+
+CHOSEN = {
+    "flag": ("use_cuda = torch.cuda.is_available()", "torch.ones(10).cuda() if use_cuda else torch.ones(10)"),
+    "class": (
+        'class Config:\n    at = "cuda" if torch.cuda.is_available() else "cpu"',
+        "torch.ones(10, device=Config.at)",
+    ),
+    "dict": ('CFG = {"at": "cuda" if torch.cuda.is_available() else "cpu"}', 'torch.ones(10).to(CFG["at"])'),
+    "default": ("def ones(at=device):\n    return torch.ones(10, device=at)", "ones()"),
+    "whatever name": ('gpu = "cuda" if torch.cuda.is_available() else "cpu"', "torch.ones(10, device=gpu)"),
+    "default device": ('torch.set_default_device("cuda" if torch.cuda.is_available() else "cpu")', "torch.ones(10)"),
+    "back on purpose": ('CPU = torch.device("cpu")', "y.new_ones(10, dtype=torch.float32).to(CPU).to(device)"),
+}
+
+
+@pytest.mark.parametrize("how", CHOSEN)
+def test_a_device_that_was_chosen_at_load_is_no_false_alarm(tried: Try, how: str) -> None:
+    at_load, weight = CHOSEN[how]
+    source = GOOD.replace("class Net", f"{at_load}\n\nclass Net").replace(
+        "F.cross_entropy(out, y)", f"F.cross_entropy(out, y, weight={weight})"
+    )
+    assert on_a_gpu(tried(source)) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("    def forward(self, x):", "        self.all = list(self.fc.parameters())\n\n    def forward(self, x):"),
+        (
+            'self.register_buffer("mean", torch.full((1, 1, 1, 1), 0.5))',
+            "self.mean = torch.full((1, 1, 1, 1), 0.5)\n\n    def _apply(self, fn, recurse=True):\n"
+            "        self.mean = fn(self.mean)\n        return super()._apply(fn, recurse)",
+        ),
+    ],
+)
+def test_networks_that_move_in_a_way_of_their_own_are_no_false_alarm(tried: Try, old: str, new: str) -> None:
+    source = GOOD.replace(old, new)
+    if "self.all" in new:
+        source = source.replace("return self.fc(F.max", "return F.linear(F.max").replace(
+            ".flatten(1))", ".flatten(1), self.all[0], self.all[1])"
+        )
+    assert on_a_gpu(tried(source)) == []

@@ -10,14 +10,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from pydantic import ValidationError
 
 from grader.authoring import Fit
 from grader.catalog import Catalog
 from grader.data import prepared_or_make
-from grader.errors import SubmissionError, TaskError
+from grader.errors import TaskError
 from grader.grade import grade_file
 from grader.model import CheckResult, Report
-from grader.release import release
 from grader.sandbox.jail import Jail
 from grader.seeds import PRACTICE_SECRET, seed_of
 from grader.training import draw_unseen
@@ -154,6 +154,48 @@ def test_a_whole_notebook_without_the_predict_that_is_asked_for_still_has_its_mo
     assert check.state == "passed", check.feedback.message
 
 
+OWN_TRAIN = "def train(epochs):\n    return epochs\n"
+IN_ORDER = TRAINS_ITSELF.replace("2 * images[batch] - 1", "images[batch]")
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        OWN_TRAIN + "model = net\n",
+        "def train(model, device, loader, optimizer, epoch):\n    return epoch\nmodel = net\n",
+        "",  # the only network that there is
+        "model = net.half()\n",
+        "model = net.double()\n",
+        "model = net\ndef predict(img):\n    return net(img[None])[0].argmax().item()\n",
+        "model = net\ndef predict(model, loader):\n    return [model(x) for x, _ in loader]\n",
+        "def predict(images, model):\n    return model(images)\n",
+        "def predict(images):\n    return [int(one) for one in net(images).argmax(1)]\n",
+        "def predict(images):\n    return net(images).argmax(1).float()[:, None]\n",
+        "def predict(images):\n    return net(images).detach().numpy()\n",
+    ],
+)
+def test_whole_files_as_people_write_them(end: str, grade: Grade) -> None:
+    check = accuracy_check(grade("own.py", (HEAD + IN_ORDER + end).encode()))
+    assert check.state == "passed", check.feedback.message
+    assert check.learned is not None
+    assert check.learned.form == "whole"
+
+
+def test_a_clock_that_was_stopped_inside_is_looked_at_outside(tmp_path: Path, jail: Jail) -> None:
+    check = SPEC.checks[0]
+    assert check.fit is not None
+    fit = check.fit.model_copy(update={"budget_s": 1.0, "late_counts": False})
+    limits = SPEC.limits.model_copy(update={"total_s": 99.0})  # another case book than the task's own
+    spec = SPEC.model_copy(update={"checks": (check.model_copy(update={"fit": fit}),), "limits": limits})
+    stops = "import signal, time\nsignal.setitimer(signal.ITIMER_REAL, 0)\nuntil = time.monotonic() + 5\n"
+    stops += "while time.monotonic() < until:\n    pass\n"
+    body = "".join(f"    {line}\n" for line in stops.splitlines())
+    (tmp_path / "slow.py").write_text(SOURCE.replace("    optimizer = ", body + "    optimizer = "), encoding="utf-8")
+    found = accuracy_check(grade_file(tmp_path / "slow.py", spec, sandbox=jail))
+    assert (found.state, found.points) == ("failed", 0)
+    assert found.feedback.cause == "timeout"
+
+
 def test_a_file_with_neither_train_nor_model_is_told_so(grade: Grade) -> None:
     check = accuracy_check(grade("own.py", b"x = 1\n"))
     assert check.state == "failed"
@@ -174,6 +216,29 @@ def test_weights_as_safetensors(grade: Grade, trained: torch.nn.Module) -> None:
 
     report = grade("net.zip", zipped(net_dot_py=SAFETENSORS.encode(), a_dot_safetensors=save(trained.state_dict())))
     assert accuracy_check(report).state == "passed"
+
+
+def test_a_network_that_was_pickled_whole_finds_its_class(grade: Grade) -> None:
+    import sys
+    import types
+
+    source = SOURCE.replace("weights_only=True", "weights_only=False").replace(
+        "    model.load_state_dict(torch.load(path, map_location=device, weights_only=False))\n    return model\n",
+        "    return torch.load(path, weights_only=False)\n",
+    )
+    source += "\n\nclass Own(nn.Linear):\n    def forward(self, x):\n        return super().forward(x.flatten(1))\n"
+    made = types.ModuleType("__main__")
+    exec(source, made.__dict__)
+    made.Own.__module__ = "__main__"
+    former, sys.modules["__main__"] = sys.modules["__main__"], made
+    try:
+        file = io.BytesIO()
+        torch.save(made.Own(64, 10), file)
+    finally:
+        sys.modules["__main__"] = former
+    check = accuracy_check(grade("net.zip", zipped(net_dot_py=source.encode(), w_dot_pth=file.getvalue())))
+    assert check.learned is not None, check.feedback.message
+    assert check.learned.form == "checkpoint"
 
 
 class Payload:
@@ -210,84 +275,32 @@ def test_without_weights_the_same_code_is_trained(grade: Grade) -> None:
     assert check.learned.form == "train"
 
 
-def table(rows: list[list[object]], mark: str = ",") -> bytes:
-    return "\n".join(mark.join(str(cell) for cell in row) for row in rows).encode()
+@pytest.mark.parametrize("modes", [("checkpoint",), ("predictions",)])
+def test_a_task_without_training_is_proved_by_training(modes: tuple[str, ...], jail: Jail) -> None:
+    from grader.verify.prove import verify_task
 
-
-@pytest.mark.parametrize("form", ["logits", "classes", "ids", "shuffled ids", "semicolons", "in a zip", "floats"])
-def test_answers_alone_in_the_usual_forms(form: str, grade: Grade, trained: torch.nn.Module) -> None:
-    out = logits(trained)
-    told = out.argmax(1).tolist()
-    rows = [[number, label] for number, label in enumerate(told)]
-    files = {
-        "logits": ("a.npz", npz(logits=out.numpy())),
-        "classes": ("a.csv", table([[label] for label in told])),
-        "ids": ("a.csv", table([["id", "label"], *rows])),
-        "shuffled ids": ("a.csv", table([["id", "label"], *reversed(rows)])),
-        "semicolons": ("a.csv", b"\xef\xbb\xbf" + table([["n", "label"], *rows], ";")),
-        "in a zip": ("a.zip", zipped(answers_dot_npz=npz(arr_0=np.array(told)))),
-        "floats": ("a.npz", npz(predictions=np.array(told, dtype=np.float32)[:, None])),
-    }
-    report = grade(*files[form])
-    check = accuracy_check(report)
-    assert check.state == "passed", check.feedback.message
-    assert check.learned is not None
-    assert check.learned.form == "predictions"
-    assert report.findings == ()
-    right = int((out.argmax(1) == unseen_labels()).sum())
-    assert round(check.learned.accuracy * check.learned.unseen) == right
-
-
-def unseen_labels() -> torch.Tensor:
-    assert SPEC.checks[0].fit is not None
-    prepared = prepared_or_make("digits")
-    assert prepared is not None
-    return draw_unseen(prepared, SPEC.checks[0].fit, seed_of(PRACTICE_SECRET, SPEC.id, "accuracy", 0))[1]
+    check = SPEC.checks[0]
+    assert check.fit is not None
+    changed = check.model_copy(update={"fit": check.fit.model_copy(update={"modes": modes})})
+    found = verify_task(SPEC.model_copy(update={"checks": (changed,)}), jail)
+    assert [row.name for row in found.rows if not row.ok] == ["alternative solutions"]
+    assert found.mistakes[0].caught_by == ("accuracy",)
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "said"),
+    "wrong",
     [
-        ("a.csv", b"label\n1\n2\n", "shape (2,); it should be (300,)"),
-        ("a.csv", b"label\ncat\n", "no number"),
-        ("a.csv", b"1,2\n3\n", "1 to 2 columns"),
-        ("a.npz", b"PK\x03\x04 no archive", "could not be read"),
-        ("a.csv", b"\xff\xfe\x00", "could not be read"),
+        {"shift": -1},
+        {"budget_s": float("inf")},
+        {"train": 0},
+        {"noise": float("nan")},
+        {"parameters": 0},
+        {"modes": ()},
     ],
 )
-def test_answers_that_make_no_sense_are_told_why(name: str, content: bytes, said: str, grade: Grade) -> None:
-    check = accuracy_check(grade(name, content))
-    assert (check.state, check.points) == ("failed", 0)
-    assert said in check.feedback.message
-
-
-def test_an_array_of_objects_is_not_unpickled(grade: Grade) -> None:
-    file = io.BytesIO()
-    np.savez(file, predictions=np.array([Payload(), 1], dtype=object))
-    check = accuracy_check(grade("a.npz", file.getvalue()))
-    assert check.state == "failed"
-    assert "could not be read" in check.feedback.message
-
-
-def test_answers_for_a_task_that_takes_code_are_refused(tmp_path: Path, jail: Jail) -> None:
-    (tmp_path / "a.csv").write_text("1\n", encoding="utf-8")
-    with pytest.raises(SubmissionError, match="this task is about code"):
-        grade_file(tmp_path / "a.csv", DIGITS, sandbox=jail)
-
-
-def test_the_released_pictures_are_those_that_are_asked_about_and_differ_by_secret(tmp_path: Path) -> None:
-    mine = [
-        release(SPEC, tmp_path / name, secret=secret) for name, secret in (("a", PRACTICE_SECRET), ("b", b"s" * 32))
-    ]
-    first, second = (np.load(paths[-1])["images"] for paths in mine)
-    assert first.shape == (300, 1, 8, 8)
-    assert not np.array_equal(first, second)
-    assert SPEC.checks[0].fit is not None
-    prepared = prepared_or_make("digits")
-    assert prepared is not None
-    drawn, _ = draw_unseen(prepared, SPEC.checks[0].fit, seed_of(PRACTICE_SECRET, SPEC.id, "accuracy", 0))
-    assert np.array_equal(first, drawn.numpy())
-    assert all("label" not in name for path in mine[0] if path.suffix == ".npz" for name in np.load(path).files)
+def test_a_fit_of_nonsense_is_refused_where_it_is_written(wrong: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        Fit(data="digits", cutoffs=((0.5, 0.0), (0.9, 1.0)), **wrong)  # type: ignore[arg-type]
 
 
 def test_a_task_that_takes_weights_asks_for_load_model() -> None:
@@ -295,8 +308,10 @@ def test_a_task_that_takes_weights_asks_for_load_model() -> None:
 
     def build_model() -> None: ...
 
+    def train(model: object, images: object, labels: object, device: object) -> None: ...
+
     task = Task(
-        title=T(en="a", ru="b"), lesson=T(en="a", ru="b"), entry="build_model", reference=build_model,
+        title=T(en="a", ru="b"), lesson=T(en="a", ru="b"), entry="build_model", reference=build_model, also=(train,),
         tolerance=Tolerance.exact(),
     )  # fmt: skip
     fit = Fit(data="digits", modes=("checkpoint",), cutoffs=((0.5, 0.0), (0.9, 1.0)))

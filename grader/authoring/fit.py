@@ -7,6 +7,8 @@ from pydantic import model_validator
 
 from grader.model import Frozen
 
+_MOST_S = 24 * 3600.0
+
 Mode = Literal["train", "checkpoint", "predictions"]
 
 
@@ -54,8 +56,12 @@ class Fit(Frozen):
                 raise ValueError("cutoffs rise: accuracies strictly, shares of the points too")
         if any(not (0.0 <= accuracy <= 1.0 and 0.0 <= share <= 1.0) for accuracy, share in self.cutoffs):
             raise ValueError("cutoffs hold numbers from 0 to 1: (accuracy, share of the points)")
-        if self.runs < 1 or self.unseen < 1 or self.budget_s <= 0:
-            raise ValueError("runs, unseen and budget_s are at least 1")
+        if self.runs < 1 or self.unseen < 1 or not 1 <= self.budget_s <= _MOST_S:
+            raise ValueError(f"runs and unseen are at least 1, budget_s is from 1 to {_MOST_S:.0f}")
+        if (self.train is not None and self.train < 1) or (self.parameters is not None and self.parameters < 1):
+            raise ValueError("train and parameters are at least 1, or None")
+        if self.shift < 0 or not 0 <= self.noise < 1:
+            raise ValueError("shift is at least 0, noise from 0 to less than 1")
         if not self.modes:
             raise ValueError("modes name what may be handed in: train, checkpoint, predictions")
         return self

@@ -10,6 +10,7 @@ from grader.authoring.fit import Fit
 from grader.authoring.gen import Gen
 from grader.authoring.spec import BanSpec, CheckSpec, Layers, MistakeSpec, Resize
 from grader.authoring.tolerance import Tolerance
+from grader.data.sets import DATASETS
 from grader.errors import TaskError
 from grader.model import Limits, Text
 
@@ -25,7 +26,7 @@ _FIT_NEEDS = {
     "train": ({"build_model", "train"}, "build_model() and train(model, images, labels, device)"),
     "checkpoint": ({"load_model"}, "load_model(path, device), which gives the trained network"),
 }
-"""What each way of handing in a training needs, and how it is written."""
+"""What each way of handing in a training needs, and how it is written. The reference trains, whatever students do."""
 
 
 def _no_case(g: Gen) -> Call:
@@ -169,10 +170,20 @@ class Task:
         """Collects a check that lets the student's code train: `fit` says on what, and what an accuracy is worth."""
         if not isinstance(points, int | float) or points <= 0:
             raise TaskError(f"A check needs points > 0, not {points!r}; to try something without points, leave it out.")
+        dataset = DATASETS.get(fit.data)
+        if dataset is None:
+            raise TaskError(
+                f"task.fit({name!r}, Fit(data={fit.data!r})): there are the data sets {', '.join(DATASETS)}."
+            )
+        if fit.unseen > dataset.unseen or (fit.train or 1) > dataset.train or fit.shift >= min(dataset.shape[1:]):
+            raise TaskError(
+                f"task.fit({name!r}, ...): {fit.data} has {dataset.train} pictures to train on and {dataset.unseen} "
+                f"unseen ones, of {dataset.shape[1]} x {dataset.shape[2]} pixels; ask for no more."
+            )
         if not name.isidentifier() or any(check.id == name for check in self.checks):
             raise TaskError(f"task.fit({name!r}, ...): the name of a check is a word of its own; choose another.")
         for mode, (needed, written) in _FIT_NEEDS.items():
-            if mode in fit.modes and (missing := needed - set(self.functions)):
+            if mode in ("train", *fit.modes) and (missing := needed - set(self.functions)):
                 raise TaskError(
                     f"task.fit({name!r}, ...): students must write {written}; "
                     f"add {', '.join(sorted(missing))} to the task's functions."

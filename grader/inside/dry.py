@@ -27,29 +27,31 @@ class _NotOnCpu(RuntimeError):
     """What torch says as a TypeError: that would be taken for a driver at a loss."""
 
 
-def dry_function(student: Any, name: str, args: Any, kwargs: Any) -> None:
-    """One call of a function with all its tensors on the GPU."""
-    with _pretended(student) as mode:
+def dry_function(student: Any, again: Any, name: str, args: Any, kwargs: Any) -> None:
+    """One call of a function with all its tensors on the GPU; `again` are statements that chose a device at load."""
+    with _pretended(student, again) as mode:
         getattr(student, name)(*_moved(args, mode), **_moved(kwargs, mode))
 
 
-def dry_network(student: Any, name: str, args: Any, x: Any) -> None:
+def dry_network(student: Any, again: Any, name: str, args: Any, x: Any) -> None:
     """A network made on the CPU, moved to the GPU and asked there, in train mode and in eval mode."""
-    with _pretended(student) as mode:
+    with _pretended(student, again) as mode:
         made = getattr(student, name)(**args) if isinstance(args, dict) else getattr(student, name)(*args)
         if not isinstance(made, torch.nn.Module):
             return
+        _demand_movable(made)
         network, pictures = made.to(_GPU), _moved(x.float(), mode)
         network.train()(pictures)
         network.eval()(pictures)
 
 
-def dry_training(student: Any, picture: Any, classes: int) -> None:
+def dry_training(student: Any, again: Any, picture: Any, classes: int) -> None:
     """The first steps of train() with everything on the GPU, then an evaluation."""
-    with _pretended(student) as mode:
+    with _pretended(student, again) as mode:
         model = student.build_model()
         if not isinstance(model, torch.nn.Module):
             return
+        _demand_movable(model)
         images = _moved(torch.zeros(_FEW, *picture), mode)
         labels = _moved(torch.arange(_FEW) % classes, mode)
         model.to(_GPU)
@@ -74,13 +76,13 @@ def _moved(value: Any, mode: Any) -> Any:
 
 
 @contextlib.contextmanager
-def _pretended(student: Any) -> Iterator[Any]:
+def _pretended(student: Any, again: Any) -> Iterator[Any]:
     """Everything within runs on pretended tensors, and the machine says that it has a GPU."""
     with contextlib.ExitStack() as undo:
         for owner, name, stand_in in _stand_ins():
             undo.callback(setattr, owner, name, getattr(owner, name))
             setattr(owner, name, stand_in)
-        _choose_gpu(student, undo)
+        _choose_again(student, again, undo)
         yield undo.enter_context(FakeTensorMode(allow_non_fake_inputs=False))
 
 
@@ -112,6 +114,7 @@ def _stand_ins() -> list[tuple[Any, str, Any]]:
         (tensor, "numpy", to_numpy),
         (tensor, "__array__", to_numpy),
         (tensor, "__float__", lambda _: 1.0),
+        (tensor, "__int__", lambda _: 1),
         (cuda, "is_available", _for_students(cuda.is_available, True)),
         (cuda, "device_count", _for_students(cuda.device_count, 1)),
         (cuda, "current_device", _for_students(cuda.current_device, 0)),
@@ -132,7 +135,7 @@ def _for_students(asked: Any, answer: Any) -> Any:
 def _apply(module: Any, change: Any, recurse: bool = True) -> Any:
     """As torch has it, but weights are put in anew: pretended ones cannot be exchanged in place."""
     for child in module.children() if recurse else ():
-        _apply(child, change)
+        child._apply(change)  # a layer may move more than its weights
     for key, weight in module._parameters.items():
         if weight is not None:
             module._parameters[key] = torch.nn.Parameter(change(weight.detach()), weight.requires_grad)
@@ -155,11 +158,20 @@ def _weights_behind(loss: Any) -> list[Any]:
     return found
 
 
-def _choose_gpu(student: Any, undo: contextlib.ExitStack) -> None:
-    """A device that the file chose while it was loaded, for want of a GPU, is chosen again."""
+def _demand_movable(module: Any) -> None:
+    """Raises where weights are also kept elsewhere: torch moves them in place, which pretended ones cannot be."""
+    for layer in module.modules():
+        for value in vars(layer).values():
+            inner = value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else [value]
+            own = value is layer._parameters
+            if not own and any(isinstance(one, torch.nn.Parameter) for one in inner):
+                raise NotImplementedError("weights that are kept in a list of their own")
+
+
+def _choose_again(student: Any, again: Any, undo: contextlib.ExitStack) -> None:
+    """Statements that chose a device while the file was loaded, for want of a GPU, choose again."""
     names = student._namespace
-    for name, value in list(names.items()):
-        chosen = isinstance(value, torch.device) and value.type == "cpu"
-        if chosen or (value == "cpu" if isinstance(value, str) and "dev" in name.lower() else False):
-            undo.callback(names.__setitem__, name, value)
-            names[name] = torch.device(_GPU) if chosen else _GPU
+    former = dict(names)
+    undo.callback(lambda: (names.clear(), names.update(former)))
+    for statement in again:
+        exec(compile(statement, "<chosen again>", "exec"), names)

@@ -8,6 +8,7 @@ import csv
 import inspect
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -30,9 +31,9 @@ class _TimeUp(BaseException):
 def fit_train(student: Any, folder: str, count: int, order: int, seconds: float, device: str) -> dict[str, Any]:
     """Builds the network and trains it on `count` pictures of the training split, in the order of a seed."""
     _KEPT.clear()
-    if getattr(student, "train", None) is None and _left_behind(student):
+    if not _trains(student) and _left_behind(student):
         _KEPT["whole"] = True
-        return {**_taken(student, getattr(student, "model", None)), "whole": True}
+        return {**_taken(student, _network(student)), "whole": True}
     images, labels = _training(folder, count, order)
     torch.set_grad_enabled(True)
     _steady_numbers(device)
@@ -67,25 +68,38 @@ def fit_load(student: Any, path: str, device: str) -> dict[str, Any]:
     _KEPT.clear()
     torch.set_grad_enabled(True)
     _steady_numbers(device)
-    model = student.load_model(os.path.join(_WORK, path), device)
+    _offer_classes(student)
+    place = os.path.join(_WORK, path)
+    taken = inspect.signature(student.load_model).parameters
+    model = student.load_model(place) if len(taken) == 1 else student.load_model(place, device)
     if not isinstance(model, torch.nn.Module):
         raise student.mismatch("not_a_module", name="load_model()", yours=type(model).__name__)
     return _taken(student, model)
+
+
+def _offer_classes(student: Any) -> None:
+    """A network that was pickled whole in a notebook asks for its class in __main__."""
+    main = sys.modules.get("__main__")
+    for name, value in list(student._namespace.items()):
+        if isinstance(value, type) and main is not None and not hasattr(main, name):
+            setattr(main, name, value)
 
 
 def fit_predictions(student: Any, path: str, count: int, classes: int) -> Any:
     """(count, classes) numbers or (count,) classes, read from a .npz or .csv file that was handed in."""
     path = os.path.join(_WORK, path)
     try:
-        found = _from_npz(path) if path.lower().endswith(".npz") else _from_csv(path)
+        found = _from_npz(path) if path.lower().endswith(".npz") else _from_csv(path, count)
     except _Unreadable as error:
-        raise student.mismatch("predictions", why=str(error)) from None
+        raise student.mismatch("predictions", why=str(error).replace("|", "/")) from None
     except Exception as error:
         raise student.mismatch("predictions", why=f"{type(error).__name__}: {error}".replace("|", "/")) from None
     if found.ndim == 2 and found.shape[1] == 1:
         found = found[:, 0]
-    if found.ndim == 1 and numpy.issubdtype(found.dtype, numpy.floating) and bool((found == numpy.round(found)).all()):
-        found = found.astype(numpy.int64)
+    if found.ndim == 1:
+        told = found.astype(numpy.float64)
+        if not bool(((told == numpy.round(told)) & (told >= 0) & (told < classes)).all()):
+            raise student.mismatch("predictions", why=f"a class is a whole number from 0 to {classes - 1}")
     if found.shape not in ((count,), (count, classes)):
         raise student.mismatch("predictions_shape", yours=found.shape, count=count, classes=classes)
     return torch.from_numpy(numpy.ascontiguousarray(found, numpy.int64 if found.ndim == 1 else numpy.float64))
@@ -102,6 +116,7 @@ class _Unreadable(Exception):
     """Why a file of predictions makes no sense."""
 
 
+_MOST_CSV_BYTES = 16 << 20
 _NAMED = ("logits", "predictions", "classes", "labels", "arr_0")
 
 
@@ -118,14 +133,26 @@ def _from_npz(path: str) -> Any:
     return found
 
 
-def _from_csv(path: str) -> Any:
+def _from_csv(path: str, count: int) -> Any:
     """A row a picture: its class, or a number for each class; a first column that counts rows orders them."""
-    with open(path, encoding="utf-8-sig", newline="") as file:
-        text = file.read()
-    separator = next((mark for mark in (";", "\t") if mark in text.partition("\n")[0]), ",")
-    rows = [row for row in csv.reader(text.splitlines(), delimiter=separator) if any(cell.strip() for cell in row)]
+    if os.path.getsize(path) > _MOST_CSV_BYTES:
+        raise _Unreadable(f"it has more than {_MOST_CSV_BYTES >> 20} MB; hand in a number or two a picture, or a .npz")
+    with open(path, "rb") as raw:
+        start = raw.read(2)
+    with open(path, encoding="utf-16" if start in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig", newline="") as file:
+        lines = file.read().splitlines()
+    if lines and lines[0].strip().lower().startswith("sep="):
+        lines = lines[1:]  # as Excel writes
+    top = lines[0] if lines else ""
+    separator = next((mark for mark in (";", "\t", "|") if mark in top), "," if "," in top else " ")
+    rows = [row for row in csv.reader(lines, delimiter=separator, skipinitialspace=True) if any(map(str.strip, row))]
+    rows = [row[:-1] if row[-1].strip() == "" else row for row in rows]
     if rows and not all(_is_number(cell) for cell in rows[0]):
         rows = rows[1:]  # the names of the columns
+    elif len(rows) == count + 1 and rows[0] == [str(at) for at in range(len(rows[0]))]:
+        rows = rows[1:]  # pandas counts its columns
+    elif len(rows) == count + 1 and rows[0] == ["", *(str(at) for at in range(len(rows[0]) - 1))]:
+        rows = rows[1:]
     if not rows:
         raise _Unreadable("it holds no row of numbers")
     wide = {len(row) for row in rows}
@@ -166,12 +193,19 @@ def fit_known(student: Any, folder: str, count: int, order: int, most: int, devi
 def _answers(student: Any, images: Any, device: str, own: bool) -> Any:
     model = _KEPT.get("model")
     if _KEPT.get("predict") is not None:
-        return _KEPT["predict"](*_arguments(_KEPT["predict"], model, images.to(device), device))
+        try:
+            told = _KEPT["predict"](*_arguments(_KEPT["predict"], model, images.to(device), device))
+            return _as_answers(told, len(images))
+        except Exception:
+            if model is None:
+                raise  # else the network itself is asked: its predict() is for something else
     if own and not _KEPT.get("whole"):
         return student.predict(model, images.to(device), device)
     if model is None:
         raise student.mismatch("not_a_module", name="model", yours="None")
     model.eval()
+    kinds = [one.dtype for one in model.parameters() if one.is_floating_point()]
+    images = images.to(kinds[0]) if kinds else images  # a network may have been made .half() or .double()
     with torch.no_grad():
         parts = [model(images[at : at + _BATCH].to(device)) for at in range(0, len(images), _BATCH)]
     if not all(isinstance(part, torch.Tensor) for part in parts):
@@ -189,10 +223,32 @@ def _steady_numbers(device: str) -> None:
         torch.use_deterministic_algorithms(True, warn_only=True)
 
 
+def _trains(student: Any) -> bool:
+    """Whether there is a build_model() and a train() for four arguments; a helper of another kind is none."""
+    train = getattr(student, "train", None)
+    if train is None or getattr(student, "build_model", None) is None:
+        return False
+    try:
+        inspect.signature(train).bind(None, None, None, None)
+    except (TypeError, ValueError):
+        return False
+    return True
+
+
 def _left_behind(student: Any) -> bool:
     """Whether a file that has trained while it ran left predict(images), which is kept, or a `model`."""
     _KEPT["predict"] = getattr(student, "predict", None)
-    return _KEPT["predict"] is not None or isinstance(getattr(student, "model", None), torch.nn.Module)
+    return _KEPT["predict"] is not None or _network(student) is not None
+
+
+def _network(student: Any) -> Any:
+    """The network called model, else the only one that there is; None where there is none or it cannot be told."""
+    model = getattr(student, "model", None)
+    if isinstance(model, torch.nn.Module):
+        return model
+    found = {id(value): value for value in student._namespace.values() if isinstance(value, torch.nn.Module)}
+    trained = [one for one in found.values() if next(one.parameters(), None) is not None]
+    return trained[0] if len(trained) == 1 else None
 
 
 def _taken(student: Any, model: Any) -> dict[str, Any]:
@@ -204,14 +260,36 @@ def _taken(student: Any, model: Any) -> dict[str, Any]:
 
 
 def _arguments(predict: Any, model: Any, images: Any, device: str) -> tuple[Any, ...]:
-    """(images), (model, images) or (model, images, device), by how many it takes."""
+    """(images), (model, images) or (model, images, device), by how many it takes and what they are called."""
     try:
         kinds = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
         taken = [one for one in inspect.signature(predict).parameters.values() if one.kind in kinds]
     except (TypeError, ValueError):
         return (images,)
-    needed = sum(one.default is inspect.Parameter.empty for one in taken)
-    return (images,) if needed < 2 else (model, images) if needed == 2 else (model, images, device)
+    needed = [one.name.lower() for one in taken if one.default is inspect.Parameter.empty]
+    if len(needed) < 2:
+        return (images,)
+    pictures_first = needed[0] in ("x", "images", "image", "imgs", "data", "batch", "inputs", "pictures")
+    first = (images, model) if pictures_first and len(needed) == 2 else (model, images)
+    return first if len(needed) == 2 else (model, images, device)
+
+
+def _as_answers(told: Any, count: int) -> Any:
+    """Classes as lists, arrays, whole floats or (N, 1) become (N,) int64; whatever else there is stays as it is."""
+    if isinstance(told, list | tuple) and told and all(isinstance(one, torch.Tensor) for one in told):
+        told = torch.stack([one.detach().cpu() for one in told]) if len(told) == count else torch.cat(list(told))
+    elif isinstance(told, list | tuple | numpy.ndarray):
+        told = torch.from_numpy(numpy.asarray(told))
+    if not isinstance(told, torch.Tensor):
+        raise TypeError("predict() gave no tensor")
+    told = told.detach().cpu()
+    if told.ndim == 2 and told.shape[1] == 1:
+        told = told[:, 0]
+    if told.shape[:1] != (count,):
+        raise ValueError("predict() gave another number of answers")
+    if told.ndim == 1 and told.is_floating_point() and bool((told == told.round()).all()):
+        told = told.long()
+    return told
 
 
 def _module(student: Any, model: Any) -> Any:
@@ -262,7 +340,7 @@ def _interrupted_after(seconds: float) -> Iterator[None]:
         raise _TimeUp
 
     former = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    signal.setitimer(signal.ITIMER_REAL, seconds, 0.5)  # again and again: `except: pass` may have swallowed it
     try:
         yield
     finally:

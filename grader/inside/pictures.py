@@ -17,24 +17,26 @@ def offer() -> None:
     datasets = sys.modules.get("torchvision.datasets")
     if datasets is None or not os.path.isdir(FOLDER):
         return
-    for kind, name in _GREY.items():
-        if os.path.isdir(f"{FOLDER}/{name}"):
-            found = getattr(datasets, kind)
-            found._check_exists = lambda _: True
-            found.download = lambda _: None
-            found._load_data = _reader(name)
+    grey = {getattr(datasets, kind): name for kind, name in _GREY.items() if os.path.isdir(f"{FOLDER}/{name}")}
+    mnist = datasets.MNIST  # the others inherit from it, further ones too, and those are not here
+    check, download, read = mnist._check_exists, mnist.download, mnist._load_data
+    mnist._check_exists = lambda self: type(self) in grey or check(self)
+    mnist.download = lambda self: None if type(self) in grey else download(self)
+    mnist._load_data = lambda self: _grey(grey[type(self)], self.train) if type(self) in grey else read(self)
     if os.path.isdir(f"{FOLDER}/cifar10"):
-        datasets.CIFAR10.__init__ = _in_colour
+        made = datasets.CIFAR10.__init__
+
+        def make(self: Any, *args: Any, **kwargs: Any) -> None:
+            (_in_colour if type(self) is datasets.CIFAR10 else made)(self, *args, **kwargs)
+
+        datasets.CIFAR10.__init__ = make
 
 
-def _reader(name: str) -> Any:
-    def load(dataset: Any) -> tuple[Any, Any]:
-        import torch
+def _grey(name: str, train: bool) -> tuple[Any, Any]:
+    import torch
 
-        images, labels = _split(name, dataset.train)
-        return torch.from_numpy(images[:, 0].copy()), torch.from_numpy(labels.astype("int64"))
-
-    return load
+    images, labels = _split(name, train)
+    return torch.from_numpy(images[:, 0].copy()), torch.from_numpy(labels.astype("int64"))
 
 
 def _in_colour(

@@ -5,7 +5,6 @@ import copy
 import functools
 import importlib
 import importlib.util
-import linecache
 import os
 import random
 import socket
@@ -18,14 +17,12 @@ from typing import Any
 import torch
 
 from . import absent, pictures, wire
+from .told import WORK, describe
 
-WORK = "/tmp/student"
 _equal = torch.equal  # as torch has it: what a submission puts in its place is not asked
 _DRIVE = "<drive>"
 _AT_A_LOSS = (ValueError, TypeError, IndexError, KeyError, AttributeError)
 """What a driver raises where a student's function gave it something of another kind than it should."""
-_MAX_MESSAGE = 2000
-_MAX_FRAMES = 12
 
 
 def prepare(notebook: bool) -> None:
@@ -358,37 +355,3 @@ def _traced() -> Iterator[set[str]]:
             yield names
     finally:
         threading.Thread.run = run  # type: ignore[method-assign]
-
-
-def describe(error: BaseException, units: list[dict[str, Any]]) -> dict[str, Any]:
-    """An exception as data: type, message and the student's own frames, outermost first."""
-    try:
-        message = str(error)[:_MAX_MESSAGE]
-    except BaseException:
-        message = ""
-    frames = []
-    step = error.__traceback__
-    while step is not None:
-        code = step.tb_frame.f_code
-        unit = unit_of(code.co_filename, units)
-        if unit is not None:
-            text = linecache.getline(code.co_filename, step.tb_lineno).strip()[:200]
-            frames.append({"unit": unit, "line": step.tb_lineno, "function": code.co_name[:100], "text": text})
-        step = step.tb_next
-    if isinstance(error, SyntaxError) and (unit := unit_of(error.filename or "", units)) is not None:
-        text = (error.text or "").strip()[:200]
-        frames.append({"unit": unit, "line": error.lineno or 0, "function": "", "text": text})
-    kind = type(error)
-    return {"type": kind.__name__[:100], "message": message, "frames": frames[-_MAX_FRAMES:], "cell": None}
-
-
-def unit_of(filename: str, units: list[dict[str, Any]]) -> str | None:
-    """The unit that a traceback's file name belongs to; None for libraries and for the grader's own frames."""
-    if filename.startswith(WORK + "/"):
-        return filename[len(WORK) + 1 :]
-    if "ipykernel" in filename or filename.startswith("<ipython"):
-        source = "".join(linecache.getlines(filename)).rstrip()
-        for unit in units:
-            if unit["code"].rstrip() == source or absent.is_rest_of(source, unit["code"]):
-                return str(unit["name"])
-    return None

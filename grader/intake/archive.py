@@ -88,6 +88,11 @@ def read_archive(raw: bytes, reading: Reading, notes: Notes) -> Content:
     return Content(units=tuple(units), data=data, notebook=text, task_id=task)
 
 
+def _is_archive(path: str) -> bool:
+    """`model.pth.tar` is what PyTorch's own example calls its weights."""
+    return path.lower().endswith(_ARCHIVES) and not path.lower().endswith((".pth.tar", ".pt.tar"))
+
+
 def _unpacked(raw: bytes, reading: Reading, notes: Notes) -> dict[str, bytes]:
     if raw.count(_ENTRY) > 4 * limits.ARCHIVE_FILES:  # before zipfile makes an object of each
         reading.refuse("zip_too_many", limit=limits.ARCHIVE_FILES)
@@ -110,7 +115,7 @@ def _unpacked(raw: bytes, reading: Reading, notes: Notes) -> dict[str, bytes]:
                 continue
             if member.flag_bits & _ENCRYPTED_FLAG:
                 reading.refuse("zip_encrypted")
-            if path.lower().endswith(_ARCHIVES) or member.compress_type not in _METHODS:
+            if _is_archive(path) or member.compress_type not in _METHODS:
                 skipped.append(printable(path))
                 continue
             if opened >= limits.ARCHIVE_FILES:

@@ -36,6 +36,7 @@ def verify_task(
     author's fault is a row that is not ok; raises GraderError where we fail.
     """
     rows: list[Row] = []
+    spec = _trained_anew(spec)
     try:
         rows += prove_written(spec)
         if missing := unavailable(spec.data_sets):
@@ -97,6 +98,17 @@ def _prove(
         idle_cases=idle_cases(fared),
         cutoffs=trained if calibrate else (),
     )
+
+
+def _trained_anew(spec: TaskSpec) -> TaskSpec:
+    """The task as the reference and the mistakes hand it in: what trains is trained, whatever else students may do."""
+    checks = [
+        check
+        if check.fit is None
+        else check.model_copy(update={"fit": check.fit.model_copy(update={"modes": ("train", *check.fit.modes)})})
+        for check in spec.checks
+    ]
+    return spec.model_copy(update={"checks": tuple(checks)})
 
 
 def _cutoffs(

@@ -48,6 +48,9 @@ SENTENCES: dict[str, str] = {
         "{done} of {asked} calls were tried on pretended CUDA tensors, which needs no GPU: no tensor stays on the CPU."
     ),
     "rules.dry.not_tried": "On pretended CUDA tensors it could not be tried: {why}.",
+    "rules.dry.device": "the device is chosen while the file is loaded, in a way that cannot be followed",
+    "rules.dry.missing": "the functions of the task are not all there",
+    "rules.dry.ended": "the trial took too long or ended early",
     "rules.dry.nothing": "the task has no call that can be made without numbers",
     "rules.missing_entry": (
         "There is no {entry} in the file. Define it with exactly this name, at the top level of a cell or module."
