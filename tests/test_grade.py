@@ -285,12 +285,12 @@ def test_generators_are_deterministic_and_cover_their_options() -> None:
 def test_source_too_intricate_to_search_is_refused(
     grade: Callable[..., Report], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import grader.grade
+    import grader.searched
     from grader.intake.deadline import Overrun
 
     def endless(*_: Any, **__: Any) -> Any:
         raise Overrun(20.0)
 
-    monkeypatch.setattr(grader.grade, "search_all", endless)
+    monkeypatch.setattr(grader.searched, "search_all", endless)
     with pytest.raises(SubmissionError, match="20 s"):
         grade()

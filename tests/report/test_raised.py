@@ -117,6 +117,7 @@ def test_a_common_error_gets_one_more_sentence(key: str, function: Callable[[], 
     [
         ("AssertionError", "Torch not compiled with CUDA enabled", "cause.raised.cuda"),
         ("RuntimeError", "Found no NVIDIA driver on your system.", "cause.raised.cuda"),
+        ("OutOfMemoryError", "CUDA out of memory. Tried to allocate 20.00 GiB.", "cause.raised.gpu_memory"),
         ("NotImplementedError", "", "cause.raised.not_implemented"),
         ("AssertionError", "", "cause.raised.assertion"),
         ("RecursionError", "maximum recursion depth exceeded", "cause.raised.recursion"),
@@ -131,7 +132,7 @@ def test_an_error_that_cannot_be_provoked_here_is_known_by_its_text(type_name: s
 
 def test_every_reason_has_been_tried() -> None:
     tried = {key for key, _ in REAL} | {"cause.raised.cuda", "cause.raised.not_implemented", "cause.raised.assertion"}
-    tried |= {f"cause.raised.{name}" for name in ("recursion", "input", "exit", "memory")}
+    tried |= {f"cause.raised.{name}" for name in ("recursion", "input", "exit", "memory", "gpu_memory")}
     assert {key for _, key in REASONS} == tried
 
 

@@ -1,6 +1,6 @@
 """Answers with a billion numbers, by a view that costs nothing here.
 
-verdict: shape, wrong_type, no_data, memory, mismatch, crashed, values
+verdict: shape, wrong_type, no_data, memory, mismatch, crashed, values, raised
 score: unlearned
 task: training/lenet_digits
 """
