@@ -20,6 +20,7 @@ from grader.sandbox import Watch
 from grader.sandbox.runner import Runner
 from grader.score import Judged
 from grader.seeds import seed_of
+from grader.unseen import ORDER, draw_unseen, linear_baseline
 from grader.words import Words
 
 _GRACE_S = 15.0
@@ -29,16 +30,14 @@ _ASKED_S = 120.0
 _KNOWN = 400
 """So many of the pictures that were trained on are asked too."""
 _AGAIN = 64
-_ORDER = 20251
-"""Seed of the order in which training pictures are handed out: the same for everyone."""
 
 _WEIGHTS = (".safetensors", ".pt", ".pth", ".ckpt", ".bin", ".pkl", ".pth.tar", ".pt.tar")
 _LATE_S = 3.0
 """So much longer than its time may handing out pictures take before a training counts as late."""
 _PREDICTIONS = (".npz", ".csv")
-_LINEAR_COUNT = 3000
-"""A linear classifier is fitted to so many pictures: seconds, and a little below what all of them would give."""
-_LINEAR: dict[tuple[str, Fit, int], float] = {}
+_ROUNDED = 1.02
+"""The last batch of an epoch may be filled up."""
+_FAR_ABOVE_CHANCE = 4.0
 
 
 def run_fit(check: CheckSpec, book: CaseBook, runner: Runner, words: Words, say: Callable[[str], None]) -> Judged:
@@ -87,51 +86,6 @@ def _weights(runner: Runner) -> list[str]:
     return sorted(name for name in runner.data if name.lower().endswith(_WEIGHTS))
 
 
-def draw_unseen(prepared: Prepared, fit: Fit, seed: int) -> tuple[torch.Tensor, torch.Tensor]:
-    """(images float32 (N, C, H, W) in [0, 1], labels int64 (N,)): a draw from the unseen split, slightly changed.
-
-    Each picture is moved by at most `fit.shift` pixels and each pixel changed by at most `fit.noise`, so that a table
-    of the published pictures finds none of them.
-    """
-    images, labels = prepared.unseen()
-    generator = torch.Generator().manual_seed(seed)
-    chosen = torch.randperm(len(labels), generator=generator)[: fit.unseen]
-    x = torch.from_numpy(images[chosen.numpy()]).float() / 255
-    if fit.shift:
-        moves = torch.randint(-fit.shift, fit.shift + 1, (len(x), 2), generator=generator)
-        x = torch.stack([_moved(one, int(down), int(right)) for one, (down, right) in zip(x, moves, strict=True)])
-    x = x + fit.noise * (2 * torch.rand(x.shape, generator=generator) - 1)
-    return x.clamp(0, 1), torch.from_numpy(labels[chosen.numpy()].astype("int64"))
-
-
-def linear_baseline(fit: Fit, seed: int) -> float:
-    """The accuracy of a linear classifier on the unseen pictures of `seed`; kept, as it is the same for everyone.
-
-    Raises GraderFault where the data set is not here.
-    """
-    prepared = prepared_or_make(fit.data)
-    if prepared is None:
-        raise GraderFault(missing_advice(fit.data))
-    count = min(fit.train or prepared.dataset.train, prepared.dataset.train)
-    key = (str(prepared.folder), fit, seed)
-    if key not in _LINEAR:
-        images, labels = prepared.train()
-        order = torch.randperm(len(labels), generator=torch.Generator().manual_seed(_ORDER))
-        order = order[: min(count, _LINEAR_COUNT)]
-        x = torch.from_numpy(images[order.numpy()]).float() / 255
-        y = torch.from_numpy(labels[order.numpy()].astype("int64"))
-        _LINEAR[key] = learned.linear_accuracy(x, y, *draw_unseen(prepared, fit, seed))
-    return _LINEAR[key]
-
-
-def _moved(image: torch.Tensor, down: int, right: int) -> torch.Tensor:
-    """(C, H, W) moved; what comes in is the border's pixel, as a picture goes on beyond its edge."""
-    height, width = image.shape[1:]
-    rows = (torch.arange(height) - down).clamp(0, height - 1)
-    columns = (torch.arange(width) - right).clamp(0, width - 1)
-    return image[:, rows][:, :, columns]
-
-
 def _told(fit: Fit, words: Words, say: Callable[[str], None]) -> Watch:
     """Says once a second how long it has trained and what the program printed last (its own words)."""
     last = -1
@@ -169,6 +123,8 @@ class _Round:
         self.unseen, self.labels = draw_unseen(prepared, fit, self.seed)
         self.answers: learned.Answers | None = None
         self.known: learned.Answers | None = None
+        self.untrained: float | None = None
+        """The accuracy before train(), where it is far above chance."""
         self.symptoms: tuple[tuple[str, dict[str, Any]], ...] = ()
 
     def go(self, watch: Watch) -> None:
@@ -182,6 +138,9 @@ class _Round:
             return
         begin = self._begin()
         if begin is None:
+            return
+        self._ask_untrained()
+        if self.stopped is not None:
             return
         returned = self._ask(begin, self.fit.budget_s + _GRACE_S, watch=watch)
         self.wall_s = returned.wall_s
@@ -200,6 +159,10 @@ class _Round:
         parameters = self.parameters
         if self.fit.parameters is not None and parameters is not None and parameters > self.fit.parameters:
             self.stopped = Comparison(cause="parameters", yours=parameters, expected=self.fit.parameters)
+            return
+        passes = self.claims.get("passes")
+        if self.fit.epochs is not None and isinstance(passes, int | float) and passes > self.fit.epochs * _ROUNDED:
+            self.stopped = Comparison(cause="epochs", yours=round(float(passes), 2), expected=self.fit.epochs)
             return
         self.answers = self._answers(self.unseen)
         if self.stopped is None:
@@ -222,9 +185,24 @@ class _Round:
     def _begin(self) -> Call | None:
         """What makes the trained network; None where there is nothing that could, and `stopped` says why."""
         if self.form != "checkpoint":
-            return Call(self.folder, self.count, _ORDER, self.fit.budget_s, self.runner.device).through("fit_train")
+            return Call(self.folder, self.count, ORDER, self.fit.budget_s, self.runner.device).through("fit_train")
         self.source = self._only(_weights(self.runner), "weights")
         return Call(self.source, self.runner.device).through("fit_load") if self.source else None
+
+    def _ask_untrained(self) -> None:
+        """Whether build_model() gives a network that knows the pictures; nothing is said where it cannot be asked."""
+        if self.form != "train":
+            return
+        most = min(_KNOWN, self.count)
+        call = Call(self.folder, self.count, ORDER, most, self.runner.device).through("fit_untrained")
+        returned = self.runner.call(call, self.seed, trace=False, seconds=_ASKED_S)
+        if returned.ended not in ("ok", "raised", "missing"):  # the process is gone
+            self._stop(returned.ended, returned.error)
+            return
+        answers = self._read(returned, most, quietly=True) if returned.ended == "ok" else None
+        if answers is not None:
+            accuracy = learned.accuracy_of(answers, self.known_labels)
+            self.untrained = accuracy if accuracy > _FAR_ABOVE_CHANCE / self.classes else None
 
     def _compare(self) -> None:
         """Answers that were handed in themselves."""
@@ -247,13 +225,15 @@ class _Round:
 
     def _look_for_symptoms(self, trained: learned.Trained) -> None:
         asked = self.form != "predictions"
-        self.symptoms = learned.symptoms_of(
+        found = learned.symptoms_of(
             trained,
             self.classes,
             full=self.fit.full,
             linear=self.linear,
             otherwise=self.otherwise if asked else lambda: None,
         )
+        more = () if self.untrained is None else (("pretrained", {"accuracy": self.untrained}),)
+        self.symptoms = (*found, *more)
 
     @property
     def parameters(self) -> int | None:
@@ -272,7 +252,7 @@ class _Round:
     def known_labels(self) -> torch.Tensor:
         """Labels of the pictures that were trained on, in the order in which they were handed out."""
         _, labels = self.prepared.train()
-        order = torch.randperm(len(labels), generator=torch.Generator().manual_seed(_ORDER))[: self.count]
+        order = torch.randperm(len(labels), generator=torch.Generator().manual_seed(ORDER))[: self.count]
         return torch.from_numpy(labels[order[:_KNOWN].numpy()].astype("int64"))
 
     def otherwise(self) -> tuple[str, float] | None:
@@ -292,7 +272,7 @@ class _Round:
 
     def _known(self) -> learned.Answers | None:
         most = min(_KNOWN, self.count)
-        asked = Call(self.folder, self.count, _ORDER, most, self.runner.device, self.own).through("fit_known")
+        asked = Call(self.folder, self.count, ORDER, most, self.runner.device, self.own).through("fit_known")
         returned = self._ask(asked, _ASKED_S)
         return None if self.stopped is not None else self._read(returned, most)
 

@@ -17,7 +17,7 @@ LEVELS = (
     ("grade",),
     ("shown", "training", "dry_run", "searched"),
     ("score",),
-    ("catalog", "intake", "rules", "sandbox", "compare", "report"),
+    ("catalog", "intake", "rules", "sandbox", "compare", "report", "unseen"),
     ("authoring", "data"),
     ("model", "seeds", "words", "errors"),
 )
@@ -26,6 +26,7 @@ LEVELS = (
 LEVEL = {room: number for number, level in enumerate(LEVELS) for room in level}
 
 BETWEEN_SIBLINGS = {
+    ("unseen", "compare"),
     ("__main__", "cli"),
     ("cli", "options"),
     ("authoring", "data"),

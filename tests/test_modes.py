@@ -20,7 +20,7 @@ from grader.grade import grade_file
 from grader.model import CheckResult, Report
 from grader.sandbox.jail import Jail
 from grader.seeds import PRACTICE_SECRET, seed_of
-from grader.training import draw_unseen
+from grader.unseen import draw_unseen
 
 ROOT = Path(__file__).resolve().parents[1]
 MODES = ROOT / "tests" / "fixtures" / "modes"

@@ -15,7 +15,7 @@ from grader.model import Report
 from grader.release import release
 from grader.sandbox.jail import Jail
 from grader.seeds import PRACTICE_SECRET, seed_of
-from grader.training import draw_unseen
+from grader.unseen import draw_unseen
 from tests.test_modes import DIGITS, SPEC, Payload, accuracy_check, grade, jail, logits, npz, trained, zipped
 
 __all__ = ["grade", "jail", "trained"]

@@ -14,7 +14,7 @@ from grader.grade import grade_file
 from grader.model import CheckResult, Report
 from grader.sandbox.jail import Jail
 from grader.seeds import PRACTICE_SECRET, seed_of
-from grader.training import draw_unseen
+from grader.unseen import draw_unseen
 
 ROOT = Path(__file__).resolve().parents[1]
 SPEC = Catalog([ROOT / "assignments"]).get("training/lenet_digits")
@@ -264,3 +264,41 @@ def test_a_scan_of_memory_and_files_finds_no_label_of_unseen_pictures(which: str
     assert check.learned is not None
     told = {column for row in check.learned.confusion for column, count in enumerate(row) if count}
     assert told == ({7} if which == "labels of unseen pictures" else {3})
+
+
+def test_weights_from_elsewhere_are_told_to_a_person_and_cost_nothing(grade: Grade) -> None:
+    source = (
+        MODEL
+        + TRAIN
+        + """
+trained = build_model()
+import numpy as np
+images = torch.from_numpy(np.load("/data/digits/images.npy").copy()).float() / 255
+train(trained, images, torch.from_numpy(np.load("/data/digits/labels.npy").astype("int64")), "cpu")
+fresh, fit = build_model, train
+
+def build_model():
+    return trained
+
+def train(model, images, labels, device):
+    model[0].bias.data += 1e-7
+"""
+    )
+    check = accuracy_check(grade(source))
+    assert check.learned is not None
+    assert "pretrained" in check.learned.symptoms
+    assert "its weights come from elsewhere" in check.feedback.message
+    assert check.state == "passed"
+
+
+def test_so_many_epochs_and_no_more(tmp_path: Path, jail: Jail) -> None:
+    fit = SPEC.checks[-1].fit
+    assert fit is not None
+    (tmp_path / "digits.py").write_text(HEAD + MODEL + TRAIN, encoding="utf-8")
+    for epochs, state in ((12, "passed"), (11, "failed")):
+        limits = SPEC.limits.model_copy(update={"total_s": 100.0 + epochs})  # a case book of its own
+        check = SPEC.checks[-1].model_copy(update={"fit": fit.model_copy(update={"epochs": epochs})})
+        spec = SPEC.model_copy(update={"checks": (*SPEC.checks[:-1], check), "limits": limits})
+        found = accuracy_check(grade_file(tmp_path / "digits.py", spec, sandbox=jail))
+        assert found.state == state, found.feedback.message
+    assert "12.0 times over; at most 11" in found.feedback.message

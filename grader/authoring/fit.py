@@ -40,6 +40,8 @@ class Fit(Frozen):
     late_counts: bool = True
     parameters: int | None = None
     """At most so many learned numbers (as the student's process counts them)."""
+    epochs: float | None = None
+    """At most so many passes over the pictures in training (as the student's process counts them)."""
     runs: int = 1
     """How often it is trained, each time under another seed; the median accuracy counts."""
     shift: int = 0
@@ -60,6 +62,8 @@ class Fit(Frozen):
             raise ValueError(f"runs and unseen are at least 1, budget_s is from 1 to {_MOST_S:.0f}")
         if (self.train is not None and self.train < 1) or (self.parameters is not None and self.parameters < 1):
             raise ValueError("train and parameters are at least 1, or None")
+        if self.epochs is not None and not 0 < self.epochs < 1e6:
+            raise ValueError("epochs are more than 0, or None")
         if self.shift < 0 or not 0 <= self.noise < 1:
             raise ValueError("shift is at least 0, noise from 0 to less than 1")
         if not self.modes:

@@ -43,7 +43,8 @@ def fit_train(student: Any, folder: str, count: int, order: int, seconds: float,
     losses: list[Any] = []
     start = time.monotonic()
     late = False
-    with _recorded(losses):
+    shown = [0]
+    with _recorded(losses), _counted(model, shown):
         try:
             with _interrupted_after(seconds):
                 returned = student.train(model, images.to(device), labels.to(device), device)
@@ -56,6 +57,7 @@ def fit_train(student: Any, folder: str, count: int, order: int, seconds: float,
         "parameters": sum(weight.numel() for weight in after.values()),
         "changed": any(key not in before or not torch.equal(before[key], after[key].detach().cpu()) for key in after),
         "late": late,
+        "passes": shown[0] / max(1, count),
         "training": bool(trained.training),
         "steps": len(losses),
         "losses": _thinned(losses),
@@ -177,6 +179,15 @@ def _is_number(cell: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def fit_untrained(student: Any, folder: str, count: int, order: int, most: int, device: str) -> Any:
+    """What a network says of pictures before it has been trained."""
+    torch.set_grad_enabled(True)
+    model = _module(student, student.build_model()).to(device).eval()
+    images, _ = _training(folder, count, order)
+    with torch.no_grad():
+        return model(images[:most].to(device)).cpu()
 
 
 def fit_logits(student: Any, images: Any, device: str, own: bool) -> Any:
@@ -327,6 +338,21 @@ def _recorded(losses: list[Any]) -> Iterator[None]:
         yield
     finally:
         torch.Tensor.backward = backward  # type: ignore[method-assign]
+
+
+@contextlib.contextmanager
+def _counted(model: Any, shown: list[int]) -> Iterator[None]:
+    """Counts the pictures that the network is shown in training: in train mode, with gradients."""
+
+    def count(module: Any, inputs: Any) -> None:
+        if module.training and torch.is_grad_enabled() and inputs and isinstance(inputs[0], torch.Tensor):
+            shown[0] += len(inputs[0])
+
+    hook = model.register_forward_pre_hook(count)
+    try:
+        yield
+    finally:
+        hook.remove()
 
 
 @contextlib.contextmanager

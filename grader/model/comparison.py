@@ -32,6 +32,7 @@ Cause = Literal[
     "no_gradient",
     "accuracy",
     "parameters",
+    "epochs",
     "input_changed",
     "environment",
     "fault",

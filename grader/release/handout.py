@@ -17,7 +17,7 @@ from grader.release.cells import example_code, example_data
 from grader.release.examples import Examples, public_examples
 from grader.release.files import json_text, write_all
 from grader.seeds import PRACTICE_SECRET, seed_of
-from grader.training import draw_unseen
+from grader.unseen import draw_unseen
 from grader.words import Words
 
 

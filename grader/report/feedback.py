@@ -169,6 +169,10 @@ def _parameters(comparison: Comparison, returned: Returned, words: Words) -> str
     return words.say("fit.parameters", yours=comparison.yours, most=comparison.expected)
 
 
+def _epochs(comparison: Comparison, returned: Returned, words: Words) -> str:
+    return words.say("fit.epochs", yours=comparison.yours, most=comparison.expected)
+
+
 def _returned_nothing(comparison: Comparison, returned: Returned, words: Words) -> str:
     if comparison.where:  # other parts came back, so there is a return
         return words.say("cause.returned_nothing.part", expected=one_line(str(comparison.expected), 80))
@@ -346,6 +350,7 @@ _BY_CAUSE: dict[Cause, Callable[[Comparison, Returned, Words], str]] = {
     "no_gradient": _no_gradient,
     "accuracy": _fixed("cause.accuracy"),
     "parameters": _parameters,
+    "epochs": _epochs,
     "input_changed": _input_changed,
     "environment": _environment,
     "fault": _fixed("cause.fault"),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from grader.authoring import CheckSpec, TaskSpec
 from grader.model import Learned
 from grader.seeds import PRACTICE_SECRET, seed_of
-from grader.training import linear_baseline
+from grader.unseen import linear_baseline
 from grader.verify.rows import Cutoffs, Row
 
 SEEDS = 5

@@ -8,6 +8,13 @@ SENTENCES: dict[str, str] = {
     "fit.nothing_below": "Points begin at {least} %.",
     "fit.median": "Trained {runs} times; the median of {accuracies} % counts.",
     "fit.parameters": "The network has {yours} parameters; at most {most} are allowed here.",
+    "fit.epochs": (
+        "In training the network was shown the pictures {yours} times over; at most {most} times are allowed."
+    ),
+    "fit.symptom.pretrained": (
+        "Before train() was called the network told {accuracy} % of the pictures rightly: its weights come from "
+        "elsewhere. A person will look at it."
+    ),
     "fit.too_long": "train() had not returned after {limit} s. Train for fewer epochs or take a smaller network.",
     "fit.whole": "The file has trained its network by itself while it ran; that network was asked.",
     "fit.loaded": "Nothing was trained here: the weights of {file} were loaded.",

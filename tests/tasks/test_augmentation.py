@@ -18,7 +18,7 @@ from grader.compare import CaseBook
 from grader.data import prepared_or_make
 from grader.sandbox.fake import FakeSandbox
 from grader.seeds import seed_of
-from grader.training import draw_unseen
+from grader.unseen import draw_unseen
 from grader.verify.mistakes import stand_in
 from grader.verify.solutions import run_whole
 from reference.training import augmentation as reference

@@ -16,7 +16,7 @@ from grader.data import prepared_or_make, stand_in
 from grader.grade import grade_file
 from grader.model import CheckResult, Report
 from grader.sandbox.jail import Jail
-from grader.training import draw_unseen
+from grader.unseen import draw_unseen
 
 ROOT = Path(__file__).resolve().parents[2]
 CATALOG = Catalog([ROOT / "assignments"])
