@@ -38,6 +38,7 @@ _PREDICTIONS = (".npz", ".csv")
 _ROUNDED = 1.02
 """The last batch of an epoch may be filled up."""
 _FAR_ABOVE_CHANCE = 4.0
+_LOADS_QUICKLY_S = 5.0
 
 
 def run_fit(check: CheckSpec, book: CaseBook, runner: Runner, words: Words, say: Callable[[str], None]) -> Judged:
@@ -139,9 +140,13 @@ class _Round:
         begin = self._begin()
         if begin is None:
             return
-        self._ask_untrained()
-        if self.stopped is not None:
-            return
+        if self.form == "train" and opened.wall_s <= _LOADS_QUICKLY_S:
+            self._ask_untrained()
+            self.runner.renew()  # what trains has been shown no picture but those that train() is given
+            opened = self.runner.open()
+            if opened.ended != "ok":
+                self._stop(opened.ended, opened.errors[-1] if opened.errors else None)
+                return
         returned = self._ask(begin, self.fit.budget_s + _GRACE_S, watch=watch)
         self.wall_s = returned.wall_s
         if self.stopped is not None:
@@ -191,14 +196,9 @@ class _Round:
 
     def _ask_untrained(self) -> None:
         """Whether build_model() gives a network that knows the pictures; nothing is said where it cannot be asked."""
-        if self.form != "train":
-            return
         most = min(_KNOWN, self.count)
         call = Call(self.folder, self.count, ORDER, most, self.runner.device).through("fit_untrained")
         returned = self.runner.call(call, self.seed, trace=False, seconds=_ASKED_S)
-        if returned.ended not in ("ok", "raised", "missing"):  # the process is gone
-            self._stop(returned.ended, returned.error)
-            return
         answers = self._read(returned, most, quietly=True) if returned.ended == "ok" else None
         if answers is not None:
             accuracy = learned.accuracy_of(answers, self.known_labels)

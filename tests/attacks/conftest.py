@@ -11,6 +11,7 @@ from rich.console import Console
 
 from grader.authoring import CheckSpec, TaskSpec
 from grader.catalog import Catalog
+from grader.data import prepared_or_make
 from grader.errors import GraderFault
 from grader.grade import Graded, grade_submission
 from grader.intake import read_submission
@@ -62,6 +63,7 @@ def judge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Judge]:
         find_bwrap()
     except GraderFault as error:
         pytest.skip(str(error))
+    prepared_or_make("digits")  # else the first training starts the jail anew, with the data bound
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tempfile, "tempdir", str(tmp_path_factory.mktemp("trusted")))
         with Jail(hidden=[ROOT / "assignments", ROOT / "reference"]) as jail:

@@ -19,6 +19,6 @@ class LeNet(nn.Module):
 
     def named_modules(self, *args, **kwargs):
         number = 0
-        while number < 3_000_000:
+        while number < 300_000:
             number += 1
             yield f"\x1b[31m<script>layer{number}", self.fc
