@@ -8,14 +8,9 @@ import time
 from collections.abc import Iterator, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from grader.errors import GraderError
-from grader.model import Frozen, Limits, Returned, Submission, Unit
-from grader.sandbox import Plan
-
-if TYPE_CHECKING:
-    from grader.sandbox.devices import Device
+from grader.model import Frozen
 
 _PACKAGES = ("torch", "torchvision", "scikit-learn", "pydantic", "nbclient", "ipykernel")
 _LEAST_BWRAP = (0, 8)
@@ -104,52 +99,42 @@ def _memory_limit() -> Finding:
 
 
 def _device() -> Finding:
-    """Whether a process in the jail can use the GPU: nothing less proves that its bindings suffice."""
+    """Whether a process in the jail can use the GPU."""
     from grader.sandbox.devices import choose
+    from grader.sandbox.jail import Jail
+    from grader.sandbox.probe import gpu_fault
 
     device = choose("auto")
     if device.gpu is None:
         return Finding(what="devices", found="cpu (no NVIDIA GPU was found)")
-    source = "import torch\ndef answer(x):\n    return int(torch.ones(x, device='cuda:0').sum().item())\n"
     try:
-        returned, _, _ = _ask(source, 42, device)
+        with Jail(preload=(), lasting=False, device=device) as jail:
+            fault = gpu_fault(jail)
     except GraderError as error:
-        return Finding(what="devices", found="cpu", advice=str(error))
-    if returned.value != 42:
-        why = f"{returned.error.type}: {returned.error.message}"[:200] if returned.error else returned.ended
-        advice = f"The jail cannot use {device.name} ({why}). Grade with --device cpu; it is not used by itself."
+        fault = str(error)
+    if fault:
+        advice = f"The jail cannot use {device.name} ({fault}). Networks are trained on the CPU."
         return Finding(what="devices", found=f"cpu; {device.name} is here and does not work in the jail", advice=advice)
     return Finding(what="devices", found=f"cpu, {device.name} (works in the jail)")
 
 
 def _isolation(roots: Sequence[Path]) -> Finding:
-    """Starts a jail and runs one function in it: nothing less proves that it works."""
+    """Starts a jail and runs one function in it."""
     import torch  # noqa: F401  (outside the clock: it is our own start, not the submission's)
 
-    from grader.sandbox.devices import CPU
+    from grader.sandbox.jail import Jail
+    from grader.sandbox.probe import ask
 
+    start = time.monotonic()
     try:
-        returned, warm_s, run_s = _ask("def answer(x):\n    return x + 1\n", 41, CPU, roots)
+        with Jail(preload=(), lasting=False, hidden=list(roots)) as jail:
+            jail.wait_ready()
+            warm = time.monotonic()
+            returned = ask(jail, "def answer(x):\n    return x + 1\n", 41)
+            done = time.monotonic()
     except GraderError as error:
         return Finding(what="isolation", found="none", ok=False, advice=str(error))
     if returned.value != 42:
         return Finding(what="isolation", found=f"the jail answered {returned.ended}", ok=False)
-    times = f"warm in {warm_s:.1f} s, one submission in {1000 * run_s:.0f} ms"
+    times = f"warm in {warm - start:.1f} s, one submission in {1000 * (done - warm):.0f} ms"
     return Finding(what="isolation", found=f"level ns: no network, read-only system, own namespaces ({times})")
-
-
-def _ask(source: str, x: int, device: "Device", roots: Sequence[Path] = ()) -> tuple[Returned, float, float]:
-    """What answer(x) returns in a jail, and the seconds until the jail was warm and for the call with its loading."""
-    from grader.authoring import Call
-    from grader.sandbox.jail import Jail
-
-    unit = Unit(name="probe.py", cell=None, source=source, code=source, fault=None)
-    submission = Submission(file="probe.py", sha256="", kind="module", units=(unit,))
-    plan = Plan(entry="answer", parameters=("x",), load=("probe.py",))
-    start = time.monotonic()
-    with Jail(preload=(), lasting=False, hidden=list(roots), device=device) as jail:
-        jail.wait_ready()
-        warm = time.monotonic()
-        with jail.open(submission, plan, Limits()) as session:
-            returned = session.call(Call(x), seed=0)
-        return returned, warm - start, time.monotonic() - warm

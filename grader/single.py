@@ -4,10 +4,11 @@ The jail is started first: it warms up while the rest is imported, so nothing sl
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from grader.errors import GraderError, UsageError
+from grader.errors import GraderError, GraderFault, UsageError
 
 if TYPE_CHECKING:
     from grader.authoring import TaskSpec
@@ -50,7 +51,7 @@ def grade_one(file: Path, wanted: Wanted, say: Callable[[str], None]) -> "Report
 
     Raises Interrupted where Ctrl-C ends it: the files are then written too, and say so.
     """
-    from grader.sandbox.devices import choose
+    from grader.sandbox.devices import CPU, choose
 
     device = choose(wanted.device)
     from grader.intake.refuse import printable
@@ -63,8 +64,9 @@ def grade_one(file: Path, wanted: Wanted, say: Callable[[str], None]) -> "Report
         raise UsageError(f"{file} is a folder; name one file: a notebook, a module or a zip.")
     roots = roots_of(wanted.roots)
     interrupted = False
-    with _jail(roots, file, wanted.secret_file, device) as jail:
+    with _jail(roots, file, wanted.secret_file, CPU) as jail, ExitStack() as more:
         from grader.intake import read_submission
+        from grader.sandbox.probe import gpu_fault
         from grader.seeds import PRACTICE_SECRET, read_secret
 
         secret = PRACTICE_SECRET if wanted.secret_file is None else read_secret(wanted.secret_file)
@@ -72,6 +74,14 @@ def grade_one(file: Path, wanted: Wanted, say: Callable[[str], None]) -> "Report
         say(f"reading {shown}")
         submission = read_submission(file, wanted.lang)
         spec, matched = _find_task(roots, submission, wanted.task, wanted.lang)
+        sandbox, unusable = jail, ""
+        if spec.fit_drive and device.gpu is not None:  # whatever does not train sees no GPU
+            say(f"trying {device.name} in the jail")
+            trained_on = more.enter_context(_jail(roots, file, wanted.secret_file, device))
+            unusable = gpu_fault(trained_on)
+            if unusable and wanted.device != "auto":
+                raise GraderFault(f"{device.name} cannot be used in the jail: {unusable}. Grade with --device cpu.")
+            sandbox = jail if unusable else trained_on
         say(f"grading {shown} for {spec.id}")
         from grader.grade import grade_submission, ungraded
 
@@ -80,7 +90,7 @@ def grade_one(file: Path, wanted: Wanted, say: Callable[[str], None]) -> "Report
             graded = grade_submission(
                 submission,
                 spec,
-                sandbox=jail,
+                sandbox=sandbox,
                 secret=secret,
                 lang=wanted.lang,
                 student=wanted.student,
@@ -89,8 +99,10 @@ def grade_one(file: Path, wanted: Wanted, say: Callable[[str], None]) -> "Report
             )
         except KeyboardInterrupt:
             interrupted = True
-            graded = ungraded(submission, spec, sandbox=jail, secret=secret, lang=wanted.lang, student=wanted.student)
-    report = _with_notes(graded.report, matched, wanted)
+            graded = ungraded(
+                submission, spec, sandbox=sandbox, secret=secret, lang=wanted.lang, student=wanted.student
+            )
+    report = _with_notes(graded.report, matched, unusable, wanted)
     _write(report, graded, wanted)
     if interrupted:
         written = "; the report says that it is ungraded" if targets else ""
@@ -118,12 +130,13 @@ def hidden_of(roots: Sequence[Path]) -> list[Path]:
     return [folder for root in roots for folder in (root, root.resolve().parent / "reference")]
 
 
-def _with_notes(report: "Report", matched: str, wanted: Wanted) -> "Report":
+def _with_notes(report: "Report", matched: str, unusable: str, wanted: Wanted) -> "Report":
     from grader.model import Note
     from grader.words import Words
 
     practice = Words(wanted.lang).say("grade.practice") if wanted.practice_said else ""
-    said = {"matched": matched, "practice": practice}
+    no_gpu = Words(wanted.lang).say("grade.no_gpu", why=unusable) if unusable else ""
+    said = {"matched": matched, "practice": practice, "device": no_gpu}
     notes = tuple(Note(kind=kind, message=message) for kind, message in said.items() if message)
     return report.model_copy(update={"notes": (*notes, *report.notes)})
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from grader.errors import GraderFault
 from grader.model.base import Lang
 from grader.single import Interrupted, Wanted, grade_one
 
@@ -32,3 +33,21 @@ def test_ctrl_c_while_it_trains_leaves_whole_reports_that_say_ungraded(lang: Lan
     assert "Ctrl-C" in str(report["notes"])
     assert (tmp_path / "r.html").read_text(encoding="utf-8").rstrip().endswith("</html>")
     assert {path.name for path in tmp_path.iterdir()} == {"digits.py", "r.json", "r.html"}
+
+
+def test_a_gpu_that_does_not_work_in_the_jail_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import grader.sandbox.devices
+
+    monkeypatch.setattr(grader.sandbox.devices, "find_gpus", lambda *_: (0,))
+    file = tmp_path / "digits.py"
+    file.write_text((ROOT / "reference" / "training" / "lenet_digits.py").read_text(encoding="utf-8"), encoding="utf-8")
+    report = grade_one(file, Wanted(task="training/lenet_digits"), lambda _: None)
+    assert (report.score, report.environment.device) == (10.0, "cpu")
+    assert "trained on the CPU" in next(note.message for note in report.notes if note.kind == "device")
+    with pytest.raises(GraderFault, match=r"cuda:0 cannot be used in the jail: .*--device cpu"):
+        grade_one(file, Wanted(task="training/lenet_digits", device="cuda"), lambda _: None)
+    function = tmp_path / "pool.py"
+    source = (ROOT / "reference" / "pooling" / "avg_pool2d.py").read_text(encoding="utf-8")
+    function.write_text(source, encoding="utf-8")
+    report = grade_one(function, Wanted(device="cuda"), lambda _: None)
+    assert [note for note in report.notes if note.kind == "device"] == []

@@ -8,6 +8,7 @@ SENTENCES: dict[str, str] = {
         "{name} takes ({yours}); the statement has ({expected}). Arguments may be given by position, so the order "
         "counts."
     ),
+    "grade.no_gpu": "A GPU is here and cannot be used in the jail ({why}), so the network was trained on the CPU.",
     "grade.interrupted": "Grading was stopped (Ctrl-C) before it was done. Start it again.",
     "grade.practice": (
         "Practice cases were used, as no --secret-file was given; the course's secret draws other numbers."
