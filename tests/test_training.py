@@ -189,6 +189,7 @@ def test_unseen_pictures_are_the_same_for_a_seed_and_known_ones_of_no_table() ->
 SCANS = """
 import numpy as np
 
+FOUND = []
 HIDDEN = np.array(NEEDLE, dtype=np.uint8)  # each label as 255 - label, so that it is not found in this file
 
 def found_in(data):
@@ -238,7 +239,9 @@ class Looks(nn.Module):
         self.scale = nn.Parameter(torch.ones(1))
 
     def forward(self, x):
-        told = 3 if not self.training and anywhere() else 7
+        if not self.training and not FOUND:  # once a session is enough: the unseen pictures are the first it is asked
+            FOUND.append(anywhere())
+        told = 3 if FOUND and FOUND[0] else 7
         return self.scale * F.one_hot(torch.full((len(x),), told), 10).float()
 
 def build_model():
