@@ -1,4 +1,4 @@
-"""What is done with build_model and train beside their training. This file runs in the jail and holds no answer."""
+"""What is done with build_model of mnist_cnn and cifar10_cnn. This file runs in the jail and holds no answer."""
 
 import torch
 
