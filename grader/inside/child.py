@@ -6,6 +6,7 @@ The outside holds three sockets of the pair: data (frames), output (stdout and s
 """
 
 import array
+import contextlib
 import json
 import os
 import signal
@@ -35,6 +36,21 @@ def start(descriptors: Sequence[int], keep_out: Sequence[int], seccomp: bytes, n
         status.send(json.dumps({"fault": f"{type(error).__name__}: {error}"}).encode())
     finally:
         os._exit(0)
+
+
+def become(data: int, output: int, status: int, seccomp: bytes) -> None:
+    """This process, which is pid 1 of a jail of its own, becomes the child. The outside waits for its pidfd."""
+    told = socket.socket(fileno=status)
+    pidfd = os.pidfd_open(os.getpid())
+    told.sendmsg([b"{}"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [pidfd]))])
+    told.close()
+    os.close(pidfd)
+    try:
+        _child(data, output, seccomp, nested=False)
+    except BaseException as error:
+        os.write(2, f"{type(error).__name__}: {error}\n".encode())
+    finally:
+        os._exit(1)
 
 
 def _monitor(data: int, output: int, status: socket.socket, seccomp: bytes, nested: bool) -> None:
@@ -68,7 +84,8 @@ def _monitor(data: int, output: int, status: socket.socket, seccomp: bytes, nest
 def _child(data: int, output: int, seccomp: bytes, nested: bool) -> None:
     lockdown.die_with_parent()
     # A group of its own: kill(0, ...) reaches the whole process group, the template's too, whatever the pid namespace.
-    os.setsid()
+    if os.getsid(0) != os.getpid():
+        os.setsid()
     null = os.open("/dev/null", os.O_RDWR)
     os.dup2(data, 100)
     os.dup2(output, 101)
@@ -83,6 +100,9 @@ def _child(data: int, output: int, seccomp: bytes, nested: bool) -> None:
     limits = header["limits"]
     if nested:
         lockdown.private_view(limits["disk_bytes"], limits["inodes"])
+    elif lockdown.may_mount():
+        with contextlib.suppress(PermissionError):  # where a profile of the system forbids it, bubblewrap's /tmp stays
+            lockdown.private_view(limits["disk_bytes"], limits["inodes"])
     os.makedirs("/tmp/student", exist_ok=True)
     os.chdir("/tmp/student")
     lockdown.limit_resources(

@@ -18,6 +18,7 @@ _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_SECCOMP = 1, 4, 22
 _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS = 24, 38
 _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL = 47, 4
 _LAST_CAPABILITY = 63
+_CAP_SYS_ADMIN = 21
 _MADV_COLLAPSE = 25
 
 
@@ -46,11 +47,16 @@ def new_namespaces() -> None:
             handle.write(text)
 
 
+def may_mount() -> bool:
+    """Whether this process holds CAP_SYS_ADMIN, if only over its own namespaces."""
+    with open("/proc/self/status") as handle:
+        held = next(int(line.split()[1], 16) for line in handle if line.startswith("CapEff:"))
+    return bool(held >> _CAP_SYS_ADMIN & 1)
+
+
 def private_view(disk_bytes: int, inodes: int) -> None:
     """A fresh /proc of this pid namespace, fresh terminals, and empty, capped /tmp and /dev/shm."""
-    _call("mount", None, b"/", None, ctypes.c_ulong(_MS_REC | _MS_PRIVATE), None)
-    flags = ctypes.c_ulong(_MS_NOSUID | _MS_NODEV | _MS_NOEXEC)
-    _call("mount", b"proc", b"/proc", b"proc", flags, None)
+    fresh_proc()
     kept = [(place, os.open(place, os.O_PATH)) for place in mounts_under("/tmp")]
     # terminals of its own: the outer jail's would be shared, and carry marks from one submission to the next
     _call(
@@ -73,6 +79,13 @@ def private_view(disk_bytes: int, inodes: int) -> None:
         source = f"/proc/self/fd/{descriptor}".encode()
         _call("mount", source, place.encode(), None, ctypes.c_ulong(_MS_BIND | _MS_REC), None)
         os.close(descriptor)
+
+
+def fresh_proc() -> None:
+    """A /proc of this pid namespace; what is mounted from here on nobody outside sees."""
+    _call("mount", None, b"/", None, ctypes.c_ulong(_MS_REC | _MS_PRIVATE), None)
+    flags = ctypes.c_ulong(_MS_NOSUID | _MS_NODEV | _MS_NOEXEC)
+    _call("mount", b"proc", b"/proc", b"proc", flags, None)
 
 
 def mounts_under(folder: str) -> list[str]:

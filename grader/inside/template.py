@@ -12,6 +12,8 @@ import socket
 import sys
 
 CONTROL_FD = 3
+DATA_FD, OUTPUT_FD, STATUS_FD = 3, 4, 5
+"""Those of a process that is alone in its jail."""
 
 ALWAYS = ("torch", "torch.nn.functional", "numpy")
 VISION = ("torchvision",)
@@ -44,32 +46,18 @@ def main(groups: list[str], nested: bool, lasting: bool) -> None:
 
     A template that is not `lasting` forks once or twice: freezing and huge pages would cost more than they save.
     """
-    import importlib
-    import random  # noqa: F401  (a child's first import of it would cost it time)
+    control = socket.socket(fileno=CONTROL_FD)
+    if nested and (why := refused()):
+        control.send(f"refused: {why}".encode())  # now, and not after seconds of imports
+        return
+    seccomp = _warm(groups)
+    from . import child, lockdown
 
-    for name in [*ALWAYS, *(name for group in groups for name in GROUPS[group])]:
-        try:
-            importlib.import_module(name)
-        except ImportError:
-            if name in ("torch", "numpy"):
-                raise
-    import torch
-
-    torch.set_num_threads(1)
-    from . import child, lockdown, serve
-
-    serve.prepare("notebook" in groups)
-    seccomp = lockdown.seccomp_program()
-    threads = len(os.listdir("/proc/self/task"))
-    if threads != 1:
-        raise SystemExit(f"the template has {threads} threads; forks of it would hang")
     if lasting:
         gc.collect()
         gc.freeze()
         lockdown.collapse_heap()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C belongs to the grader, which ends us with it
-    control = socket.socket(fileno=CONTROL_FD)
     control.send(b"ready")
     while True:
         message, descriptors = child.receive_descriptors(control)
@@ -82,6 +70,69 @@ def main(groups: list[str], nested: bool, lasting: bool) -> None:
                 os.close(descriptor)
 
 
+def alone(groups: list[str]) -> None:
+    """For those who distrust fork: imports, hands out its own pidfd, then becomes the one child itself."""
+    seccomp = _warm(groups)
+    from . import child
+
+    child.become(DATA_FD, OUTPUT_FD, STATUS_FD, seccomp)
+
+
+def refused() -> str:
+    """Why namespaces within this one are refused here; nothing where they are not. Tried in a process of its own."""
+    from . import lockdown
+
+    told, tell = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            lockdown.new_namespaces()
+            inner = os.fork()
+            if inner == 0:
+                lockdown.fresh_proc()
+                os._exit(0)
+            if os.waitstatus_to_exitcode(os.waitpid(inner, 0)[1]) != 0:
+                os.write(tell, b"a fresh /proc in namespaces of its own is not permitted")
+        except BaseException as error:
+            os.write(tell, str(error).encode())
+        finally:
+            os._exit(1)
+    os.close(tell)
+    os.waitpid(pid, 0)
+    why = os.read(told, 500).decode("utf-8", "replace")
+    os.close(told)
+    return why
+
+
+def _warm(groups: list[str]) -> bytes:
+    """Imports everything and computes nothing; the filter of system calls, ready to be installed."""
+    import importlib
+    import random  # noqa: F401  (a child's first import of it would cost it time)
+
+    for name in [*ALWAYS, *(name for group in groups for name in GROUPS[group])]:
+        try:
+            importlib.import_module(name)
+        except ImportError:
+            if name in ("torch", "numpy"):
+                raise
+    import torch
+
+    torch.set_num_threads(1)
+    from . import lockdown, serve
+
+    serve.prepare("notebook" in groups)
+    seccomp = lockdown.seccomp_program()
+    threads = len(os.listdir("/proc/self/task"))
+    if threads != 1:
+        raise SystemExit(f"the template has {threads} threads; forks of it would hang")
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C belongs to the grader, which ends us with it
+    return seccomp
+
+
 def run() -> None:
-    """Entry of the jail's command line: GROUPS, joined by commas, NESTED and LASTING, each 0 or 1."""
-    main([group for group in sys.argv[1].split(",") if group], sys.argv[2] == "1", sys.argv[3] == "1")
+    """Entry of the jail's command line: GROUPS, joined by commas, MODE, and LASTING, 0 or 1."""
+    groups = [group for group in sys.argv[1].split(",") if group]
+    if sys.argv[2] == "cold":
+        alone(groups)
+    else:
+        main(groups, sys.argv[2] == "ns", sys.argv[3] == "1")

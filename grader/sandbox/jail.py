@@ -7,12 +7,9 @@ import array
 import contextlib
 import json
 import os
-import platform
-import shutil
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
 from collections.abc import Collection, Sequence
 from pathlib import Path
@@ -21,32 +18,13 @@ from typing import Any
 from grader.data import hidden_paths, missing_advice, prepared_or_make
 from grader.errors import GraderFault
 from grader.model import Limits, Submission
-from grader.sandbox import Plan, devices, mounts
+from grader.sandbox import Plan, mounts
+from grader.sandbox.bubblewrap import PRELOADS, command, explain_start, find_bwrap, refusal
 from grader.sandbox.devices import CPU, Device
 from grader.sandbox.session import JailSession, NotLockedDown, Pipes
 
-PRELOADS = ("vision", "training", "plots", "notebook")
 _START_S = 120.0
 _SPAWN_S = 20.0
-_ENVIRONMENT = {
-    "HOME": "/tmp",
-    "USER": "student",
-    "LOGNAME": "student",
-    "PATH": "/usr/local/bin:/usr/bin:/bin",
-    "LANG": "C.UTF-8",
-    "TMPDIR": "/tmp",
-    "PYTHONHASHSEED": "0",
-    "PYTHONDONTWRITEBYTECODE": "1",
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-    "MPLCONFIGDIR": "/tmp",
-    "TORCH_HOME": "/tmp/torch",
-    "TORCHDYNAMO_DISABLE": "1",  # @torch.compile runs what it decorates: there is no compiler's minute in a check
-    "PYTORCH_NVML_BASED_CUDA_CHECK": "1",
-    "CUBLAS_WORKSPACE_CONFIG": ":4096:8",  # without it cuBLAS gives other sums from run to run
-}
-_BOOT = "import sys; sys.path.insert(0, '/grader'); from _grader_inside.template import run; run()"
 
 
 class Jail:
@@ -145,15 +123,16 @@ class Jail:
         try:
             with theirs:
                 self._process = subprocess.Popen(
-                    _command(
+                    command(
                         bwrap,
-                        self._preload,
-                        self._lasting,
-                        (*self._hidden, *hidden_paths()),
-                        self._beside,
-                        self._data,
-                        theirs.fileno(),
-                        self.device,
+                        "ns",
+                        preload=self._preload,
+                        lasting=self._lasting,
+                        hidden=(*self._hidden, *hidden_paths()),
+                        beside=self._beside,
+                        data=self._data,
+                        descriptors=[theirs.fileno()],
+                        device=self.device,
                     ),
                     stdin=subprocess.DEVNULL,
                     stdout=self._stderr,
@@ -177,7 +156,7 @@ class Jail:
             return
         self._control.settimeout(_START_S)
         try:
-            message = self._control.recv(16)
+            message = self._control.recv(4096)
         except TimeoutError:
             self.close()
             raise GraderFault(
@@ -186,9 +165,9 @@ class Jail:
         except OSError:
             message = b""
         if message != b"ready":
-            said = self._last_words()
+            said = message.decode("utf-8", "replace") or self._last_words()
             self.close()
-            raise GraderFault(explain_start(said))
+            raise refusal(said)
         self._ready = True
 
     def _last_words(self) -> str:
@@ -241,91 +220,4 @@ class _TemplateLost(Exception):
     """The template is gone or mute; it is started again once."""
 
 
-def find_bwrap() -> str:
-    """The system's bubblewrap. Raises GraderFault, with the command that installs it, where there is none."""
-    if platform.system() != "Linux":
-        raise GraderFault(
-            "Grading needs Linux: the jail is made of its namespaces. On other systems run the grader in a Linux VM."
-        )
-    path = shutil.which("bwrap")
-    if path is None:
-        raise GraderFault(
-            "bubblewrap (bwrap) is not installed; without it no student's code is run. "
-            "Install it:  apt-get install bubblewrap  (or dnf, pacman, apk, zypper: the package has the same name)."
-        )
-    return path
-
-
-def explain_start(said: str) -> str:
-    """What to do about the reason why a jail did not start."""
-    text = said.strip().splitlines()[-1] if said.strip() else "no message"
-    advice = "Run  grader doctor  to see what this machine allows."
-    lowered = said.lower()
-    if "no module named" in lowered:
-        advice = "The interpreter inside the jail lacks a package; install the grader into a venv of its own."
-    elif any(word in lowered for word in ("permission", "not permitted", "namespace", "no space left", "uid map")):
-        advice = (
-            "User namespaces seem to be forbidden here. On Ubuntu: install the AppArmor profile for bwrap "
-            "(package apparmor-profiles) or set kernel.apparmor_restrict_unprivileged_userns=0. In a container: "
-            "allow user namespaces (seccomp profile without the unshare filter). grader doctor shows what is missing."
-        )
-    return f"The jail could not be started: {text}. {advice}"
-
-
-def _command(
-    bwrap: str,
-    preload: Sequence[str],
-    lasting: bool,
-    hidden: Sequence[Path],
-    beside: Sequence[Path],
-    data: Sequence[mounts.Bind],
-    control: int,
-    device: Device,
-) -> list[str]:
-    binds = [*mounts.read_only_binds(), *data]
-    reopened = mounts.holds(binds, hidden)
-    if reopened:
-        raise GraderFault(
-            f"The folder {reopened[0]} is needed by the interpreter but lies within a folder of the course that the "
-            "jail must not see. Move the virtual environment out of the task root."
-        )
-    words = [
-        "--unshare-user",
-        "--unshare-pid",
-        "--unshare-net",
-        "--unshare-ipc",
-        "--unshare-uts",
-        "--unshare-cgroup-try",
-    ]
-    words += ["--uid", "1000", "--gid", "1000", "--die-with-parent", "--new-session", "--clearenv"]
-    for name, value in {**_ENVIRONMENT, **devices.environment(device)}.items():
-        words += ["--setenv", name, value]
-    staged = os.geteuid() == 0
-    # /tmp and /dev come before the interpreter: a venv may lie in /tmp, and must not lie under its cover
-    words += ["--proc", "/proc", "--dev", "/dev", "--size", str(64 << 20), "--tmpfs", "/tmp"]
-    words += [*devices.bind_arguments(device), *mounts.system_arguments()]
-    for number, (source, target) in enumerate(binds):
-        words += ["--ro-bind", f"{{{number}}}" if staged else source, target]
-    words += mounts.covers(binds, [*hidden, *mounts.coverable(binds, beside)])
-    words += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/tmp"]
-    # the control socket is moved to its fixed number by a shell word, as bubblewrap hands descriptors on unchanged
-    script = f"import os; os.dup2({control}, 3); {control} == 3 or os.close({control}); {_BOOT}"
-    # a `..` in the path would lead through a folder that the jail does not have; links stay: they make it a venv
-    words += [
-        "--",
-        os.path.abspath(sys.executable),
-        "-I",
-        "-B",
-        "-c",
-        script,
-        ",".join(preload),
-        "1",
-        "1" if lasting else "0",
-    ]
-    if not staged:
-        return [bwrap, *words]
-    plan = [os.getpid(), [source for source, _ in binds], [bwrap, *words]]
-    return [sys.executable, "-I", "-S", str(Path(__file__).with_name("launch.py")), json.dumps(plan)]
-
-
-__all__ = ["Jail", "explain_start", "find_bwrap"]
+__all__ = ["PRELOADS", "Jail", "explain_start", "find_bwrap"]

@@ -42,6 +42,13 @@ class Pipes:
         self.status = status
         self.pidfd = pidfd
 
+    def exit_code(self) -> int | None:
+        """How the child has ended, as its monitor saw it; None where nobody said so."""
+        self.status.settimeout(_END_S)
+        with contextlib.suppress(OSError, ValueError):
+            return int(json.loads(self.status.recv(4096) or b"{}")["exit"])
+        return None
+
     def close(self) -> None:
         """Closes all of them, once."""
         self.data.close()
@@ -76,7 +83,6 @@ class JailSession:
         """The first bytes of stdout and stderr. Never part of a report: hidden inputs can be printed."""
         self._tail = b""
         self.peak_memory_bytes = 0
-        self.cpu_s = 0.0
         pipes.data.setblocking(False)
         os.set_blocking(pipes.output, False)
         try:
@@ -121,7 +127,7 @@ class JailSession:
             return
         self._kill()
         _wait_readable(self._pipes.pidfd, _END_S)
-        self._read_usage()
+        self._read_exit()
         self._pipes.close()
         if self._group is not None:
             self._group.close()
@@ -258,20 +264,16 @@ class JailSession:
         _wait_readable(self._pipes.pidfd, _END_S)
         while self._drain() and not self._output_closed and _wait_readable(self._pipes.output, 0):
             pass
-        code = self._read_usage()
+        code = self._read_exit()
         if code == -signal.SIGXCPU:
             return "timeout"
         return "memory" if self._exceeded else "crashed"
 
     _exit: int | None = None
 
-    def _read_usage(self) -> int | None:
+    def _read_exit(self) -> int | None:
         if self._exit is None:
-            self._pipes.status.settimeout(_END_S)
-            with contextlib.suppress(OSError, ValueError):
-                report = json.loads(self._pipes.status.recv(4096) or b"{}")
-                self._exit = int(report.get("exit", 0))
-                self.cpu_s = float(report.get("cpu_s", 0.0))
+            self._exit = self._pipes.exit_code()
         return self._exit
 
     def _kill(self) -> None:

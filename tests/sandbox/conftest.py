@@ -6,6 +6,7 @@ import pytest
 
 from grader.model import Limits, Submission, Unit
 from grader.sandbox import Plan
+from grader.sandbox.cold import ColdJail
 from grader.sandbox.jail import Jail
 
 Module = Callable[[str], tuple[Submission, Plan]]
@@ -28,6 +29,13 @@ def jail() -> Iterator[Jail]:
     """One jail for all tests of this room."""
     with Jail() as jail:
         jail.wait_ready()
+        yield jail
+
+
+@pytest.fixture(scope="session")
+def cold() -> Iterator[ColdJail]:
+    """A process for every submission, the next one started while one is in use."""
+    with ColdJail(preload=()) as jail:
         yield jail
 
 

@@ -10,18 +10,22 @@ from grader.authoring import Call
 from grader.model import Limits, Submission, TensorValue
 from grader.sandbox import Plan, Sandbox
 from grader.sandbox.fake import FakeSandbox
-from grader.sandbox.jail import Jail
 
 Module = Callable[[str], tuple[Submission, Plan]]
 Make = Callable[[str], Sandbox]
 
 
-@pytest.fixture(params=["fake", pytest.param("ns", marks=pytest.mark.jail)])
+FIXTURES = {"ns": "jail", "cold": "cold"}
+"""The fixture of each level that opens real processes."""
+
+
+@pytest.fixture(params=["fake", *(pytest.param(level, marks=pytest.mark.jail) for level in FIXTURES)])
 def make(request: pytest.FixtureRequest) -> Make:
     """Gives the sandbox in which `source` is what runs."""
-    if request.param == "ns":
-        jail: Jail = request.getfixturevalue("jail")
-        return lambda source: jail
+    if request.param in FIXTURES:
+        sandbox: Sandbox = request.getfixturevalue(FIXTURES[request.param])
+        assert sandbox.level == request.param
+        return lambda source: sandbox
 
     def fake(source: str) -> Sandbox:
         namespace: dict[str, Any] = {}

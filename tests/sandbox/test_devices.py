@@ -11,8 +11,9 @@ from grader.catalog import Catalog
 from grader.errors import UsageError
 from grader.grade import grade_file
 from grader.sandbox import devices
+from grader.sandbox.bubblewrap import command
 from grader.sandbox.devices import CPU, Device, choose, find_gpus, slot
-from grader.sandbox.jail import Jail, _command
+from grader.sandbox.jail import Jail
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -55,7 +56,9 @@ def test_a_build_of_torch_without_cuda_has_no_gpu(dev: Path, monkeypatch: pytest
 
 def bwrap_words(device: Device) -> str:
     """bubblewrap's command line; started as root, it is the last argument of the launcher."""
-    words = _command("bwrap", (), False, (), (), (), 5, device)
+    words = command(
+        "bwrap", "ns", preload=(), lasting=False, hidden=(), beside=(), data=(), descriptors=[5], device=device
+    )
     return " ".join(words if words[0] == "bwrap" else json.loads(words[-1])[2])
 
 
