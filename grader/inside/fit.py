@@ -19,7 +19,7 @@ import torch
 
 _KEPT: dict[str, Any] = {}
 """The trained network between two calls."""
-_WORK = "/tmp/student"
+_WORK = getattr(sys.modules.get("_grader_inside.told"), "WORK", "/tmp/student")
 _BATCH = 256
 _MOST_LOSSES = 400
 
@@ -358,7 +358,7 @@ def _counted(model: Any, shown: list[int]) -> Iterator[None]:
 @contextlib.contextmanager
 def _interrupted_after(seconds: float) -> Iterator[None]:
     """Raises _TimeUp in the main thread after so many seconds; elsewhere the clock outside is the only one."""
-    if threading.current_thread() is not threading.main_thread():
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
         yield
         return
 

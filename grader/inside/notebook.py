@@ -7,9 +7,7 @@ sends can only hurt a client that is locked up with it. Out goes one frame with 
 import asyncio
 import json
 import os
-import re
 import signal
-import socket
 import sys
 import threading
 import time
@@ -24,20 +22,15 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat.v4.rwbase import rejoin_lines
 
-from . import absent, lockdown, serve
+from . import absent, executed, lockdown, serve, wire
 
 _SOCKETS = "/tmp/.kernel"
 _PORTS = {"shell_port": 1, "iopub_port": 2, "stdin_port": 3, "control_port": 4, "hb_port": 5}
 _KEY = b"inside one jail"
 _MOST_RESTARTS = 3
-_OUTPUT_BYTES = 4 << 20
-"""Text and pictures kept in the executed notebook, all cells together."""
-
-_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
-_PLACE = re.compile(r"In ?\[\d+\], line (\d+)|<cell line: (\d+)>")
 
 
-def run(channel: socket.socket, header: dict[str, Any], source: bytes) -> None:
+def run(channel: wire.Channel, header: dict[str, Any], source: bytes) -> None:
     """Executes the notebook, sends `opened`, then lets the kernel answer calls until it ends.
 
     A cell that ends the kernel costs itself only: the others are run again in a fresh one, without it. Colab's way to
@@ -57,7 +50,7 @@ def run(channel: socket.socket, header: dict[str, Any], source: bytes) -> None:
         os.close(stop)
     if died_in is not None:
         errors.append({"type": "DeadKernelError", "message": "", "frames": [], "cell": None})
-    serve.opened(channel, header, errors, _trimmed(notebook))
+    serve.opened(channel, header, errors, executed.trimmed(notebook))
     if died_in is None:
         # the kernel's main thread leaves its event loop and becomes the server of calls
         os.close(stop)
@@ -65,7 +58,7 @@ def run(channel: socket.socket, header: dict[str, Any], source: bytes) -> None:
     os._exit(0)
 
 
-def _start_kernel(channel: socket.socket, header: dict[str, Any], number: int) -> tuple[int, str, int]:
+def _start_kernel(channel: wire.Channel, header: dict[str, Any], number: int) -> tuple[int, str, int]:
     """Forks a kernel and waits until it listens; (its pid, the folder of its sockets, what ends it once closed)."""
     folder = f"{_SOCKETS}/{number}"  # of its own: what an ended kernel has left running may still hold the old ones
     os.makedirs(folder, exist_ok=True)
@@ -141,15 +134,15 @@ async def _execute(
             continue
         number += 1
         if number in deadly:
-            errors.append(_unrun("CellEndedKernel", number))
+            errors.append(executed.unrun("CellEndedKernel", number))
             continue
         if time.monotonic() > deadline:
-            errors.append(_unrun("CellNotRun", number))
+            errors.append(executed.unrun("CellNotRun", number))
             continue
         try:
             errors += await _execute_cell(client, cell, index, number)
         except CellTimeoutError:
-            errors += [_unrun("CellTimeout", number), *_errors_of(cell, number)]
+            errors += [executed.unrun("CellTimeout", number), *executed.errors_of(cell, number)]
         except DeadKernelError:
             died_in = number
             break
@@ -163,8 +156,8 @@ async def _execute_cell(client: NotebookClient, cell: Any, index: int, number: i
     try:
         for _ in range(absent.MOST_LEFT_OUT):
             await client.async_execute_cell(cell, index, execution_count=client.code_cells_executed + 1)
-            errors += _errors_of(cell, number)
-            rest = _rest_of(cell)
+            errors += executed.errors_of(cell, number)
+            rest = executed.rest_of(cell)
             if rest is None:
                 break
             outputs += cell.outputs
@@ -172,23 +165,6 @@ async def _execute_cell(client: NotebookClient, cell: Any, index: int, number: i
     finally:
         cell.source, cell.outputs = source, outputs + cell.outputs
     return errors
-
-
-def _rest_of(cell: Any) -> str | None:
-    """What is to be run of a cell after the statement that failed in it; None where nothing is."""
-    error = next((one for one in cell.outputs if one.get("output_type") == "error"), None)
-    if error is None:
-        return None
-    trace = _COLOURS.sub("", "\n".join(map(str, error.get("traceback", []))))
-    place = _PLACE.search(trace)
-    if place is None:
-        return None
-    line = int(place[1] or place[2])
-    return absent.left_out(cell.source, line, f"{error.get('ename', '')}: {error.get('evalue', '')}")
-
-
-def _unrun(kind: str, number: int) -> dict[str, Any]:
-    return {"type": kind, "message": "", "frames": [], "cell": number}
 
 
 async def _subscribed(connection: AsyncKernelClient) -> None:
@@ -201,19 +177,6 @@ async def _subscribed(connection: AsyncKernelClient) -> None:
             return  # kernels before ipykernel 7 say nothing: the half second was the wait
         if message["msg_type"] == "iopub_welcome":
             return
-
-
-def _errors_of(cell: Any, number: int) -> list[dict[str, Any]]:
-    return [
-        {
-            "type": str(output.get("ename", ""))[:100],
-            "message": str(output.get("evalue", ""))[:2000],
-            "frames": [],
-            "cell": number,
-        }
-        for output in cell.get("outputs", [])
-        if output.get("output_type") == "error"
-    ][:1]
 
 
 class _App(IPKernelApp):
@@ -238,7 +201,7 @@ class _App(IPKernelApp):
         pass
 
 
-def _kernel(channel: socket.socket, header: dict[str, Any], folder: str, ready: int, stop: int) -> None:
+def _kernel(channel: wire.Channel, header: dict[str, Any], folder: str, ready: int, stop: int) -> None:
     lockdown.die_with_parent()
     app = _App(
         transport="ipc",
@@ -273,21 +236,3 @@ def _kernel(channel: socket.socket, header: dict[str, Any], folder: str, ready: 
     app.start()
     sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
     serve.answer(channel, header, shell.user_ns)
-
-
-def _trimmed(notebook: Any) -> bytes:
-    """The executed notebook as JSON; outputs beyond the cap are replaced by a line that says so."""
-    left = _OUTPUT_BYTES
-    for cell in notebook.cells:
-        kept = []
-        for output in cell.get("outputs", []):
-            size = len(json.dumps(output, default=str))
-            if size > left:
-                text = f"[output of {size} bytes left out]\n"
-                kept.append({"output_type": "stream", "name": "stderr", "text": text})
-                break
-            left -= size
-            kept.append(output)
-        if cell.cell_type == "code":
-            cell["outputs"] = kept
-    return json.dumps(notebook, ensure_ascii=False, default=str).encode("utf-8", "replace")

@@ -7,7 +7,6 @@ import importlib
 import importlib.util
 import os
 import random
-import socket
 import sys
 import threading
 import types
@@ -16,8 +15,8 @@ from typing import Any
 
 import torch
 
-from . import absent, pictures, wire
-from .told import WORK, describe
+from . import absent, pictures, told, wire
+from .told import describe
 
 _equal = torch.equal  # as torch has it: what a submission puts in its place is not asked
 _DRIVE = "<drive>"
@@ -33,20 +32,19 @@ def prepare(notebook: bool) -> None:
         from . import notebook as _  # noqa: F401
 
 
-def submission(channel: socket.socket) -> None:
-    """The whole life of a child after lockdown."""
+def submission(channel: wire.Channel, *, forks: bool = True) -> None:
+    """The whole life of a child after lockdown. A notebook's kernel is a process of its own where it may fork."""
     header, blobs = wire.receive(channel)
     for path, index in header["files"]:
-        target = os.path.join(WORK, path)
+        target = os.path.join(told.WORK, path)
         os.makedirs(os.path.dirname(target), exist_ok=True)
         with open(target, "wb") as handle:
             handle.write(blobs[index])
-    sys.path.insert(0, WORK)
+    sys.path.insert(0, told.WORK)
     pictures.offer()
     if header["form"] == "notebook":
-        from . import notebook
-
-        notebook.run(channel, header, bytes(blobs[header["notebook"]]))
+        runner = importlib.import_module("." + ("notebook" if forks else "cells"), __package__)
+        runner.run(channel, header, bytes(blobs[header["notebook"]]))
         return
     seed(header["seed"])
     namespace, errors = _load_modules(header)
@@ -55,9 +53,7 @@ def submission(channel: socket.socket) -> None:
     answer(channel, header, namespace)
 
 
-def opened(
-    channel: socket.socket, header: dict[str, Any], errors: list[dict[str, Any]], executed: bytes | None
-) -> None:
+def opened(channel: wire.Channel, header: dict[str, Any], errors: list[dict[str, Any]], executed: bytes | None) -> None:
     """Says that the submission has loaded, with what it raised meanwhile."""
     reply = {"kind": "opened", "id": header["id"], "errors": errors[:50], "executed": None, "tensors": []}
     if executed is None:
@@ -66,7 +62,7 @@ def opened(
         wire.send(channel, {**reply, "executed": 0, "tensors": [["uint8", [len(executed)]]]}, [executed])
 
 
-def answer(channel: socket.socket, opening: dict[str, Any], namespace: dict[str, Any]) -> None:
+def answer(channel: wire.Channel, opening: dict[str, Any], namespace: dict[str, Any]) -> None:
     """Answers calls until the outside closes; then this process ends without running exit handlers."""
     _restore(opening, namespace)
     student = _Student(namespace, opening["entries"])
@@ -113,11 +109,11 @@ def _load_modules(header: dict[str, Any]) -> tuple[dict[str, Any], list[dict[str
         if name is not None and name in sys.modules:
             namespaces.append(vars(sys.modules[name]))
             continue
-        folder = os.path.dirname(os.path.join(WORK, unit["name"]))
+        folder = os.path.dirname(os.path.join(told.WORK, unit["name"]))
         if folder not in sys.path:
             sys.path.append(folder)  # as for a script: its neighbours can be imported
         module = _new_module(name or "submission", unit["name"])
-        _run_module(os.path.join(WORK, unit["name"]), module, header, errors)
+        _run_module(os.path.join(told.WORK, unit["name"]), module, header, errors)
         namespaces.append(vars(module))
     return _joined(namespaces, header["entries"]), errors
 
@@ -166,13 +162,15 @@ def _importable(path: str) -> str | None:
     if not all(part.isidentifier() for part in name.split(".")) or name in sys.stdlib_module_names:
         return None
     known = sys.modules.get(name)
-    return name if known is None or str(getattr(known, "__file__", "")).startswith(WORK + "/") else None
+    return name if known is None or str(getattr(known, "__file__", "")).startswith(told.WORK + "/") else None
 
 
 def _new_module(name: str, path: str) -> types.ModuleType:
     """An empty module for a file, known to `import` under `name`."""
-    folder = [os.path.dirname(os.path.join(WORK, path))] if path.endswith("__init__.py") else None
-    spec = importlib.util.spec_from_file_location(name, os.path.join(WORK, path), submodule_search_locations=folder)
+    folder = [os.path.dirname(os.path.join(told.WORK, path))] if path.endswith("__init__.py") else None
+    spec = importlib.util.spec_from_file_location(
+        name, os.path.join(told.WORK, path), submodule_search_locations=folder
+    )
     assert spec is not None
     sys.modules[name] = module = importlib.util.module_from_spec(spec)
     return module
@@ -182,7 +180,7 @@ def _restore(header: dict[str, Any], namespace: dict[str, Any]) -> None:
     """A later stub hides the student's finished function: define the finished one again."""
     for restore in header["restore"]:
         with contextlib.suppress(BaseException):  # the entry then stays what the namespace says it is
-            exec(compile(restore["code"], os.path.join(WORK, restore["unit"]), "exec"), namespace)
+            exec(compile(restore["code"], os.path.join(told.WORK, restore["unit"]), "exec"), namespace)
 
 
 def _call(

@@ -8,9 +8,8 @@ This side is believed by nobody: the reader outside (grader/sandbox/wire.py) che
 
 import json
 import math
-import socket
 import struct
-from typing import Any
+from typing import Any, Protocol
 
 import torch
 
@@ -37,11 +36,19 @@ DTYPES = {
 _NAMES = {dtype: name for name, dtype in DTYPES.items()}
 
 
+class Channel(Protocol):
+    """What frames go through: a socket, or the two pipes of a process without a jail."""
+
+    def sendall(self, data: bytes | memoryview, /) -> None: ...
+
+    def recv_into(self, buffer: memoryview, /) -> int: ...
+
+
 class TooLarge(Exception):
     """A value that does not fit into one frame."""
 
 
-def send(channel: socket.socket, header: dict[str, Any], blobs: list[bytes | memoryview]) -> None:
+def send(channel: Channel, header: dict[str, Any], blobs: list[bytes | memoryview]) -> None:
     """Writes one frame; `header["tensors"]` describes `blobs`."""
     text = json.dumps(header, ensure_ascii=False, allow_nan=False).encode("utf-8", "replace")
     channel.sendall(_PREAMBLE.pack(MAGIC, len(text), sum(len(blob) for blob in blobs)) + text)
@@ -49,7 +56,7 @@ def send(channel: socket.socket, header: dict[str, Any], blobs: list[bytes | mem
         channel.sendall(blob)
 
 
-def receive(channel: socket.socket) -> tuple[dict[str, Any], list[memoryview]]:
+def receive(channel: Channel) -> tuple[dict[str, Any], list[memoryview]]:
     """Reads one frame from outside; EOFError where the outside has closed."""
     magic, header_length, body_length = _PREAMBLE.unpack(_read(channel, _PREAMBLE.size))
     if magic != MAGIC:
@@ -64,7 +71,7 @@ def receive(channel: socket.socket) -> tuple[dict[str, Any], list[memoryview]]:
     return header, blobs
 
 
-def _read(channel: socket.socket, size: int) -> bytearray:
+def _read(channel: Channel, size: int) -> bytearray:
     buffer = bytearray(size)
     view, filled = memoryview(buffer), 0
     while filled < size:

@@ -23,10 +23,11 @@ class Overrun(Exception):
 def within(seconds: float) -> Iterator[None]:
     """Raises Overrun inside the block once `seconds` have passed; handler and timer are as before afterwards.
 
-    Inside another timer that ends sooner, that one stays in force. Outside the main thread nothing is bounded: signals
-    do not arrive there. A single call into C is interrupted only when it returns, so that caps on size stay needed.
+    Inside another timer that ends sooner, that one stays in force. Outside the main thread, and on systems without such
+    a signal, nothing is bounded. A single call into C is interrupted only when it returns, so that caps on size stay
+    needed.
     """
-    if threading.current_thread() is not threading.main_thread():
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
         yield
         return
     left, interval = signal.getitimer(signal.ITIMER_REAL)

@@ -107,12 +107,17 @@ def _unit_name(file: str) -> str:
     return file if fits else "submission.py"
 
 
+_FLAGS = os.O_RDONLY
+for _name in ("O_NONBLOCK", "O_NOFOLLOW", "O_CLOEXEC", "O_NOCTTY", "O_BINARY"):  # as far as the system has them
+    _FLAGS |= getattr(os, _name, 0)
+
+
 def _bytes(path: Path, kind: SubmissionKind, reading: Reading) -> bytes:
     """The file's bytes. O_NONBLOCK: opening a FIFO must not wait for a writer; O_NOFOLLOW: a link in a folder of
     submissions may point at somebody else's work."""
     limit = FILE_BYTES[kind]
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NOCTTY)
+        descriptor = os.open(path, _FLAGS)
     except ValueError:  # a NUL or an unencodable character in the name
         reading.refuse("missing")
     except OSError as error:

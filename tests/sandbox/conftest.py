@@ -8,6 +8,7 @@ from grader.model import Limits, Submission, Unit
 from grader.sandbox import Plan
 from grader.sandbox.cold import ColdJail
 from grader.sandbox.jail import Jail
+from grader.sandbox.process import ProcessSandbox
 
 Module = Callable[[str], tuple[Submission, Plan]]
 
@@ -37,6 +38,13 @@ def cold() -> Iterator[ColdJail]:
     """A process for every submission, the next one started while one is in use."""
     with ColdJail(preload=()) as jail:
         yield jail
+
+
+@pytest.fixture(scope="session")
+def process() -> Iterator[ProcessSandbox]:
+    """A plain process for every submission."""
+    with ProcessSandbox() as sandbox:
+        yield sandbox
 
 
 @pytest.fixture

@@ -1,0 +1,254 @@
+"""Runs a notebook whole in this very process, cell by cell: for levels at which no kernel can be forked.
+
+A cell that would end the process (Colab's way to restart a runtime, `os.kill(os.getpid(), 9)`) is refused and costs
+itself only; code that gets round that ends everything, which costs its own submission.
+"""
+
+import io
+import json
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import nbformat
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+from nbformat.v4.rwbase import rejoin_lines
+from traitlets import Type
+
+from . import absent, executed, serve, wire
+
+_AGAIN_S = 1.0
+"""A cell that swallows its interrupt is interrupted again; what ignores them all is ended from outside."""
+
+
+class CellEndedKernel(BaseException):
+    """A cell has tried to end the process."""
+
+
+def run(channel: wire.Channel, header: dict[str, Any], source: bytes) -> None:
+    """Executes the notebook, sends `opened`, then answers calls with what its cells have defined."""
+    notebook = rejoin_lines(nbformat.from_dict(json.loads(source)))  # the intake has made it valid
+    # what is left is for the cells' interrupts and for sending the notebook: a long demo must not cost the functions
+    deadline = time.monotonic() + 0.8 * header["limits"]["setup_s"]
+    outputs = _Outputs()
+    shell = _shell(outputs)
+    serve.seed(header["seed"])
+    errors: list[dict[str, Any]] = []
+    number = 0
+    with _process_kept(), outputs.collected():
+        for cell in notebook.cells:
+            if cell.cell_type != "code":
+                continue
+            number += 1
+            if time.monotonic() > deadline:
+                errors.append(executed.unrun("CellNotRun", number))
+                continue
+            seconds = max(1.0, min(header["limits"]["cell_s"], deadline - time.monotonic()))
+            errors += _run_cell(shell, outputs, cell, number, seconds)
+    serve.opened(channel, header, errors, executed.trimmed(notebook))
+    serve.answer(channel, header, shell.user_ns)
+
+
+def _run_cell(shell: Any, outputs: "_Outputs", cell: Any, number: int, seconds: float) -> list[dict[str, Any]]:
+    """Runs a cell; a statement that the environment fails is left out and the rest run (see absent.py)."""
+    source, kept, errors, overrun = cell.source, [], [], False
+    until = time.monotonic() + seconds
+    for _ in range(absent.MOST_LEFT_OUT):
+        cell.outputs = outputs.begin()
+        with _interrupted_after(max(0.1, until - time.monotonic())) as clock:
+            try:
+                shell.run_cell(cell.source, store_history=True)
+            except KeyboardInterrupt:
+                pass
+            except BaseException as error:  # IPython itself, which a cell may have broken
+                outputs.add_error(error, [])
+        overrun = overrun or clock.rang
+        errors += executed.errors_of(cell, number)
+        rest = None if overrun else executed.rest_of(cell)
+        if rest is None:
+            break
+        kept += cell.outputs
+        cell.source = rest
+    cell.source, cell.outputs = source, kept + cell.outputs
+    cell["execution_count"] = number
+    return [executed.unrun("CellTimeout", number), *errors] if overrun else errors
+
+
+class _Outputs:
+    """What the cells print and show, as a notebook keeps it; beyond the cap nothing is kept."""
+
+    def __init__(self) -> None:
+        self._cell: list[Any] = []
+        self._left = executed.OUTPUT_BYTES
+
+    def begin(self) -> list[Any]:
+        """The list of the cell that is run from now on."""
+        self._cell = []
+        return self._cell
+
+    def write(self, name: str, text: str) -> None:
+        """Text on a stream, joined to what went there just before."""
+        text = text[: max(0, self._left)]
+        self._left -= len(text)
+        last = self._cell[-1] if self._cell else {}
+        if last.get("output_type") == "stream" and last.get("name") == name:
+            last["text"] += text
+        elif text:
+            self._cell.append(nbformat.v4.new_output("stream", name=name, text=text))
+
+    def show(self, kind: str, data: Any, metadata: Any, **fields: Any) -> None:
+        """A picture, a table or the value of a cell."""
+        self._left -= sum(len(str(part)) for part in data.values())
+        if self._left > 0:
+            made = nbformat.v4.new_output(kind, data=json.loads(json.dumps(data, default=str)), **fields)
+            made["metadata"] = json.loads(json.dumps(metadata or {}, default=str))
+            self._cell.append(made)
+
+    def add_error(self, error: BaseException | None, trace: list[str], kind: str = "", text: str = "") -> None:
+        """What ended a cell."""
+        kind = kind or type(error).__name__
+        try:
+            text = text or str(error)
+        except BaseException:
+            text = ""
+        made = nbformat.v4.new_output("error", ename=kind[:200], evalue=text[:4000], traceback=trace[:200])
+        self._cell.append(made)
+
+    @contextmanager
+    def collected(self) -> Iterator[None]:
+        """Python's streams lead here; a cell that has put something else there has it taken away at the end."""
+        sys.stdout, sys.stderr = _Stream(self, "stdout"), _Stream(self, "stderr")
+        try:
+            yield
+        finally:
+            sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
+
+
+class _Stream(io.TextIOBase):
+    encoding = "utf-8"
+    errors = "replace"
+
+    def __init__(self, outputs: _Outputs, name: str) -> None:
+        self._outputs, self._name = outputs, name
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        self._outputs.write(self._name, str(text))
+        return len(text)
+
+
+def _shell(outputs: _Outputs) -> Any:
+    """IPython's shell, as a kernel has it, with its output going where the notebook keeps it."""
+
+    class Hook(DisplayHook):
+        def start_displayhook(self) -> None: ...
+
+        def write_output_prompt(self) -> None: ...
+
+        def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:
+            outputs.show("execute_result", format_dict, md_dict, execution_count=self.prompt_count)
+
+        def finish_displayhook(self) -> None: ...
+
+    class Publisher(DisplayPublisher):
+        def publish(self, data: Any, metadata: Any = None, *_: Any, **__: Any) -> None:
+            outputs.show("display_data", data, metadata)
+
+        def clear_output(self, wait: bool = False) -> None: ...
+
+    class Shell(InteractiveShell):
+        displayhook_class = Type(Hook)
+        display_pub_class = Type(Publisher)
+
+        def _showtraceback(self, etype: Any, evalue: Any, stb: Any) -> None:
+            outputs.add_error(evalue, [str(line) for line in stb or []], getattr(etype, "__name__", ""))
+
+        def ask_exit(self) -> None:
+            """A student's exit() ends nothing: the cells below it still count."""
+
+        def enable_gui(self, gui: Any = None) -> None:
+            """There is no screen."""
+
+    os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+    Shell.clear_instance()
+    shell: Any = Shell.instance(colors="nocolor")
+    shell.history_manager.enabled = False
+    return shell
+
+
+@contextmanager
+def _process_kept() -> Iterator[None]:
+    """While cells run, the usual ways to end this process end a cell."""
+    kept = os._exit, os.abort, os.kill
+
+    def refuse(*_: Any) -> Any:
+        raise CellEndedKernel
+
+    def kill(pid: int, number: int) -> None:
+        if pid == os.getpid() and number not in (0, signal.SIGINT):
+            raise CellEndedKernel
+        kept[2](pid, number)
+
+    os._exit = os.abort = refuse  # type: ignore[assignment]
+    os.kill = kill
+    try:
+        yield
+    finally:
+        os._exit, os.abort, os.kill = kept
+
+
+class _Clock:
+    """Interrupts the main thread at the end of a cell's time, again and again, until it is told that the cell is over.
+
+    The handler asks `running` in the main thread itself, so that no interrupt comes after the cell.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self.running = True
+        self.rang = False
+        self._over = threading.Event()
+        self._seconds = seconds
+        self._main = threading.get_ident()
+        threading.Thread(target=self._wait, daemon=True).start()
+
+    def end(self) -> None:
+        self.running = False
+        self._over.set()
+
+    def handle(self, *_: Any) -> None:
+        if self.running:
+            raise KeyboardInterrupt
+
+    def _wait(self) -> None:
+        wait = self._seconds
+        while not self._over.wait(wait):
+            self.rang = True
+            if hasattr(signal, "pthread_kill"):
+                signal.pthread_kill(self._main, signal.SIGINT)
+            else:
+                import _thread
+
+                _thread.interrupt_main()
+            wait = _AGAIN_S
+
+
+@contextmanager
+def _interrupted_after(seconds: float) -> Iterator[_Clock]:
+    clock = _Clock(seconds)
+    try:
+        signal.signal(signal.SIGINT, clock.handle)
+        yield clock
+    except KeyboardInterrupt:
+        pass
+    finally:
+        clock.end()
+        signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -1,0 +1,61 @@
+"""An executed notebook as data: what its cells raised, what of a cell is still to be run, what of it is sent out."""
+
+import json
+import re
+from typing import Any
+
+from . import absent
+
+OUTPUT_BYTES = 4 << 20
+"""Text and pictures kept in the executed notebook, all cells together."""
+
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+_PLACE = re.compile(r"In ?\[\d+\], line (\d+)|<cell line: (\d+)>")
+
+
+def rest_of(cell: Any) -> str | None:
+    """What is to be run of a cell after the statement that failed in it; None where nothing is."""
+    error = next((one for one in cell.outputs if one.get("output_type") == "error"), None)
+    if error is None:
+        return None
+    trace = _COLOURS.sub("", "\n".join(map(str, error.get("traceback", []))))
+    place = _PLACE.search(trace)
+    if place is None:
+        return None
+    line = int(place[1] or place[2])
+    return absent.left_out(cell.source, line, f"{error.get('ename', '')}: {error.get('evalue', '')}")
+
+
+def unrun(kind: str, number: int) -> dict[str, Any]:
+    return {"type": kind, "message": "", "frames": [], "cell": number}
+
+
+def errors_of(cell: Any, number: int) -> list[dict[str, Any]]:
+    return [
+        {
+            "type": str(output.get("ename", ""))[:100],
+            "message": str(output.get("evalue", ""))[:2000],
+            "frames": [],
+            "cell": number,
+        }
+        for output in cell.get("outputs", [])
+        if output.get("output_type") == "error"
+    ][:1]
+
+
+def trimmed(notebook: Any) -> bytes:
+    """The executed notebook as JSON; outputs beyond the cap are replaced by a line that says so."""
+    left = OUTPUT_BYTES
+    for cell in notebook.cells:
+        kept = []
+        for output in cell.get("outputs", []):
+            size = len(json.dumps(output, default=str))
+            if size > left:
+                text = f"[output of {size} bytes left out]\n"
+                kept.append({"output_type": "stream", "name": "stderr", "text": text})
+                break
+            left -= size
+            kept.append(output)
+        if cell.cell_type == "code":
+            cell["outputs"] = kept
+    return json.dumps(notebook, ensure_ascii=False, default=str).encode("utf-8", "replace")
