@@ -15,7 +15,7 @@ LEVELS = (
     ("cli", "options", "web", "__main__"),
     ("batch", "verify", "release", "doctor", "single"),
     ("grade",),
-    ("shown", "training", "dry_run", "searched"),
+    ("shown", "training", "dry_run", "searched", "gradebook", "classpage"),
     ("score",),
     (
         "catalog",
@@ -30,7 +30,7 @@ LEVELS = (
         "classpage",
         "similar",
     ),
-    ("authoring", "data"),
+    ("authoring", "data", "cohort", "similar"),
     ("model", "seeds", "words", "errors"),
 )
 """From top to bottom: a room imports rooms below its own level and itself, nothing else of ours."""
@@ -41,7 +41,7 @@ BETWEEN_SIBLINGS = {
     ("unseen", "compare"),
     ("__main__", "cli"),
     ("cli", "options"),
-    ("authoring", "data"),
+    ("authoring", "data", "cohort", "similar"),
     ("words", "model"),
     ("seeds", "errors"),
     ("verify", "release"),
