@@ -41,7 +41,7 @@ BETWEEN_SIBLINGS = {
     ("unseen", "compare"),
     ("__main__", "cli"),
     ("cli", "options"),
-    ("authoring", "data", "cohort", "similar"),
+    ("authoring", "data"),
     ("words", "model"),
     ("seeds", "errors"),
     ("verify", "release"),
