@@ -26,7 +26,6 @@ LEVELS = (
         "report",
         "unseen",
         "cohort",
-        "gradebook",
         "classpage",
         "similar",
     ),
