@@ -1,6 +1,7 @@
 """The data that walks through the rooms: frozen, no logic, units in the names."""
 
 from grader.model.base import Frozen, Text
+from grader.model.cohort import ClassResults, Cohort, Handed, Ignored, Result, Standing, Student, TaskInfo
 from grader.model.comparison import Cause, Comparison
 from grader.model.layers import LayerRow, LayerTable
 from grader.model.learned import Form, Learned, Run
@@ -20,6 +21,8 @@ from grader.model.submission import Submission, SyntaxFault, Unit
 __all__ = [
     "Cause",
     "CheckResult",
+    "ClassResults",
+    "Cohort",
     "Comparison",
     "Ended",
     "Environment",
@@ -29,6 +32,8 @@ __all__ = [
     "Form",
     "Frame",
     "Frozen",
+    "Handed",
+    "Ignored",
     "LayerRow",
     "LayerTable",
     "Learned",
@@ -37,12 +42,16 @@ __all__ = [
     "Note",
     "Opened",
     "Report",
+    "Result",
     "Returned",
     "Run",
+    "Standing",
+    "Student",
     "StudentError",
     "Submission",
     "SubmissionInfo",
     "SyntaxFault",
+    "TaskInfo",
     "TensorValue",
     "Text",
     "Unit",

@@ -12,7 +12,7 @@ import socket
 import time
 from typing import Any
 
-from grader.errors import GraderFault
+from grader.errors import GraderFault, JailLost
 from grader.model import Ended, Limits, Opened, Submission
 from grader.sandbox import Plan, wire
 from grader.sandbox.cgroup import find_groups
@@ -39,8 +39,8 @@ class Pipes:
     def exit_code(self) -> int | None:
         """How the child has ended, as its monitor saw it; None where nobody said so."""
         self.status.settimeout(_END_S)
-        with contextlib.suppress(OSError, ValueError):
-            return int(json.loads(self.status.recv(4096) or b"{}")["exit"])
+        with contextlib.suppress(OSError, ValueError, KeyError):
+            return int(json.loads(self.status.recv(4096))["exit"])
         return None
 
     def close(self) -> None:
@@ -183,6 +183,8 @@ class JailSession(Dialogue):
         while self._drain() and not self._output_closed and _wait_readable(self._pipes.output, 0):
             pass
         code = self._read_exit()
+        if code is None:  # the monitor, which no student's code can reach, is gone without a word
+            raise JailLost("The jail's template process ended while a submission ran in it.")
         if code == -signal.SIGXCPU:
             return "timeout"
         return "memory" if self._exceeded else "crashed"
