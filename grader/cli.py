@@ -120,12 +120,24 @@ def check(
     html: HtmlOut = None,
     device: Device = "auto",
     dry_run_cuda: DryRun = False,
+    isolation: options.Isolation = None,
 ) -> None:
-    """A student's self-check: the same checks on public practice cases. Exit 1 where something is not right yet."""
+    """A student's self-check: the same checks on public practice cases. Exit 1 where something is not right yet.
+
+    For your own code: where no jail works on this machine it runs without one, and the report says so.
+    """
     from grader.single import Wanted, grade_one
 
     wanted = Wanted(
-        task=task, roots=tuple(root or ()), lang=lang, json=json, html=html, device=device, dry=dry_run_cuda
+        task=task,
+        roots=tuple(root or ()),
+        lang=lang,
+        json=json,
+        html=html,
+        device=device,
+        dry=dry_run_cuda,
+        isolation=isolation,
+        own_code=True,
     )
     with _working() as say:
         report = grade_one(file, wanted, say)
@@ -147,6 +159,8 @@ def grade(
     dry_run_cuda: DryRun = False,
     student: Annotated[str | None, typer.Option("--student", help="Name or id to put into the report.")] = None,
     root: Roots = None,
+    isolation: options.Isolation = None,
+    i_accept_no_sandbox: options.AcceptNoSandbox = False,
 ) -> None:
     """Grades one submission: score, feedback and findings. Exit 0 whatever the score; 3 where it stays ungraded."""
     from grader.single import Wanted, grade_one
@@ -162,6 +176,8 @@ def grade(
         student=student,
         secret_file=secret_file,
         practice_said=secret_file is None,
+        isolation=isolation,
+        accept_no_sandbox=i_accept_no_sandbox,
     )
     with _working() as say:
         report = grade_one(file, wanted, say)

@@ -36,15 +36,17 @@ def examine(roots: Sequence[Path]) -> Iterator[Finding]:
             yield Finding(what=name, found="not installed", ok=False, advice=f"pip install {name}")
     yield _tasks(roots)
     yield _data()
-    yield Finding(
-        what="running as", found="root (the jail becomes an unprivileged user)" if os.geteuid() == 0 else "user"
-    )
+    yield Finding(what="running as", found="root (the jail becomes an unprivileged user)" if _is_root() else "user")
     bwrap = _bubblewrap()
     yield bwrap
     yield _memory_limit()
     yield _device()
-    if bwrap.ok:
-        yield _isolation(roots)
+    yield _isolation(roots)
+
+
+def _is_root() -> bool:
+    """Whether this process may do everything; nobody is root on Windows."""
+    return getattr(os, "geteuid", lambda: 1)() == 0
 
 
 def _tasks(roots: Sequence[Path]) -> Finding:
@@ -69,7 +71,7 @@ def _data() -> Finding:
 
 
 def _bubblewrap() -> Finding:
-    from grader.sandbox.jail import find_bwrap
+    from grader.sandbox.bubblewrap import find_bwrap
 
     try:
         path = find_bwrap()
@@ -100,15 +102,15 @@ def _memory_limit() -> Finding:
 
 def _device() -> Finding:
     """Whether a process in the jail can use the GPU."""
+    from grader.sandbox.choose import open_sandbox
     from grader.sandbox.devices import choose
-    from grader.sandbox.jail import Jail
     from grader.sandbox.probe import gpu_fault
 
     device = choose("auto")
     if device.gpu is None:
         return Finding(what="devices", found="cpu (no NVIDIA GPU was found)")
     try:
-        with Jail(preload=(), lasting=False, device=device) as jail:
+        with open_sandbox("auto", preload=(), lasting=False, device=device) as jail:
             fault = gpu_fault(jail)
     except GraderError as error:
         fault = str(error)
@@ -119,22 +121,32 @@ def _device() -> Finding:
 
 
 def _isolation(roots: Sequence[Path]) -> Finding:
-    """Starts a jail and runs one function in it."""
+    """Starts the best sandbox that works here and runs one function in it."""
     import torch  # noqa: F401  (outside the clock: it is our own start, not the submission's)
 
-    from grader.sandbox.jail import Jail
+    from grader.sandbox.choose import open_sandbox
     from grader.sandbox.probe import ask
 
     start = time.monotonic()
     try:
-        with Jail(preload=(), lasting=False, hidden=list(roots)) as jail:
-            jail.wait_ready()
+        with open_sandbox("auto", preload=(), lasting=False, hidden=list(roots)) as sandbox:
+            sandbox.wait_ready()
             warm = time.monotonic()
-            returned = ask(jail, "def answer(x):\n    return x + 1\n", 41)
+            returned = ask(sandbox, "def answer(x):\n    return x + 1\n", 41)
             done = time.monotonic()
     except GraderError as error:
-        return Finding(what="isolation", found="none", ok=False, advice=str(error))
+        return Finding(what="isolation", found=_ONLY_PROCESS, ok=False, advice=str(error))
     if returned.value != 42:
         return Finding(what="isolation", found=f"the jail answered {returned.ended}", ok=False)
-    times = f"warm in {warm - start:.1f} s, one submission in {1000 * (done - warm):.0f} ms"
-    return Finding(what="isolation", found=f"level ns: no network, read-only system, own namespaces ({times})")
+    times = f"ready in {warm - start:.1f} s, one submission in {1000 * (done - warm):.0f} ms"
+    found = f"level {sandbox.level}: {_LEVELS[sandbox.level]} ({times})"
+    advice = "".join(f"For level {level}: {why} " for level, why in list(sandbox.refused.items())[:1]).strip()
+    return Finding(what="isolation", found=found, advice=advice)
+
+
+_LEVELS = {
+    "ns": "no network, read-only system, own namespaces",
+    "flat": "no network, read-only system, Landlock and a filter of system calls; no processes of the submission's own",
+    "cold": "no network, read-only system, an interpreter of its own for each submission, which costs seconds",
+}
+_ONLY_PROCESS = "level process: no jail. `grader check` works for one's own code; nothing else is graded here"

@@ -23,6 +23,21 @@ JsonOut = Annotated[
 HtmlOut = Annotated[
     Path | None, typer.Option("--html", readable=False, help="Write the report as one self-contained HTML page.")
 ]
+Isolation = Annotated[
+    str | None,
+    typer.Option(
+        "--isolation",
+        metavar="LEVEL",
+        envvar="GRADER_ISOLATION",
+        help="How the student's code is kept in: auto (the best that works here), ns, flat, cold or process (no jail).",
+    ),
+]
+AcceptNoSandbox = Annotated[
+    bool,
+    typer.Option(
+        "--i-accept-no-sandbox", help="Allow level `process`, which has no jail, for other people's code as well."
+    ),
+]
 Device = Annotated[str, typer.Option("--device", help="Where networks are trained: auto, cpu or cuda[:i].")]
 DryRun = Annotated[
     bool,

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from grader.grade import Graded
     from grader.model import Report, Submission
     from grader.model.base import Lang
+    from grader.sandbox.choose import Chosen
     from grader.sandbox.devices import Device
-    from grader.sandbox.jail import Jail
 
 _NAMES_S = 20.0
 
@@ -44,6 +44,11 @@ class Wanted(NamedTuple):
     secret_file: Path | None = None
     practice_said: bool = False
     """Whether the report says that practice cases were used."""
+    isolation: str | None = None
+    """The level that is asked for; None: what the environment says, else the best."""
+    own_code: bool = False
+    """Whether the file was written by whoever checks it."""
+    accept_no_sandbox: bool = False
 
 
 def grade_one(file: Path, wanted: Wanted, say: Callable[[str], None]) -> "Report":
@@ -64,7 +69,7 @@ def grade_one(file: Path, wanted: Wanted, say: Callable[[str], None]) -> "Report
         raise UsageError(f"{file} is a folder; name one file: a notebook, a module or a zip.")
     roots = roots_of(wanted.roots)
     interrupted = False
-    with _jail(roots, file, wanted.secret_file, CPU) as jail, ExitStack() as more:
+    with _jail(roots, file, wanted, CPU) as jail, ExitStack() as more:
         from grader.intake import read_submission
         from grader.sandbox.probe import gpu_fault
         from grader.seeds import PRACTICE_SECRET, read_secret
@@ -77,7 +82,7 @@ def grade_one(file: Path, wanted: Wanted, say: Callable[[str], None]) -> "Report
         sandbox, unusable = jail, ""
         if spec.fit_drive and device.gpu is not None:  # whatever does not train sees no GPU
             say(f"trying {device.name} in the jail")
-            trained_on = more.enter_context(_jail(roots, file, wanted.secret_file, device))
+            trained_on = more.enter_context(_jail(roots, file, wanted, device))
             unusable = gpu_fault(trained_on)
             if unusable and wanted.device != "auto":
                 raise GraderFault(f"{device.name} cannot be used in the jail: {unusable}. Grade with --device cpu.")
@@ -102,7 +107,7 @@ def grade_one(file: Path, wanted: Wanted, say: Callable[[str], None]) -> "Report
             graded = ungraded(
                 submission, spec, sandbox=sandbox, secret=secret, lang=wanted.lang, student=wanted.student
             )
-    report = _with_notes(graded.report, matched, unusable, wanted)
+    report = _with_notes(graded.report, matched, unusable, sandbox, wanted)
     _write(report, graded, wanted)
     if interrupted:
         written = "; the report says that it is ungraded" if targets else ""
@@ -130,13 +135,15 @@ def hidden_of(roots: Sequence[Path]) -> list[Path]:
     return [folder for root in roots for folder in (root, root.resolve().parent / "reference")]
 
 
-def _with_notes(report: "Report", matched: str, unusable: str, wanted: Wanted) -> "Report":
+def _with_notes(report: "Report", matched: str, unusable: str, sandbox: "Chosen", wanted: Wanted) -> "Report":
     from grader.model import Note
+    from grader.sandbox.choose import describe_fallback
     from grader.words import Words
 
     practice = Words(wanted.lang).say("grade.practice") if wanted.practice_said else ""
     no_gpu = Words(wanted.lang).say("grade.no_gpu", why=unusable) if unusable else ""
-    said = {"matched": matched, "practice": practice, "device": no_gpu}
+    isolation = describe_fallback(sandbox, wanted.lang)
+    said = {"matched": matched, "practice": practice, "device": no_gpu, "isolation": isolation}
     notes = tuple(Note(kind=kind, message=message) for kind, message in said.items() if message)
     return report.model_copy(update={"notes": (*notes, *report.notes)})
 
@@ -172,11 +179,18 @@ def _find_task(roots: list[Path], submission: "Submission", task: str | None, la
     return catalog.get(match.task_id), Words(lang).say(f"grade.matched.{match.how}", task=match.task_id)
 
 
-def _jail(roots: list[Path], file: Path, secret_file: Path | None, device: "Device") -> "Jail":
+def _jail(roots: list[Path], file: Path, wanted: Wanted, device: "Device") -> "Chosen":
     """Starts the jail's template at once, in the background; it preloads what the file mentions."""
     from grader.intake.peek import preloads
-    from grader.sandbox.jail import Jail
+    from grader.sandbox.choose import open_sandbox
 
-    hidden = [*hidden_of(roots), *([secret_file] if secret_file else [])]
-    beside = [*(root.resolve().parent for root in roots), file, file.resolve().parent]
-    return Jail(preload=preloads(file), lasting=False, hidden=hidden, beside=beside, device=device)
+    return open_sandbox(
+        wanted.isolation,
+        own_code=wanted.own_code,
+        accept_no_sandbox=wanted.accept_no_sandbox,
+        preload=preloads(file),
+        lasting=False,
+        hidden=[*hidden_of(roots), *([wanted.secret_file] if wanted.secret_file else [])],
+        beside=[*(root.resolve().parent for root in roots), file, file.resolve().parent],
+        device=device,
+    )

@@ -1,5 +1,7 @@
 """How much of a submission is read at most; a file beyond these is refused with the reason."""
 
+import os
+
 FILE_BYTES = {"notebook": 32 << 20, "archive": 64 << 20, "module": 1 << 20, "predictions": 64 << 20}
 """Size on disk, by kind. Notebooks full of pictures reach 10 MB; modules never come near theirs."""
 
@@ -39,3 +41,11 @@ ARCHIVE_BYTES = 128 << 20
 ARCHIVE_CODE_BYTES = 2_000_000
 """All modules of an archive together."""
 ARCHIVE_NAME_CHARS = 200
+
+
+def reading_flags(*names: str) -> int:
+    """Flags to open a file for reading with, as far as the system has them."""
+    flags = os.O_RDONLY
+    for name in (*names, "O_BINARY"):  # Windows would turn line ends into others
+        flags |= getattr(os, name, 0)
+    return flags

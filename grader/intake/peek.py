@@ -4,6 +4,8 @@ import os
 import stat
 from pathlib import Path
 
+from grader.intake.limits import reading_flags
+
 _LOOKED_AT = 8 << 20
 _SIGNS = {
     "vision": (b"torchvision",),
@@ -26,7 +28,7 @@ def preloads(path: Path) -> frozenset[str]:
 
 def _beginning(path: Path) -> bytes:
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        descriptor = os.open(path, reading_flags("O_NONBLOCK", "O_CLOEXEC"))
     except OSError:
         return b""
     try:

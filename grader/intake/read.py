@@ -8,7 +8,7 @@ from pathlib import Path
 
 from grader.intake.archive import read_archive
 from grader.intake.deadline import Overrun, within
-from grader.intake.limits import FILE_BYTES, READ_SECONDS
+from grader.intake.limits import FILE_BYTES, READ_SECONDS, reading_flags
 from grader.intake.module import read_module
 from grader.intake.notebook import read_notebook
 from grader.intake.notes import Notes
@@ -107,17 +107,12 @@ def _unit_name(file: str) -> str:
     return file if fits else "submission.py"
 
 
-_FLAGS = os.O_RDONLY
-for _name in ("O_NONBLOCK", "O_NOFOLLOW", "O_CLOEXEC", "O_NOCTTY", "O_BINARY"):  # as far as the system has them
-    _FLAGS |= getattr(os, _name, 0)
-
-
 def _bytes(path: Path, kind: SubmissionKind, reading: Reading) -> bytes:
     """The file's bytes. O_NONBLOCK: opening a FIFO must not wait for a writer; O_NOFOLLOW: a link in a folder of
     submissions may point at somebody else's work."""
     limit = FILE_BYTES[kind]
     try:
-        descriptor = os.open(path, _FLAGS)
+        descriptor = os.open(path, reading_flags("O_NONBLOCK", "O_NOFOLLOW", "O_CLOEXEC", "O_NOCTTY"))
     except ValueError:  # a NUL or an unencodable character in the name
         reading.refuse("missing")
     except OSError as error:

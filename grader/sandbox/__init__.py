@@ -96,10 +96,15 @@ class Session(Protocol):
 class Sandbox(Protocol):
     """A place to run submissions in."""
 
-    level: str
-    """`ns`, `flat`, `process` or `fake`; written into every report."""
-    device: Device
-    """Where networks are trained."""
+    @property
+    def level(self) -> str:
+        """`ns`, `flat`, `cold`, `process` or `fake`; written into every report. See grader.sandbox.choose."""
+        ...
+
+    @property
+    def device(self) -> Device:
+        """Where networks are trained."""
+        ...
 
     def data_folder(self, name: str) -> str:
         """Where students' code finds the training split of a data set. Raises GraderFault where it is not here."""

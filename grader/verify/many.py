@@ -9,7 +9,7 @@ from typing import Any
 
 from grader.catalog import Catalog
 from grader.errors import GraderError, GraderFault, TaskError
-from grader.sandbox.jail import Jail
+from grader.sandbox.choose import open_sandbox
 from grader.verify.prove import verify_task
 from grader.verify.rows import Verified, unproved
 
@@ -106,7 +106,7 @@ def _start(roots: list[Path], hidden: list[Path], doing: Any) -> None:
 
     torch.set_num_threads(1)
     _worker["catalog"] = Catalog(roots)
-    _worker["jail"] = Jail(hidden=hidden, beside=[root.resolve().parent for root in roots])
+    _worker["jail"] = open_sandbox(hidden=hidden, beside=[root.resolve().parent for root in roots])
     _worker["doing"] = doing
 
 

@@ -9,6 +9,11 @@ SENTENCES: dict[str, str] = {
         "counts."
     ),
     "grade.no_gpu": "A GPU is here and cannot be used in the jail ({why}), so the network was trained on the CPU.",
+    "grade.isolation.process": (
+        "The code was run without a jail: for checking your own code only. The same checks run in a jail on Linux with "
+        "bubblewrap."
+    ),
+    "grade.isolation.fell_back": "Level {best} was refused by this machine, so it was run at level {level}: {why}",
     "grade.interrupted": "Grading was stopped (Ctrl-C) before it was done. Start it again.",
     "grade.retried": "The grader's own process was lost while this ran, so it was run once more; nothing else differs.",
     "grade.practice": (
