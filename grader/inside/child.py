@@ -15,13 +15,17 @@ import struct
 import sys
 from collections.abc import Sequence
 
-from . import lockdown, wire
+from . import flat, lockdown, told, wire
 
 DATA_FD = 3
+_OTHERS = 192
 
 
-def start(descriptors: Sequence[int], keep_out: Sequence[int], seccomp: bytes, nested: bool) -> None:
-    """Forks the monitor of one submission. `descriptors`: data, output, status; `keep_out` is closed in it."""
+def start(descriptors: Sequence[int], keep_out: Sequence[int], seccomp: bytes, read: list[str] | None) -> None:
+    """Forks the monitor of one submission. `descriptors`: data, output, status; `keep_out` is closed in it.
+
+    `read`: what the child may read at level `flat`; None at level `ns`, where it gets namespaces of its own.
+    """
     if os.fork() != 0:
         for descriptor in descriptors:
             os.close(descriptor)
@@ -31,7 +35,7 @@ def start(descriptors: Sequence[int], keep_out: Sequence[int], seccomp: bytes, n
         for descriptor in keep_out:
             os.close(descriptor)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        _monitor(descriptors[0], descriptors[1], status, seccomp, nested)
+        _monitor(descriptors[0], descriptors[1], status, seccomp, read)
     except BaseException as error:
         status.send(json.dumps({"fault": f"{type(error).__name__}: {error}"}).encode())
     finally:
@@ -53,14 +57,15 @@ def become(data: int, output: int, status: int, seccomp: bytes) -> None:
         os._exit(1)
 
 
-def _monitor(data: int, output: int, status: socket.socket, seccomp: bytes, nested: bool) -> None:
-    if nested:
+def _monitor(data: int, output: int, status: socket.socket, seccomp: bytes, read: list[str] | None) -> None:
+    folder = flat.private_folder() if read is not None else None
+    if folder is None:
         lockdown.new_namespaces()
     lockdown.die_with_parent()
     pid = os.fork()
     if pid == 0:
         try:
-            _child(data, output, seccomp, nested)
+            _child(data, output, seccomp, nested=folder is None, folder=folder, read=read or [])
         except BaseException as error:  # whatever it is, the child must end here and not in our caller's stack
             os.write(2, f"{type(error).__name__}: {error}\n".encode())
         finally:
@@ -70,8 +75,9 @@ def _monitor(data: int, output: int, status: socket.socket, seccomp: bytes, nest
     pidfd = os.pidfd_open(pid)
     status.sendmsg([b"{}"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [pidfd]))])
     os.close(pidfd)
-    if nested:
-        lockdown.drop_rights()
+    lockdown.drop_rights()
+    # a rule names what lies in the cache of /proc: this keeps the child's folder there
+    kept = os.open(f"/proc/{pid}", os.O_PATH) if folder is not None else -1
     _, code, usage = os.wait4(pid, 0)
     report = {
         "exit": os.waitstatus_to_exitcode(code),
@@ -79,9 +85,14 @@ def _monitor(data: int, output: int, status: socket.socket, seccomp: bytes, nest
         "max_rss": usage.ru_maxrss * 1024,
     }
     status.send(json.dumps(report).encode())
+    if folder is not None:
+        os.close(kept)
+        flat.remove(folder)
 
 
-def _child(data: int, output: int, seccomp: bytes, nested: bool) -> None:
+def _child(
+    data: int, output: int, seccomp: bytes, *, nested: bool, folder: str | None = None, read: Sequence[str] = ()
+) -> None:
     lockdown.die_with_parent()
     # A group of its own: kill(0, ...) reaches the whole process group, the template's too, whatever the pid namespace.
     if os.getsid(0) != os.getpid():
@@ -100,22 +111,30 @@ def _child(data: int, output: int, seccomp: bytes, nested: bool) -> None:
     limits = header["limits"]
     if nested:
         lockdown.private_view(limits["disk_bytes"], limits["inodes"])
-    elif lockdown.may_mount():
+    elif folder is None and lockdown.may_mount():
         with contextlib.suppress(PermissionError):  # where a profile of the system forbids it, bubblewrap's /tmp stays
             lockdown.private_view(limits["disk_bytes"], limits["inodes"])
-    os.makedirs("/tmp/student", exist_ok=True)
-    os.chdir("/tmp/student")
+    if folder is not None:
+        told.move(f"{folder}/student")
+        flat.adapt(folder)
+    os.makedirs(told.WORK, exist_ok=True)
+    os.chdir(told.WORK)
+    # at level flat processes are refused, and the threads of all submissions of a template are counted together
+    most = limits["processes"] + (_OTHERS if folder is not None else 0)
     lockdown.limit_resources(
-        limits["memory_bytes"], limits["processes"], limits["disk_bytes"], limits["cpu_s"], gpu=header["gpu"] is True
+        limits["memory_bytes"], most, limits["disk_bytes"], limits["cpu_s"], gpu=header["gpu"] is True
     )
     lockdown.drop_rights()
+    if folder is not None:
+        flat.restrict_files(folder, list(read))
+        lockdown.filter_calls(flat.filter_program())
     lockdown.filter_calls(seccomp)
     wire.send(channel, {"kind": "locked", "id": header["id"], "tensors": []}, [])
     sys.stdout = os.fdopen(1, "w", buffering=8192, encoding="utf-8", errors="replace", closefd=False)
     sys.stderr = os.fdopen(2, "w", buffering=1, encoding="utf-8", errors="replace", closefd=False)
     from . import serve
 
-    serve.submission(channel)
+    serve.submission(channel, forks=folder is None)
 
 
 def receive_descriptors(control: socket.socket) -> tuple[bytes, list[int]]:

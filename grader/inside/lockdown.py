@@ -6,7 +6,7 @@ import platform
 import resource
 import struct
 
-_libc = ctypes.CDLL(None, use_errno=True)
+libc = ctypes.CDLL(None, use_errno=True)
 
 _CLONE_NEWNS, _CLONE_NEWCGROUP, _CLONE_NEWUTS = 0x00020000, 0x02000000, 0x04000000
 _CLONE_NEWIPC, _CLONE_NEWUSER, _CLONE_NEWPID, _CLONE_NEWNET = 0x08000000, 0x10000000, 0x20000000, 0x40000000
@@ -23,14 +23,14 @@ _MADV_COLLAPSE = 25
 
 
 def _call(name: str, *arguments: object) -> None:
-    if getattr(_libc, name)(*arguments) != 0:
+    if getattr(libc, name)(*arguments) != 0:
         code = ctypes.get_errno()
         raise OSError(code, f"{name}: {os.strerror(code)}")
 
 
 def _prctl(option: int, *arguments: int) -> int:
     padded = [ctypes.c_ulong(value) for value in (*arguments, 0, 0, 0, 0)[:4]]
-    return int(_libc.prctl(option, *padded))
+    return int(libc.prctl(option, *padded))
 
 
 def die_with_parent() -> None:
@@ -215,7 +215,8 @@ _ALLOW, _KILL, _ERRNO = 0x7FFF0000, 0x80000000, 0x00050000
 _AF_UNIX, _TIOCSTI, _TIOCLINUX = 1, 0x5412, 0x541C
 
 
-def _statement(code: int, value: int, if_true: int = 0, if_false: int = 0) -> bytes:
+def statement(code: int, value: int, if_true: int = 0, if_false: int = 0) -> bytes:
+    """One instruction of a filter (linux/filter.h); the jumps are relative."""
     return struct.pack("=HBBI", code, if_true, if_false, value)
 
 
@@ -226,37 +227,37 @@ def seccomp_program() -> bytes:
         raise OSError(f"no system-call filter for {machine}")
     column = 0 if machine == "x86_64" else 1
     clone, clone3, socket, socketpair, prlimit, ioctl, setsockopt = _SPECIAL[machine]
-    deny = _statement(_RET, _ERRNO | _EPERM)
+    deny = statement(_RET, _ERRNO | _EPERM)
     program = [
-        _statement(_LD, 4),
-        _statement(_JEQ, _AUDIT_ARCH[machine], 1, 0),
-        _statement(_RET, _KILL),
-        _statement(_LD, 0),
+        statement(_LD, 4),
+        statement(_JEQ, _AUDIT_ARCH[machine], 1, 0),
+        statement(_RET, _KILL),
+        statement(_LD, 0),
     ]
     if machine == "x86_64":  # the x32 numbers would go round the list
-        program += [_statement(_JGE, 0x40000000, 0, 1), _statement(_RET, _ERRNO | _ENOSYS)]
+        program += [statement(_JGE, 0x40000000, 0, 1), statement(_RET, _ERRNO | _ENOSYS)]
     for numbers in _DENIED.values():
         if (number := numbers[column]) is not None:
-            program += [_statement(_JEQ, number, 0, 1), deny]
+            program += [statement(_JEQ, number, 0, 1), deny]
     # glibc falls back from clone3, whose flags lie behind a pointer, to clone, whose flags can be read
-    program += [_statement(_JEQ, clone3, 0, 1), _statement(_RET, _ERRNO | _ENOSYS)]
+    program += [statement(_JEQ, clone3, 0, 1), statement(_RET, _ERRNO | _ENOSYS)]
     # clone with a flag for any new namespace
-    program += [_statement(_JEQ, clone, 0, 4), _statement(_LD, 16), _statement(_JSET, _ALL_NAMESPACES | 0x80, 0, 1)]
-    program += [deny, _statement(_RET, _ALLOW)]
+    program += [statement(_JEQ, clone, 0, 4), statement(_LD, 16), statement(_JSET, _ALL_NAMESPACES | 0x80, 0, 1)]
+    program += [deny, statement(_RET, _ALLOW)]
     for number in (socket, socketpair):
-        program += [_statement(_JEQ, number, 0, 4), _statement(_LD, 16), _statement(_JEQ, _AF_UNIX, 1, 0)]
-        program += [deny, _statement(_RET, _ALLOW)]
+        program += [statement(_JEQ, number, 0, 4), statement(_LD, 16), statement(_JEQ, _AF_UNIX, 1, 0)]
+        program += [deny, statement(_RET, _ALLOW)]
     # prlimit64 on another process
-    program += [_statement(_JEQ, prlimit, 0, 4), _statement(_LD, 16), _statement(_JEQ, 0, 1, 0)]
-    program += [deny, _statement(_RET, _ALLOW)]
+    program += [statement(_JEQ, prlimit, 0, 4), statement(_LD, 16), statement(_JEQ, 0, 1, 0)]
+    program += [deny, statement(_RET, _ALLOW)]
     # typing into a terminal that somebody else reads
-    program += [_statement(_JEQ, ioctl, 0, 5), _statement(_LD, 24), _statement(_JEQ, _TIOCSTI, 1, 0)]
-    program += [_statement(_JEQ, _TIOCLINUX, 0, 1), deny, _statement(_RET, _ALLOW)]
+    program += [statement(_JEQ, ioctl, 0, 5), statement(_LD, 24), statement(_JEQ, _TIOCSTI, 1, 0)]
+    program += [statement(_JEQ, _TIOCLINUX, 0, 1), deny, statement(_RET, _ALLOW)]
     # larger socket buffers: memory that no process maps. SOL_SOCKET with SO_SNDBUF, SO_RCVBUF and their FORCE variants
-    program += [_statement(_JEQ, setsockopt, 0, 9), _statement(_LD, 24), _statement(_JEQ, 1, 0, 6), _statement(_LD, 32)]
-    program += [_statement(_JEQ, option, 3 - number, 0) for number, option in enumerate((7, 8, 32))]
-    program += [_statement(_JEQ, 33, 0, 1), deny, _statement(_RET, _ALLOW)]
-    program += [_statement(_RET, _ALLOW)]
+    program += [statement(_JEQ, setsockopt, 0, 9), statement(_LD, 24), statement(_JEQ, 1, 0, 6), statement(_LD, 32)]
+    program += [statement(_JEQ, option, 3 - number, 0) for number, option in enumerate((7, 8, 32))]
+    program += [statement(_JEQ, 33, 0, 1), deny, statement(_RET, _ALLOW)]
+    program += [statement(_RET, _ALLOW)]
     return b"".join(program)
 
 
@@ -283,6 +284,6 @@ def collapse_heap() -> int:
             continue
         start, end = (int(part, 16) for part in fields[0].split("-"))
         start, end = (start + 0x1FFFFF) & ~0x1FFFFF, end & ~0x1FFFFF
-        if end > start and _libc.madvise(ctypes.c_void_p(start), ctypes.c_size_t(end - start), _MADV_COLLAPSE) == 0:
+        if end > start and libc.madvise(ctypes.c_void_p(start), ctypes.c_size_t(end - start), _MADV_COLLAPSE) == 0:
             done += end - start
     return done

@@ -38,20 +38,25 @@ NOTEBOOK = (
     "jupyter_client.asynchronous",
     "jupyter_client.manager",
 )
-GROUPS = {"vision": VISION, "training": TRAINING, "plots": PLOTS, "notebook": NOTEBOOK}
+CELLS = ("IPython.core.interactiveshell", "IPython.core.displayhook", "IPython.core.displaypub")
+GROUPS = {"cells": CELLS, "vision": VISION, "training": TRAINING, "plots": PLOTS, "notebook": NOTEBOOK}
 
 
-def main(groups: list[str], nested: bool, lasting: bool) -> None:
+def main(groups: list[str], mode: str, lasting: bool) -> None:
     """Imports, freezes, says `ready`, then forks one monitor a message until the control socket closes.
 
     A template that is not `lasting` forks once or twice: freezing and huge pages would cost more than they save.
     """
     control = socket.socket(fileno=CONTROL_FD)
-    if nested and (why := refused()):
+    from . import flat, lockdown
+
+    why = refused() if mode == "ns" else flat.refused()
+    if why:
         control.send(f"refused: {why}".encode())  # now, and not after seconds of imports
         return
-    seccomp = _warm(groups)
-    from . import child, lockdown
+    read = flat.readable(lockdown.mounts_under("/tmp")) if mode == "flat" else None
+    seccomp = _warm([*groups, "cells"] if mode == "flat" and "notebook" in groups else groups)
+    from . import child
 
     if lasting:
         gc.collect()
@@ -64,7 +69,7 @@ def main(groups: list[str], nested: bool, lasting: bool) -> None:
         if not message:
             return
         if message == b"S" and len(descriptors) == 3:
-            child.start(descriptors, [CONTROL_FD], seccomp, nested)
+            child.start(descriptors, [CONTROL_FD], seccomp, read)
         else:
             for descriptor in descriptors:
                 os.close(descriptor)
@@ -135,4 +140,4 @@ def run() -> None:
     if sys.argv[2] == "cold":
         alone(groups)
     else:
-        main(groups, sys.argv[2] == "ns", sys.argv[3] == "1")
+        main(groups, sys.argv[2], sys.argv[3] == "1")

@@ -123,7 +123,7 @@ def _dev(mode: Mode) -> list[str]:
 
 def _tmp_bytes(mode: Mode) -> int:
     """Of the /tmp that bubblewrap makes; levels that may mount give every submission another one over it."""
-    return _SHARED_TMP_BYTES if mode == "ns" else Limits().disk_bytes
+    return {"ns": _SHARED_TMP_BYTES, "cold": Limits().disk_bytes, "flat": 2 * Limits().disk_bytes}[mode]
 
 
 def find_bwrap() -> str:

@@ -1,4 +1,7 @@
-"""The jail, level `ns`: bubblewrap around one warm template, and nested namespaces around every submission.
+"""The jail: bubblewrap around one warm template, and around every submission what keeps it apart from the others.
+
+At level `ns` that is namespaces within the jail's; at level `flat`, for machines that refuse those, Landlock and a
+stricter filter of system calls (grader/inside/flat.py).
 
 Trusts the kernel, bubblewrap and this interpreter; nothing that comes out of the jail.
 """
@@ -13,7 +16,7 @@ import subprocess
 import tempfile
 from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from grader.data import hidden_paths, missing_advice, prepared_or_make
 from grader.errors import GraderFault, JailLost
@@ -40,8 +43,6 @@ class Jail:
     template; where it is lost, JailLost is raised and whoever started it starts it again.
     """
 
-    level = "ns"
-
     def __init__(
         self,
         *,
@@ -51,8 +52,10 @@ class Jail:
         beside: Sequence[Path] = (),
         device: Device = CPU,
         control: socket.socket | None = None,
+        level: Literal["ns", "flat"] = "ns",
     ) -> None:
         self.device = device
+        self.level: Literal["ns", "flat"] = level
         self._preload = tuple(name for name in PRELOADS if name in preload)
         self._lasting = lasting
         self._hidden = tuple(hidden)
@@ -87,7 +90,9 @@ class Jail:
         for last in (False, True):
             try:
                 self._wait_ready()
-                return JailSession(self._spawn(), submission, plan, limits, gpu=self.device.gpu is not None)
+                return JailSession(
+                    self._spawn(), submission, plan, limits, gpu=self.device.gpu is not None, flat=self.level == "flat"
+                )
             except (_TemplateLost, NotLockedDown, JailLost) as error:
                 if self._shared:
                     raise JailLost(f"The jail's template process is gone: {error}") from None
@@ -148,7 +153,7 @@ class Jail:
                 self._process = subprocess.Popen(
                     command(
                         bwrap,
-                        "ns",
+                        self.level,
                         preload=self._preload,
                         lasting=self._lasting,
                         hidden=(*self._hidden, *hidden_paths()),

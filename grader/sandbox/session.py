@@ -12,15 +12,19 @@ import socket
 import time
 from typing import Any
 
+from grader.authoring.call import Call
 from grader.errors import GraderFault, JailLost
-from grader.model import Ended, Limits, Opened, Submission
-from grader.sandbox import Plan, wire
+from grader.model import Ended, Limits, Opened, Returned, Submission
+from grader.sandbox import Plan, Watch, wire
 from grader.sandbox.cgroup import find_groups
 from grader.sandbox.dialogue import KEPT_OUTPUT, TAIL, WATCH_S, Dialogue
 from grader.sandbox.watch import MemoryWatch
 
 _LOCKDOWN_S = 20.0
 _END_S = 10.0
+
+
+_OF_THE_LEVEL = ("ProcessRefused", "PermissionError")
 
 
 class NotLockedDown(GraderFault):
@@ -57,14 +61,24 @@ class Pipes:
 class JailSession(Dialogue):
     """See grader.sandbox.Session. Made by Jail.open."""
 
-    def __init__(self, pipes: Pipes, submission: Submission, plan: Plan, limits: Limits, *, gpu: bool = False) -> None:
+    def __init__(
+        self,
+        pipes: Pipes,
+        submission: Submission,
+        plan: Plan,
+        limits: Limits,
+        *,
+        gpu: bool = False,
+        flat: bool = False,
+    ) -> None:
         super().__init__(plan, limits)
         self._gpu = gpu
+        self._flat = flat
         self._pipes = pipes
         self._written = 0
         self._last_watch = 0.0
         pid = _host_pid(pipes.pidfd)
-        self._watch = MemoryWatch(pid)
+        self._watch = MemoryWatch(pid, sockets=not flat)
         groups = find_groups()
         # behind the watch, which knows a submission's own memory better: files and queues get room of their own
         hard_limit = limits.memory_bytes + 2 * limits.disk_bytes
@@ -77,6 +91,19 @@ class JailSession(Dialogue):
             self.close()
             raise
 
+    def call(
+        self, call: Call, seed: int, trace: bool = False, seconds: float | None = None, watch: Watch | None = None
+    ) -> Returned:
+        """See grader.sandbox.Session.call."""
+        returned = super().call(call, seed, trace, seconds, watch)
+        if self._flat and returned.error is not None and returned.error.type in _OF_THE_LEVEL:
+            # right code must not be wrong because of the level: a person grades it at another one
+            raise GraderFault(
+                f"Isolation level `flat` refused what the code does ({returned.error.type}: {returned.error.message}). "
+                "It starts no processes and writes only into the working folder. Grade it with --isolation cold or ns."
+            )
+        return returned
+
     def close(self) -> None:
         """Kills the child and with it its whole pid namespace; waits until it is gone."""
         if self._pipes.pidfd < 0:
@@ -84,6 +111,9 @@ class JailSession(Dialogue):
         self._kill()
         _wait_readable(self._pipes.pidfd, _END_S)
         self._read_exit()
+        if self._flat:  # its monitor removes its folder, and then ends
+            with contextlib.suppress(OSError):
+                self._pipes.status.recv(1)
         self._pipes.close()
         if self._group is not None:
             self._group.close()

@@ -16,16 +16,20 @@ _WALKED = (b"Private_Clean:", b"Private_Dirty:", b"Pss_Shmem:")
 
 
 class MemoryWatch:
-    """Watches the process `pid` and all its descendants. Made before the submission's first byte is sent."""
+    """Watches the process `pid` and all its descendants. Made before the submission's first byte is sent.
 
-    def __init__(self, pid: int) -> None:
+    `sockets`: whether it has a network namespace of its own, all of whose sockets are then its own.
+    """
+
+    def __init__(self, pid: int, *, sockets: bool = True) -> None:
         self._pid = pid
+        self._sockets = sockets
         self._inherited = _counters(pid)[0]
 
     def used(self, limit_bytes: int) -> int:
         """Bytes held by the whole tree; exact where they may be beyond `limit_bytes`. 0 where the tree has gone."""
         pids = _tree(self._pid)
-        counted = queued = _queued(self._pid)
+        counted = queued = _queued(self._pid) if self._sockets else 0
         for pid in pids:
             anonymous, shared = _counters(pid)
             counted += max(0, anonymous - self._inherited) + shared

@@ -34,6 +34,14 @@ def jail() -> Iterator[Jail]:
 
 
 @pytest.fixture(scope="session")
+def flat() -> Iterator[Jail]:
+    """One jail whose children have no namespaces of their own."""
+    with Jail(level="flat") as jail:
+        jail.wait_ready()
+        yield jail
+
+
+@pytest.fixture(scope="session")
 def cold() -> Iterator[ColdJail]:
     """A process for every submission, the next one started while one is in use."""
     with ColdJail(preload=()) as jail:

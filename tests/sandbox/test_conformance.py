@@ -15,7 +15,7 @@ Module = Callable[[str], tuple[Submission, Plan]]
 Make = Callable[[str], Sandbox]
 
 
-FIXTURES = {"ns": "jail", "cold": "cold", "process": "process"}
+FIXTURES = {"ns": "jail", "flat": "flat", "cold": "cold", "process": "process"}
 """The fixture of each level that opens real processes."""
 
 
