@@ -206,6 +206,10 @@ def adapt(folder: str) -> None:
     places += [(subprocess, "_fork_exec"), (__import__("_posixsubprocess"), "fork_exec")]
     for owner, name in places:
         setattr(owner, name, refuse)
+    import _multiprocessing  # type: ignore[import-not-found]  # its locks lie in a /dev/shm that nobody has here; only processes need them
+    import multiprocessing.synchronize  # noqa: F401  (reads what is replaced now)
+
+    _multiprocessing.SemLock = refuse
     _by_descriptor("chmod", os.fchmod)
     _by_descriptor("setxattr", os.setxattr)
     _without_workers()

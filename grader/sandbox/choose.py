@@ -71,7 +71,15 @@ def open_sandbox(
             return ColdJail(preload=preload, lasting=lasting, hidden=hidden, beside=beside, device=device)
         from grader.sandbox.jail import Jail
 
-        return Jail(preload=preload, lasting=lasting, hidden=hidden, beside=beside, device=device, control=control)
+        return Jail(
+            preload=preload,
+            lasting=lasting,
+            hidden=hidden,
+            beside=beside,
+            device=device,
+            control=control,
+            level="flat" if level == "flat" else "ns",
+        )
 
     return Chosen(levels, start)
 

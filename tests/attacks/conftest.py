@@ -3,7 +3,7 @@
 import io
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,10 @@ from grader.grade import Graded, grade_submission
 from grader.intake import read_submission
 from grader.model import Report
 from grader.report import print_report, to_html, to_json
-from grader.sandbox.jail import Jail, find_bwrap
+from grader.sandbox.bubblewrap import find_bwrap
+from grader.sandbox.cold import ColdJail
+from grader.sandbox.jail import Jail
+from grader.sandbox.process import ProcessSandbox
 from tests.attacks.header import Header
 
 ROOT = Path(__file__).parents[2]
@@ -28,7 +31,7 @@ SECRET = b"attack-course-secret-" + os.urandom(16).hex().encode()
 class Judge:
     """Grades through one jail with the course's secret in memory, as the grader does."""
 
-    def __init__(self, jail: Jail, catalog: Catalog) -> None:
+    def __init__(self, jail: Jail | ColdJail | ProcessSandbox, catalog: Catalog) -> None:
         self.jail = jail
         self._catalog = catalog
 
@@ -57,19 +60,50 @@ def _with_short_training(check: CheckSpec) -> CheckSpec:
 
 
 @pytest.fixture(scope="session")
-def judge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Judge]:
-    """A warm jail; temporary files of the trusted side go where the tests can see them."""
+def judges(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Judge]]:
+    """A judge for the level that is asked for; one sandbox is open at a time.
+
+    Temporary files of the trusted side go where the tests can see them.
+    """
     try:
         find_bwrap()
     except GraderFault as error:
         pytest.skip(str(error))
     prepared_or_make("digits")  # else the first training starts the jail anew, with the data bound
+    now: dict[str, Judge] = {}
+
+    def judge(level: str) -> Judge:
+        if level not in now:
+            for former in now.values():
+                former.jail.close()
+            now.clear()
+            jail = _sandbox(level)
+            assert jail.level == level
+            made = Judge(jail, Catalog([ROOT / "assignments"]))
+            assert made.grade_good().score == made.grade_good().max_score
+            now[level] = made
+        return now[level]
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tempfile, "tempdir", str(tmp_path_factory.mktemp("trusted")))
-        with Jail(hidden=[ROOT / "assignments", ROOT / "reference"]) as jail:
-            judge = Judge(jail, Catalog([ROOT / "assignments"]))
-            assert judge.grade_good().score == judge.grade_good().max_score
-            yield judge
+        yield judge
+        for last in now.values():
+            last.jail.close()
+
+
+@pytest.fixture
+def judge(request: pytest.FixtureRequest, judges: Callable[[str], Judge]) -> Judge:
+    """At level `ns` where a test names no other."""
+    return judges(getattr(request, "param", "ns"))
+
+
+def _sandbox(level: str) -> Jail | ColdJail | ProcessSandbox:
+    hidden = [ROOT / "assignments", ROOT / "reference"]
+    if level == "process":
+        return ProcessSandbox()
+    if level == "cold":  # a process that waits for the next submission would look like one that was left running
+        return ColdJail(preload=(), lasting=False, hidden=hidden)
+    return Jail(level="flat" if level == "flat" else "ns", hidden=hidden)
 
 
 @pytest.fixture

@@ -11,8 +11,10 @@ from grader.grade import Graded
 from grader.intake import read_submission
 from grader.model import Limits
 from grader.sandbox import Plan
+from tests.attacks import levels
 from tests.attacks.conftest import SECRET, Judge, every_form
 from tests.attacks.header import SUBMISSIONS, Header, all_headers, read_header
+from tests.attacks.levels import cases
 from tests.attacks.traces import left_running, look, peak, reset_peak
 
 _MOST_TRUSTED_BYTES = 400 << 20
@@ -20,16 +22,30 @@ _MOST_TRUSTED_BYTES = 400 << 20
 _MOST_REPORT_BYTES = 1 << 20
 
 ATTACKS = [
-    pytest.param(attack, id=attack.path.stem, marks=[pytest.mark.jail, *([pytest.mark.slow] if attack.heavy else [])])
-    for attack in all_headers()
+    pytest.param(
+        level,
+        attack,
+        id=f"{level}-{attack.path.stem}",
+        marks=[pytest.mark.jail, *([pytest.mark.slow] if attack.heavy else [])],
+    )
+    for level, attack in cases()
 ]
 
 
 def test_at_least_seventy_attacks_are_on_file_and_each_says_what_it_tries():
-    assert len(ATTACKS) >= 70
+    assert len(all_headers()) >= 70
 
 
-@pytest.mark.parametrize("attack", ATTACKS)
+def test_what_a_level_leaves_out_is_there_and_has_a_reason():
+    groups = {attack.path.stem: attack.group for attack in all_headers()}
+    assert set(groups) >= levels.COLD | levels.PROCESS
+    assert set(levels.NOT_PROMISED_BY_PROCESS) <= set(groups.values())
+    # of what the level `process` does not promise only what reads in its own memory is tried: it finds nothing there
+    tried = {groups[name] for name in levels.PROCESS} & set(levels.NOT_PROMISED_BY_PROCESS)
+    assert tried <= {"read"}
+
+
+@pytest.mark.parametrize(("judge", "attack"), ATTACKS, indirect=["judge"])
 def test_attack_is_contained(attack: Header, judge: Judge, sentinel, request):
     restarts = judge.jail.restarts
     before = look(sentinel)
@@ -90,6 +106,7 @@ def _assert_verdict(attack: Header, graded: Graded) -> None:
 
 
 @pytest.mark.jail
+@pytest.mark.parametrize("judge", ["ns", "flat", "cold"], indirect=True)
 def test_what_one_submission_leaves_the_next_cannot_find(judge: Judge):
     for name in ("isolation_1_leaves.py", "isolation_2_finds.py"):
         attack = read_header(SUBMISSIONS / name)
@@ -109,6 +126,7 @@ HOSTILE_NEIGHBOURS = (
 
 
 @pytest.mark.jail
+@pytest.mark.parametrize("judge", ["ns", "flat"], indirect=True)
 def test_a_submission_beside_hostile_ones_is_not_touched(judge: Judge):
     submission = read_submission(Path(__file__).with_name("good.py"), "en")
     plan = Plan(entry="max_pool2d", parameters=("x", "kernel_size"), load=("good.py",))

@@ -1,0 +1,83 @@
+"""Which attacks are tried at which isolation level, and what a level does not promise, with the reason.
+
+ns, flat  every attack
+cold      one or two of each group, as each costs seconds; all of them with GRADER_ALL_ATTACKS=1
+process   it is no jail: only attacks on the verdict, and ends that a clock or a kill deals with, each harmless to run
+"""
+
+import os
+
+from tests.attacks.header import Header, all_headers
+
+EVERYWHERE = os.environ.get("GRADER_ALL_ATTACKS") == "1"
+
+COLD = {
+    "cheat_in_another_process",
+    "disk_inodes",
+    "disk_ten_gigabytes",
+    "exit_abort",
+    "exit_success_in_call",
+    "fit_labels_from_disk",
+    "frame_endless",
+    "frame_forged_before_the_real_one",
+    "frame_shell_on_the_channel",
+    "kernel_mounts",
+    "kernel_namespaces",
+    "kernel_ptrace",
+    "loop_ignores_signals",
+    "memory_many_children",
+    "memory_step_by_step",
+    "nb_fork_bomb",
+    "nb_kills_its_client",
+    "network_every_family",
+    "output_stdout",
+    "patched_wire",
+    "process_daemon",
+    "process_fork_bomb",
+    "process_kill_everything",
+    "process_signal_owner",
+    "read_host_files",
+    "read_neighbours_of_the_interpreter",
+    "read_other_processes",
+    "read_own_memory",
+    "report_markup_in_error",
+    "source_other_encoding",
+    "tensor_lies_about_shape",
+    "write_everywhere",
+    "write_mounts",
+}
+
+PROCESS = {
+    "exit_abort",
+    "exit_success_in_call",
+    "frame_claims_points",
+    "frame_duplicate_keys",
+    "frame_wrong_magic",
+    "loop_python",
+    "patched_comparisons",
+    "patched_wire",
+    "read_gc_for_expected",
+    "report_markup_in_error",
+    "tensor_equal_to_everything",
+    "tensor_lies_about_shape",
+}
+
+NOT_PROMISED_BY_PROCESS = {
+    "disk": "it writes wherever its user may",
+    "isolation": "files that one submission leaves stay for the next one",
+    "kernel": "no filter of system calls",
+    "memory": "no limit of memory: only the clock ends it",
+    "network": "it has the user's network",
+    "process": "what leaves the process group lives on; it may signal whatever its user may",
+    "read": "it reads whatever its user may, the course's secret and reference included",
+    "write": "it writes wherever its user may",
+}
+"""By group. Other groups are about the verdict and the frames, which are the same at all levels."""
+
+
+def cases() -> list[tuple[str, Header]]:
+    """(level, attack) for all that are tried, level by level: one jail is open at a time."""
+    attacks = all_headers()
+    chosen = [("ns", one) for one in attacks] + [("flat", one) for one in attacks]
+    chosen += [("cold", one) for one in attacks if EVERYWHERE or one.path.stem in COLD]
+    return chosen + [("process", one) for one in attacks if one.path.stem in PROCESS]
