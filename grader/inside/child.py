@@ -21,7 +21,7 @@ DATA_FD = 3
 _OTHERS = 192
 
 
-def start(descriptors: Sequence[int], keep_out: Sequence[int], seccomp: bytes, read: list[str] | None) -> None:
+def start(descriptors: Sequence[int], keep_out: Sequence[int], seccomp: bytes, read: flat.Readable | None) -> None:
     """Forks the monitor of one submission. `descriptors`: data, output, status; `keep_out` is closed in it.
 
     `read`: what the child may read at level `flat`; None at level `ns`, where it gets namespaces of its own.
@@ -57,7 +57,7 @@ def become(data: int, output: int, status: int, seccomp: bytes) -> None:
         os._exit(1)
 
 
-def _monitor(data: int, output: int, status: socket.socket, seccomp: bytes, read: list[str] | None) -> None:
+def _monitor(data: int, output: int, status: socket.socket, seccomp: bytes, read: flat.Readable | None) -> None:
     folder = flat.private_folder() if read is not None else None
     if folder is None:
         lockdown.new_namespaces()
@@ -65,7 +65,7 @@ def _monitor(data: int, output: int, status: socket.socket, seccomp: bytes, read
     pid = os.fork()
     if pid == 0:
         try:
-            _child(data, output, seccomp, nested=folder is None, folder=folder, read=read or [])
+            _child(data, output, seccomp, nested=folder is None, folder=folder, read=read)
         except BaseException as error:  # whatever it is, the child must end here and not in our caller's stack
             os.write(2, f"{type(error).__name__}: {error}\n".encode())
         finally:
@@ -91,7 +91,13 @@ def _monitor(data: int, output: int, status: socket.socket, seccomp: bytes, read
 
 
 def _child(
-    data: int, output: int, seccomp: bytes, *, nested: bool, folder: str | None = None, read: Sequence[str] = ()
+    data: int,
+    output: int,
+    seccomp: bytes,
+    *,
+    nested: bool,
+    folder: str | None = None,
+    read: flat.Readable | None = None,
 ) -> None:
     lockdown.die_with_parent()
     # A group of its own: kill(0, ...) reaches the whole process group, the template's too, whatever the pid namespace.
@@ -126,7 +132,7 @@ def _child(
     )
     lockdown.drop_rights()
     if folder is not None:
-        flat.restrict_files(folder, list(read))
+        flat.restrict_files(folder, read or [])
         lockdown.filter_calls(flat.filter_program())
     lockdown.filter_calls(seccomp)
     wire.send(channel, {"kind": "locked", "id": header["id"], "tensors": []}, [])

@@ -5,6 +5,7 @@ what a rule names (Landlock, which also keeps it from tracing anybody), signal a
 (then killing one kills all), make no socket that has a name, and change no file's mode or marks by path.
 """
 
+import contextlib
 import ctypes
 import os
 import platform
@@ -22,10 +23,13 @@ _READ = _EXECUTE | _READ_FILE | _READ_DIR
 _ALL_RIGHTS = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 4: (1 << 15) - 1}
 """Rights over files, by version of Landlock; from 5 on there is one more."""
 _SCOPES = 3
+_PREFIX = "grader-flat-"
 _NODES = ("null", "zero", "full", "random", "urandom")
 _PROC = ("cpuinfo", "meminfo", "stat", "version", "uptime", "loadavg", "filesystems", "sys/kernel", "sys/vm")
-HOME = "/tmp"
+home = "/tmp"
 """Where each child gets a folder of its own, whose name no other can guess or list."""
+Readable = list[tuple[str, bool]]
+"""Paths, and whether files may be read below them or only names."""
 
 
 def version() -> int:
@@ -41,21 +45,33 @@ def refused() -> str:
     return "" if version() else "this kernel has no Landlock (Linux 5.13 or later, with `landlock` among its LSMs)"
 
 
-def readable(outer: list[str]) -> list[str]:
+def readable(outer: list[str]) -> Readable:
     """What children may read: all that the jail shows but its /tmp and /proc; `outer`: mounts in /tmp that belong."""
     top = [f"/{name}" for name in os.listdir("/") if name not in ("tmp", "proc", "dev")]
-    return [*top, *outer]
+    return [(path, True) for path in [*top, *outer]]
+
+
+def make_home() -> None:
+    """In a container /tmp is everybody's: this user's templates have folders in it, and remove those of ended ones."""
+    global home
+    for name in os.listdir("/tmp"):
+        owner = name.removeprefix(_PREFIX).partition("-")[0]
+        if name.startswith(_PREFIX) and owner.isdigit() and not os.path.exists(f"/proc/{owner}"):
+            with contextlib.suppress(OSError):  # somebody else's
+                remove(f"/tmp/{name}")
+    home = f"/tmp/{_PREFIX}{os.getpid()}-{secrets.token_hex(8)}"
+    os.mkdir(home, 0o300)
 
 
 def private_folder() -> str:
     """A new folder for one child. Nobody may list the one it lies in."""
-    folder = f"{HOME}/{secrets.token_hex(16)}"
-    os.chmod(HOME, 0o300)
+    folder = f"{home}/{secrets.token_hex(16)}"
+    os.chmod(home, 0o300)
     os.mkdir(folder, 0o700)
     return folder
 
 
-def restrict_files(folder: str, read: list[str]) -> None:
+def restrict_files(folder: str, read: Readable) -> None:
     """From here on this process opens what `read` lists, its own /proc, harmless devices, and its folder."""
     abi = version()
     rights = _ALL_RIGHTS.get(abi, (1 << 16) - 1)
@@ -63,8 +79,8 @@ def restrict_files(folder: str, read: list[str]) -> None:
     attributes = attributes[: 24 if abi >= 6 else 16 if abi >= 4 else 8]
     ruleset = _syscall(_CREATE, attributes, ctypes.c_size_t(len(attributes)), ctypes.c_uint(0))
     own = f"/proc/{os.getpid()}"
-    for path in [*read, own, *(f"/proc/{name}" for name in _PROC)]:
-        _allow(ruleset, path, _READ & rights)
+    for path, files in [*read, (own, True), *((f"/proc/{name}", True) for name in _PROC)]:
+        _allow(ruleset, path, (_READ if files else _READ_DIR) & rights)
     for name in _NODES:
         _allow(ruleset, f"/dev/{name}", (_READ_FILE | _WRITE_FILE | _IOCTL_DEV) & rights)
     _allow(ruleset, folder, rights & ~(_BLOCK | _CHAR))
@@ -194,7 +210,7 @@ def adapt(folder: str) -> None:
     """Lets ordinary code go on where only the means are refused: modes by descriptor, loading without workers."""
     import subprocess
 
-    os.environ.update(dict.fromkeys(("HOME", "TMPDIR", "MPLCONFIGDIR", "IPYTHONDIR", "TORCH_HOME"), folder))
+    os.environ.update(dict.fromkeys(("HOME", "TMPDIR", "MPLCONFIGDIR", "IPYTHONDIR", "TORCH_home"), folder))
     import tempfile
 
     tempfile.tempdir = folder
@@ -252,10 +268,10 @@ def _without_workers() -> None:
 
 def remove(folder: str) -> None:
     """Removes what a child has left, however deep, and without following a link. It has ended."""
+    os.chmod(folder, 0o700)
     top = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     number = 0
     try:
-        os.fchmod(top, 0o700)
         while names := os.listdir(top):
             for name in names:
                 try:

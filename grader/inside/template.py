@@ -6,6 +6,7 @@ its first (libgomp's pool does not survive fork; pytorch#17199, pytorch#58962). 
 """
 
 import gc
+import json
 import os
 import signal
 import socket
@@ -42,10 +43,11 @@ CELLS = ("IPython.core.interactiveshell", "IPython.core.displayhook", "IPython.c
 GROUPS = {"cells": CELLS, "vision": VISION, "training": TRAINING, "plots": PLOTS, "notebook": NOTEBOOK}
 
 
-def main(groups: list[str], mode: str, lasting: bool) -> None:
+def main(groups: list[str], mode: str, lasting: bool, read: list[tuple[str, bool]] | None = None) -> None:
     """Imports, freezes, says `ready`, then forks one monitor a message until the control socket closes.
 
     A template that is not `lasting` forks once or twice: freezing and huge pages would cost more than they save.
+    `read`: what children may read where no bubblewrap has chosen what is here.
     """
     control = socket.socket(fileno=CONTROL_FD)
     from . import flat, lockdown
@@ -54,7 +56,10 @@ def main(groups: list[str], mode: str, lasting: bool) -> None:
     if why:
         control.send(f"refused: {why}".encode())  # now, and not after seconds of imports
         return
-    read = flat.readable(lockdown.mounts_under("/tmp")) if mode == "flat" else None
+    if read is not None:
+        flat.make_home()
+    elif mode == "flat":
+        read = flat.readable(lockdown.mounts_under("/tmp"))
     seccomp = _warm([*groups, "cells"] if mode == "flat" and "notebook" in groups else groups)
     from . import child
 
@@ -135,9 +140,9 @@ def _warm(groups: list[str]) -> bytes:
 
 
 def run() -> None:
-    """Entry of the jail's command line: GROUPS, joined by commas, MODE, and LASTING, 0 or 1."""
+    """Entry of the jail's command line: GROUPS, joined by commas, MODE, LASTING, 0 or 1; what may be read, as JSON."""
     groups = [group for group in sys.argv[1].split(",") if group]
     if sys.argv[2] == "cold":
         alone(groups)
     else:
-        main(groups, sys.argv[2], sys.argv[3] == "1")
+        main(groups, sys.argv[2], sys.argv[3] == "1", json.loads(sys.argv[4]) if sys.argv[4:] else None)

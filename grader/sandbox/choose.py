@@ -20,11 +20,13 @@ from grader.model import Limits, Submission
 from grader.model.base import Lang
 from grader.sandbox import Plan, Sandbox, Session
 from grader.sandbox.bubblewrap import PRELOADS, LevelRefused
+from grader.sandbox.contained import ContainedJail, declared
 from grader.sandbox.devices import CPU, Device
 from grader.words import Words
 
 LEVELS = ("ns", "flat", "cold", "process")
 """All levels, best first."""
+_CONTAINED = "flat in a container"
 VARIABLE = "GRADER_ISOLATION"
 """The environment variable that is asked where no level is named."""
 
@@ -59,6 +61,8 @@ def open_sandbox(
     levels: tuple[str, ...] = LEVELS if wanted == "auto" else (wanted,)
     if wanted == "auto" and not (own_code or accept_no_sandbox):
         levels = tuple(level for level in LEVELS if level != "process")
+    if declared():  # the container itself is then what stands around level flat, where bubblewrap is refused in it
+        levels = tuple(way for level in levels for way in ((level, _CONTAINED) if level == "flat" else (level,)))
 
     def start(level: str) -> Sandbox:
         if level == "process":
@@ -69,6 +73,8 @@ def open_sandbox(
             from grader.sandbox.cold import ColdJail
 
             return ColdJail(preload=preload, lasting=lasting, hidden=hidden, beside=beside, device=device)
+        if level == _CONTAINED:
+            return ContainedJail(preload=preload, lasting=lasting, hidden=hidden, device=device, control=control)
         from grader.sandbox.jail import Jail
 
         return Jail(
@@ -102,6 +108,8 @@ def describe_fallback(sandbox: "Chosen", lang: Lang) -> str:
     if not sandbox.refused:
         return ""
     best, why = next(iter(sandbox.refused.items()))
+    if best == sandbox.level:
+        return ""
     return words.say("grade.isolation.fell_back", level=sandbox.level, best=best, why=why.splitlines()[0])
 
 
@@ -150,7 +158,7 @@ class Chosen:
                 self._sandbox.wait_ready()
                 return
             except LevelRefused as error:
-                self._refuse(self._sandbox.level, error)
+                self._refuse(self._way, error)
             self._sandbox.close()
             self._sandbox = self._start_next()
 
@@ -174,11 +182,11 @@ class Chosen:
 
     def _start_next(self) -> Sandbox:
         while True:
-            level = self._left.pop(0)
+            self._way = self._left.pop(0)
             try:
-                return self._start_level(level)
+                return self._start_level(self._way)
             except LevelRefused as error:
-                self._refuse(level, error)
+                self._refuse(self._way, error)
 
     def _refuse(self, level: str, error: LevelRefused) -> None:
         self.refused[level] = str(error)

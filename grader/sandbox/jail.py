@@ -144,37 +144,43 @@ class Jail:
 
     def _start(self) -> None:
         self._shared = False
-        bwrap = find_bwrap()
         self._data = mounts.data_binds()
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 (closed by close)
         try:
             with theirs:
-                self._process = subprocess.Popen(
-                    command(
-                        bwrap,
-                        self.level,
-                        preload=self._preload,
-                        lasting=self._lasting,
-                        hidden=(*self._hidden, *hidden_paths()),
-                        beside=self._beside,
-                        data=self._data,
-                        descriptors=[theirs.fileno()],
-                        device=self.device,
-                    ),
-                    stdin=subprocess.DEVNULL,
-                    stdout=self._stderr,
-                    stderr=self._stderr,
-                    pass_fds=[theirs.fileno()],
-                    env={},
-                    cwd="/",
-                    process_group=0,
-                )
-        except OSError as error:
+                self._process = self._popen(theirs.fileno())
+        except BaseException as error:
             ours.close()
-            raise GraderFault(f"The jail could not be started: {error}") from None
+            if isinstance(error, OSError):
+                raise GraderFault(f"The jail could not be started: {error}") from None
+            raise
         self._control = ours
         self._ready = False
+
+    def _popen(self, control: int) -> "subprocess.Popen[bytes]":
+        """Starts the template; `control` is its end of the control socket."""
+        words = command(
+            find_bwrap(),
+            self.level,
+            preload=self._preload,
+            lasting=self._lasting,
+            hidden=(*self._hidden, *hidden_paths()),
+            beside=self._beside,
+            data=self._data,
+            descriptors=[control],
+            device=self.device,
+        )
+        return subprocess.Popen(
+            words,
+            stdin=subprocess.DEVNULL,
+            stdout=self._stderr,
+            stderr=self._stderr,
+            pass_fds=[control],
+            env={},
+            cwd="/",
+            process_group=0,
+        )
 
     def _wait_ready(self) -> None:
         if self._control is None or (self._process is None and not self._shared):

@@ -63,6 +63,11 @@ def system_arguments() -> list[str]:
     return words
 
 
+def system_paths() -> list[str]:
+    """What `system_arguments` binds, as it lies on this machine."""
+    return [path for path in (*_SYSTEM_LINKS, *_ETC) if os.path.exists(path)]
+
+
 def covers(binds: Sequence[Bind], hidden: Sequence[Path]) -> list[str]:
     """bubblewrap's words that cover what must not be seen where a bound folder happens to contain it.
 

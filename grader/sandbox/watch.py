@@ -33,7 +33,7 @@ class MemoryWatch:
         for pid in pids:
             anonymous, shared = _counters(pid)
             counted += max(0, anonymous - self._inherited) + shared
-        if counted + self._inherited * len(pids) <= limit_bytes:
+        if counted + self._inherited * len(pids) <= limit_bytes or not os.access(f"/proc/{self._pid}/maps", os.R_OK):
             return counted
         return queued + sum(_walked(pid) for pid in pids)
 
