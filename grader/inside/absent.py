@@ -11,7 +11,7 @@ from typing import Any
 
 _ENVIRONMENT = re.compile(
     r"(ModuleNotFoundError|ImportError|URLError|HTTPError|gaierror|ConnectionError|ConnectError|NewConnectionError"
-    r"|MaxRetryError|FileNotFoundError|NotADirectoryError|PermissionError)\b"
+    r"|MaxRetryError|FileNotFoundError|NotADirectoryError|PermissionError|ProcessRefused)\b"
     r"|OSError: \[Errno 30\]|.*(urlopen error|name resolution|Error downloading|Temporary failure"
     r"|No CUDA|CUDA enabled|NVIDIA driver|CUDA error|CUDA driver|invalid device ordinal)",
     re.DOTALL,

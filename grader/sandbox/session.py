@@ -14,7 +14,7 @@ from typing import Any
 
 from grader.authoring.call import Call
 from grader.errors import GraderFault, JailLost
-from grader.model import Ended, Limits, Opened, Returned, Submission
+from grader.model import Ended, Limits, Opened, Returned, StudentError, Submission
 from grader.sandbox import Plan, Watch, wire
 from grader.sandbox.cgroup import find_groups
 from grader.sandbox.dialogue import KEPT_OUTPUT, TAIL, WATCH_S, Dialogue
@@ -25,6 +25,7 @@ _END_S = 10.0
 
 
 _OF_THE_LEVEL = ("ProcessRefused", "PermissionError")
+_LEVEL_SAID = "at this isolation level"
 
 
 class NotLockedDown(GraderFault):
@@ -96,10 +97,14 @@ class JailSession(Dialogue):
     ) -> Returned:
         """See grader.sandbox.Session.call."""
         returned = super().call(call, seed, trace, seconds, watch)
-        if self._flat and returned.error is not None and returned.error.type in _OF_THE_LEVEL:
+        if not self._flat:
+            return returned
+        missed = self.opened.errors if returned.ended == "missing" else ()
+        refused = [error for error in (returned.error, *missed) if error is not None and _of_the_level(error)]
+        if refused:
             # right code must not be wrong because of the level: a person grades it at another one
             raise GraderFault(
-                f"Isolation level `flat` refused what the code does ({returned.error.type}: {returned.error.message}). "
+                f"Isolation level `flat` refused what the code does ({refused[0].type}: {refused[0].message}). "
                 "It starts no processes and writes only into the working folder. Grade it with --isolation cold or ns."
             )
         return returned
@@ -229,6 +234,11 @@ class JailSession(Dialogue):
     def _kill(self) -> None:
         with contextlib.suppress(ProcessLookupError):
             signal.pidfd_send_signal(self._pipes.pidfd, signal.SIGKILL)
+
+
+def _of_the_level(error: StudentError) -> bool:
+    """Whether code may have failed for what level `flat` refuses; its own word is enough, as it then gets no points."""
+    return error.type in _OF_THE_LEVEL or _LEVEL_SAID in error.message
 
 
 def _nothing(frame: wire.WireFrame) -> None:

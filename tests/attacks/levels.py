@@ -75,6 +75,17 @@ NOT_PROMISED_BY_PROCESS = {
 """By group. Other groups are about the verdict and the frames, which are the same at all levels."""
 
 
+UNGRADED_AT_FLAT = {
+    "cheat_remembers_inputs": "writes to /tmp, where submissions have a folder of their own each",
+    "kernel_file_handles": "opens /, which may not be listed",
+    "kernel_other_call_tables": "starts a process",
+    "kernel_ptrace": "starts a process, to trace it",
+    "process_spin": "starts processes",
+    "process_stop_everything": "lists /proc",
+}
+"""What the level refuses at once, and ordinary code might do as well: it stays ungraded, for a person. No points."""
+
+
 def cases() -> list[tuple[str, Header]]:
     """(level, attack) for all that are tried, level by level: one jail is open at a time."""
     attacks = all_headers()

@@ -64,7 +64,10 @@ def test_attack_is_contained(attack: Header, judge: Judge, sentinel, request):
     assert after.files == before.files, "files left on the machine"
     assert after.descriptors == before.descriptors, "descriptors of the trusted process leak"
     assert grown < _MOST_TRUSTED_BYTES, "the trusted process has taken too much memory"
-    if graded is not None:
+    if graded is not None and judge.jail.level == "flat" and attack.path.stem in levels.UNGRADED_AT_FLAT:
+        assert graded.report.state == "ungraded"
+        assert (graded.report.score or 0) == 0
+    elif graded is not None:
         _assert_verdict(attack, graded)
 
 
