@@ -152,6 +152,8 @@ class Jail:
                 self._process = self._popen(theirs.fileno())
         except BaseException as error:
             ours.close()
+            self._stderr.close()
+            self._stderr = None
             if isinstance(error, OSError):
                 raise GraderFault(f"The jail could not be started: {error}") from None
             raise
