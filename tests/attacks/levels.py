@@ -75,15 +75,46 @@ NOT_PROMISED_BY_PROCESS = {
 """By group. Other groups are about the verdict and the frames, which are the same at all levels."""
 
 
+_STARTS = "starts processes"
+_WRITES = "writes to /tmp, where each submission has a folder of its own"
 UNGRADED_AT_FLAT = {
-    "cheat_remembers_inputs": "writes to /tmp, where submissions have a folder of their own each",
+    "cheat_remembers_inputs": _WRITES,
+    "disk_extended_attributes": _WRITES,
+    "disk_inodes": _WRITES,
     "kernel_file_handles": "opens /, which may not be listed",
-    "kernel_other_call_tables": "starts a process",
+    "kernel_other_call_tables": _STARTS,
     "kernel_ptrace": "starts a process, to trace it",
-    "process_spin": "starts processes",
+    "loop_stopped": _STARTS,
+    "memory_huge_pages_in_pipes": "its PermissionError is raised out of the call; as at ns, but there it is its own fault",
+    "memory_many_children": _STARTS,
+    "memory_memfd": "its PermissionError is raised out of the call",
+    "memory_shared_mappings_in_children": _STARTS,
+    "memory_socket_buffers": _STARTS,
+    "memory_undumpable": _STARTS,
+    "output_from_children": _STARTS,
+    "process_spin": _STARTS,
     "process_stop_everything": "lists /proc",
 }
 """What the level refuses at once, and ordinary code might do as well: it stays ungraded, for a person. No points."""
+
+OTHERWISE_AT_FLAT = {
+    "disk_deep_folders": ("timeout", "0", "the number of folders is not bounded, so the clock ends it"),
+    "memory_children_of_a_thread": ("timeout", "0", "its thread is refused the children, and it sleeps on"),
+    "nb_kills_its_client": (
+        "none",
+        "any",
+        "its own process is the client: the cell is refused, and the rest is graded",
+    ),
+}
+"""name: (verdict, score, reason) where the level contains an attack in another way than the file's header says."""
+
+
+def expected(level: str, attack: Header) -> Header:
+    """What must become of the attack at this level."""
+    if level != "flat" or attack.path.stem not in OTHERWISE_AT_FLAT:
+        return attack
+    verdict, score, _ = OTHERWISE_AT_FLAT[attack.path.stem]
+    return attack._replace(verdict=attack.verdict | {verdict}, score=score, forbidden=frozenset())
 
 
 def cases() -> list[tuple[str, Header]]:
