@@ -85,7 +85,7 @@ UNGRADED_AT_FLAT = {
     "kernel_other_call_tables": _STARTS,
     "kernel_ptrace": "starts a process, to trace it",
     "loop_stopped": _STARTS,
-    "memory_huge_pages_in_pipes": "its PermissionError is raised out of the call; as at ns, but there it is its own fault",
+    "memory_huge_pages_in_pipes": "its PermissionError is raised out of the call",
     "memory_many_children": _STARTS,
     "memory_memfd": "its PermissionError is raised out of the call",
     "memory_shared_mappings_in_children": _STARTS,
@@ -103,7 +103,7 @@ OTHERWISE_AT_FLAT = {
     "nb_kills_its_client": (
         "none",
         "any",
-        "its own process is the client: the cell is refused, and the rest is graded",
+        "its own process is the client: the cell is refused, the rest graded",
     ),
 }
 """name: (verdict, score, reason) where the level contains an attack in another way than the file's header says."""
