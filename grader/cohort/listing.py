@@ -87,7 +87,7 @@ class Left:
 
     def all(self) -> tuple[Ignored, ...]:
         together = [
-            Ignored(source=found[0] if len(found) == 1 else f"{found[0]} and {len(found) - 1} more", why=why)
+            Ignored(source=min(found) + (f" and {len(found) - 1} more" if len(found) > 1 else ""), why=why)
             for why, found in sorted(self.many.items())
             if found
         ]

@@ -15,6 +15,12 @@ _COPY = re.compile(
 )
 _DOUBLE = re.compile(r"\.(?:ipynb|py|zip|npz)\.(?:txt|json)$|\.tar\.(?:gz|bz2|xz)$|\.pth?\.tar$", re.IGNORECASE)
 
+TASK_WORD = re.compile(
+    r"(?:hw|homework|lab|labwork|task|assignment|assgn|ex|exercise|pset|ps|project|notebook|nb|solution|submission|week"
+    r"|дз|домашка|домашнее|домашняя|лаб|лаба|лабораторная|работа|задание|задача|практика|ноутбук|решение|untitled)\d*",
+)
+"""What names an assignment rather than a person."""
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:

@@ -1,8 +1,8 @@
 """Folders that no platform named: one file a student, one folder a student, or GitHub Classroom's clones.
 
 GitHub Classroom: `gh classroom clone student-repos` (github/gh-classroom, `clone/student-repos/student-repos.go`)
-clones each repository `<assignment>-<username>` into `<assignment>-submissions/`; one that is made anew because its name
-is taken ends in `-1`.
+clones each repository `<assignment>-<username>` into `<assignment>-submissions/`; one that is made anew because its
+name is taken ends in `-1`.
 """
 
 import re
@@ -12,15 +12,11 @@ from collections.abc import Callable
 from grader.cohort.gather import kind_of, looks_handed_in
 from grader.cohort.listing import Entry, Left, Tree
 from grader.cohort.names import fold
-from grader.cohort.pieces import Claim, Piece, Understood, known_task, split_copy, split_name
+from grader.cohort.pieces import TASK_WORD, Claim, Piece, Understood, known_task, split_copy, split_name
 
 Known = Callable[[str], bool]
 """Whether a text names somebody on the roster."""
 
-_TASK = re.compile(
-    r"(?:hw|homework|lab|labwork|task|assignment|assgn|ex|exercise|pset|ps|project|notebook|nb|solution|submission|week"
-    r"|дз|домашка|домашнее|домашняя|лаб|лаба|лабораторная|работа|задание|задача|практика|ноутбук|решение|untitled)\d*",
-)
 _PIECES = re.compile(r"[^\s_\-–—]+")
 _TABLES = re.compile(
     r"(?:.*(?:roster|gradebook|grades|participants|students|оценки|список|ведомость|участники|студенты).*)\.(?:csv|tsv|xlsx?)",
@@ -31,8 +27,8 @@ _FEW = 3
 
 def read_folders(tree: Tree, entries: list[Entry], tasks: dict[str, str], left: Left, known: Known) -> Understood:
     """One folder a student, and files beside the folders as in a flat one."""
-    inside = [entry for entry in entries if len(entry.parts) > 1 or entry.kind in ("link", "closed")]
-    beside = [entry for entry in entries if not (len(entry.parts) > 1 or entry.kind in ("link", "closed"))]
+    inside = [entry for entry in entries if is_folder(entry)]
+    beside = [entry for entry in entries if not is_folder(entry)]
     understood = Understood("folders", tree)
     by_top: dict[str, list[Entry]] = defaultdict(list)
     for entry in inside:
@@ -43,14 +39,16 @@ def read_folders(tree: Tree, entries: list[Entry], tasks: dict[str, str], left: 
             understood.pieces += within.pieces
             understood.remarks += [f"{top} is taken for a group with a file of each student.", *within.remarks]
             continue
-        tops = {entry.parts[1] for entry in found if len(entry.parts) > 2}
+        code = [entry for entry in found if kind_of(entry.name) in (".ipynb", ".py")]
+        several = len({entry.parts[1] for entry in code if len(entry.parts) > 2}) > 1
+        several = several and not any(len(entry.parts) == 2 and kind_of(entry.name) == ".py" for entry in code)
         for entry in found:
             inner = entry.parts[1:] or entry.parts
             task = known_task(split_name(inner[-1])[0], tasks)
             area: tuple[str, ...] = (top,)
             if len(inner) > 1:
                 task = task or next((task for part in inner[:-1] if (task := known_task(part, tasks))), None)
-                if len(tops) > 1 and not any(len(other.parts) == 2 and kind_of(other.name) == ".py" for other in found):
+                if several:
                     area = (top, inner[0])
             understood.pieces.append(Piece(Claim(top, top), entry, inner, area, task, when=entry.modified))
     if beside:
@@ -58,6 +56,11 @@ def read_folders(tree: Tree, entries: list[Entry], tasks: dict[str, str], left: 
         understood.pieces += flat.pieces
         understood.remarks += flat.remarks
     return understood
+
+
+def is_folder(entry: Entry) -> bool:
+    """Whether `entry` lies in a folder or stands for one: a closed one, or a link that may lead to one."""
+    return len(entry.parts) > 1 or entry.kind == "closed" or (entry.kind == "link" and not kind_of(entry.name))
 
 
 def _is_section(top: str, found: list[Entry], known: Known) -> bool:
@@ -81,11 +84,14 @@ def read_flat(
     stems = {entry.parts: split_name(entry.name)[0] for entry in files}
     all_stems = {stem.casefold() for stem in stems.values()}
     cores = {parts: _without_copy(stem, all_stems, known) for parts, stem in stems.items()}
-    before, after = _common_ends([core for core, _ in cores.values()])
+    people = {core: _who(core, tasks) for core, _ in cores.values()}
+    before, after = _common_ends([who for who, _ in people.values()])
     spelled: dict[str, str] = {}
     for entry in files:
         core, version = cores[entry.parts]
-        who, task = _who(core, before, after, tasks)
+        who, task = people[core]
+        if before or after:
+            who, _ = _who(who[len(before) : len(who) - len(after)], tasks)
         who = spelled.setdefault(who.casefold(), who)
         piece = Piece(Claim(who, core), entry, entry.parts[depth:], (), task, when=entry.modified, version=version or 0)
         understood.pieces.append(piece)
@@ -103,7 +109,7 @@ def _without_copy(stem: str, stems: set[str], known: Known) -> tuple[str, int | 
     base, version = split_copy(stem)
     if version is None:
         return stem, None
-    nobody = all(_TASK.fullmatch(fold(word)) for word in _PIECES.findall(base))
+    nobody = all(TASK_WORD.fullmatch(fold(word)) for word in _PIECES.findall(base))
     if not nobody and (known(base) or base.casefold() in stems):
         return base, version
     return stem, None
@@ -133,11 +139,10 @@ def _common_ends(cores: list[str]) -> tuple[str, str]:
     return before, after
 
 
-def _who(core: str, before: str, after: str, tasks: dict[str, str]) -> tuple[str, str | None]:
+def _who(core: str, tasks: dict[str, str]) -> tuple[str, str | None]:
     """(the student's id, the task) in a name like `hw1_anna_ivanova_conv2d`."""
-    inner = core[len(before) : len(core) - len(after)] if after else core[len(before) :]
     task = _task_in(core, tasks)
-    words = list(_PIECES.finditer(inner))
+    words = list(_PIECES.finditer(core))
     low, high = 0, len(words)
     while high - low > 1:
         size = _ends_with_task(words[low:high], tasks)
@@ -151,7 +156,7 @@ def _who(core: str, before: str, after: str, tasks: dict[str, str]) -> tuple[str
         low += size
     if not words:
         return core, task
-    return inner[words[low].start() : words[high - 1].end()], task
+    return core[words[low].start() : words[high - 1].end()], task
 
 
 def _task_in(core: str, tasks: dict[str, str]) -> str | None:
@@ -167,9 +172,11 @@ def _ends_with_task(words: "list[re.Match[str]]", tasks: dict[str, str]) -> int:
     for size in (3, 2, 1):
         if size < len(words) and "_".join(folded[-size:]) in tasks:
             return size
-    if _TASK.fullmatch(folded[-1]):
+    if TASK_WORD.fullmatch(folded[-1]):
         return 1
-    return 2 if len(words) > 2 and folded[-1].isdigit() and len(folded[-1]) < 3 and _TASK.fullmatch(folded[-2]) else 0
+    return (
+        2 if len(words) > 2 and folded[-1].isdigit() and len(folded[-1]) < 3 and TASK_WORD.fullmatch(folded[-2]) else 0
+    )
 
 
 def _begins_with_task(words: "list[re.Match[str]]", tasks: dict[str, str]) -> int:
@@ -177,7 +184,7 @@ def _begins_with_task(words: "list[re.Match[str]]", tasks: dict[str, str]) -> in
     for size in (3, 2, 1):
         if size < len(words) and "_".join(folded[:size]) in tasks:
             return size
-    if not _TASK.fullmatch(folded[0]):
+    if not TASK_WORD.fullmatch(folded[0]):
         return 0
     return 2 if len(words) > 2 and folded[1].isdigit() and len(folded[1]) < 3 else 1
 

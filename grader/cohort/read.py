@@ -11,7 +11,7 @@ from grader.cohort.gather import handed_in, kind_of
 from grader.cohort.join import Join
 from grader.cohort.listing import Entry, Left, Tree, list_archive, list_folder, names_inside
 from grader.cohort.pieces import Piece, Understood, task_names
-from grader.cohort.plain import classroom_slug, read_classroom, read_flat, read_folders
+from grader.cohort.plain import classroom_slug, is_folder, read_classroom, read_flat, read_folders
 from grader.cohort.roster import read_roster
 from grader.errors import UsageError
 from grader.model import Cohort, Handed, Student
@@ -55,7 +55,7 @@ def read_cohort(
     named = task_names(list(tasks))
     understood = [
         part
-        for tree in _trees(folder, [*leave_out, *([roster] if roster else [])], left)
+        for tree in _trees(folder, [*leave_out, *([roster] if roster else [])], left, join)
         for part in _understand(tree, layout, named, left, join)
     ]
     students, handed = _joined(understood, join, left)
@@ -81,15 +81,15 @@ def newest(handed: Sequence[Handed]) -> tuple[Handed, tuple[Handed, ...]]:
     return order[0], tuple(order[1:])
 
 
-def _trees(folder: Path, leave_out: Collection[Path], left: Left) -> list[Tree]:
+def _trees(folder: Path, leave_out: Collection[Path], left: Left, join: Join) -> list[Tree]:
     """The folder, and each zip right in it that holds a class rather than one student's work."""
     if not folder.exists():
         raise UsageError(f"{folder}: there is no such folder. Name the folder, or the zip, of the class's submissions.")
     if not folder.is_dir():
-        return [list_archive(folder, folder.name, left)]
+        return [list_archive(folder.resolve(), folder.name, left)]
     tree = list_folder(folder, leave_out, left)
     zips = [entry for entry in tree.entries if entry.kind == "file" and entry.name.lower().endswith(".zip")]
-    zips = [entry for entry in zips if len(entry.parts) == 1]
+    zips = [entry for entry in zips if len(entry.parts) == 1 and not join.knows(entry.name[:-4])]
     if not zips or len(zips) > _OUTER_ZIPS:
         return [tree]
     alone = sum(kind_of(entry.name) in (".ipynb", ".py", ".zip") for entry in tree.entries) == 1
@@ -104,7 +104,7 @@ def _holds_a_class(names: list[str] | None, alone: bool) -> bool:
     if not names:
         return False
     parts = [name.split("/") for name in names]
-    if any(platforms.MOODLE.fullmatch(part) for path in parts for part in path):
+    if sum(any(platforms.MOODLE.fullmatch(part) for part in path) for path in parts) * 2 > len(parts):
         return True
     if sum(platforms.is_canvas(path[-1]) for path in parts) * 2 > len(parts):
         return True
@@ -136,7 +136,7 @@ def _understand(tree: Tree, layout: str, tasks: dict[str, str], left: Left, join
             found.append(part)
             entries = [*outside, *(entry for entry in entries if entry in rest)]
     if entries or not found:
-        in_folders = layout != "flat" and any(len(entry.parts) > 1 or entry.kind == "closed" for entry in entries)
+        in_folders = layout != "flat" and any(is_folder(entry) for entry in entries)
         if in_folders or layout == "folders":
             found.append(read_folders(tree, entries, tasks, left, join.knows))
         else:
@@ -156,21 +156,22 @@ def _unwrapped(tree: Tree, layout: str, join: Join) -> Tree:
         if (top,) in tree.clones or top == "submitted" or platforms.MOODLE.fullmatch(top) or join.knows(top):
             return tree
         inside, _ = _below(tree, tree.entries, (top,))
-        entries = inside.entries
-        code = [entry for entry in entries if kind_of(entry.name) in (".ipynb", ".py", ".zip")]
-        folders = {entry.parts[0] for entry in code if len(entry.parts) > 1}
-        books = [entry for entry in code if len(entry.parts) == 1 and not entry.name.endswith(".py")]
-        wraps = (
-            top.endswith("-submissions")
-            or layout == "flat"
-            or _has(inside, platforms.MOODLE)
-            or _is_canvas(inside)
-            or (len(folders) > 1 and not any(len(entry.parts) == 1 for entry in code))
-            or len(books) >= _CLASS
-        )
-        if not wraps:
+        if not (top.endswith("-submissions") or layout == "flat" or _is_class(inside)):
             return tree
         tree = inside
+
+
+def _is_class(tree: Tree) -> bool:
+    """Whether the tree looks like many people's work, not like one's."""
+    if _has(tree, platforms.MOODLE) or _is_canvas(tree) or _is_nbgrader(tree):
+        return True
+    code = [entry for entry in tree.entries if kind_of(entry.name) in (".ipynb", ".py", ".zip")]
+    tops = {entry.parts[0] for entry in code}
+    if any(len(entry.parts) == 1 for entry in code):
+        return sum(len(entry.parts) == 1 and kind_of(entry.name) != ".py" for entry in code) >= _CLASS
+    if len(tops) == 1:
+        return _is_class(_below(tree, tree.entries, tuple(tops))[0])
+    return len(tops) > 1
 
 
 def _below(tree: Tree, entries: list[Entry], place: tuple[str, ...]) -> tuple[Tree, list[Entry]]:
@@ -227,21 +228,21 @@ def _slugs(tree: Tree, tasks: dict[str, str]) -> list[tuple[tuple[str, ...], str
 def _joined(understood: list[Understood], join: Join, left: Left) -> tuple[list[Student], list[Handed]]:
     students = {person.student.id: person.student for person in join.people}
     ids = {claim_id.casefold(): claim_id for claim_id in students}
-    areas: dict[tuple[str, int, tuple[str, ...], str], list[Piece]] = defaultdict(list)
+    areas: dict[str, dict[tuple[object, ...], list[Piece]]] = defaultdict(lambda: defaultdict(list))
     for number, part in enumerate(understood):
         for piece in part.pieces:
             claim = piece.claim
-            who = join.student(claim) if join.people else None
+            who = join.student(claim)
             if who is None:
                 who = ids.setdefault(claim.id.casefold(), claim.id)
                 if who not in students:
                     aliases = tuple(alias for alias in claim.aliases if alias and alias != who)
                     students[who] = Student(id=who, name=claim.name, aliases=aliases)
             separate = f"{piece.task}" if part.layout in ("folders", "flat") else ""
-            areas[who, number, piece.area, separate].append(piece)
+            areas[who][number, claim.id, piece.area, separate].append(piece)
     handed: list[Handed] = []
-    for (who, *_), pieces in areas.items():
-        handed += handed_in(who, pieces, left)
+    for who, found in areas.items():
+        handed += handed_in(who, list(found.values()), left)
     order = {student: index for index, student in enumerate(students)}
     return list(students.values()), sorted(handed, key=lambda one: (order[one.student], one.source))
 
@@ -277,15 +278,25 @@ def _said(understood: list[Understood], handed: list[Handed], asked: str) -> lis
     if late:
         said.append(f"Handed in late, by the platform's mark: {late} students.")
     for part in understood:
-        remarks = list(dict.fromkeys(part.remarks))
-        said += remarks[:_MOST_SAID]
-        if len(remarks) > _MOST_SAID:
-            said.append(f"{len(remarks) - _MOST_SAID} more of this kind.")
+        said += _first(part.remarks)
     return said
 
 
 def _doubts(join: Join) -> list[str]:
-    return [
-        f"{text}: several people on the roster may be meant, so it counts as unknown. Rename it to one's id."
-        for text in dict.fromkeys(join.ambiguous)
+    guessed = [
+        f"{text}: taken for {name}, the only one on the roster with that name." for text, name in join.guessed.items()
     ]
+    return [
+        *(
+            f"{text}: several people on the roster may be meant, so it counts as unknown. Rename it to one's id."
+            for text in dict.fromkeys(join.ambiguous)
+        ),
+        *_first(guessed),
+    ]
+
+
+def _first(remarks: Sequence[str]) -> list[str]:
+    """Enough of them to see what they are like."""
+    distinct = list(dict.fromkeys(remarks))
+    more = len(distinct) - _MOST_SAID
+    return distinct[:_MOST_SAID] + ([f"... and {more} more of this kind."] if more > 0 else [])

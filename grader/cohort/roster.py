@@ -187,7 +187,7 @@ def _text(path: Path) -> tuple[str, list[str]]:
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ["utf-16"]
     elif b"\0" in raw[:200]:
-        encodings = ["utf-16-le" if raw[1:2] == b"\0" else "utf-16-be"]
+        encodings = ["utf-16-le" if raw[1:200:2].count(0) > raw[:200:2].count(0) else "utf-16-be"]
     for encoding in encodings:
         try:
             return raw.decode(encoding).replace("\0", ""), []
