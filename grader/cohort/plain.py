@@ -17,6 +17,7 @@ from grader.cohort.pieces import TASK_WORD, Claim, Piece, Understood, known_task
 Known = Callable[[str], bool]
 """Whether a text names somebody on the roster."""
 
+_VERSION = re.compile(r"[\s_-](?:v|ver|version|вер|версия)\.?[\s_]?\d{1,3}$", re.IGNORECASE)
 _PIECES = re.compile(r"[^\s_\-–—]+")
 _TABLES = re.compile(
     r"(?:.*(?:roster|gradebook|grades|participants|students|оценки|список|ведомость|участники|студенты).*)\.(?:csv|tsv|xlsx?)",
@@ -33,7 +34,12 @@ def read_folders(tree: Tree, entries: list[Entry], tasks: dict[str, str], left: 
     by_top: dict[str, list[Entry]] = defaultdict(list)
     for entry in inside:
         by_top[entry.parts[0]].append(entry)
+    names = {top: _who(top, tasks)[0] for top in by_top}
+    before, after = _common_ends(list(names.values()))
     for top, found in by_top.items():
+        who = names[top]
+        if before or after:
+            who, _ = _who(who[len(before) : len(who) - len(after)], tasks)
         if _is_section(top, found, known):
             within = read_flat(tree, found, tasks, left, known, depth=1)
             understood.pieces += within.pieces
@@ -50,7 +56,8 @@ def read_folders(tree: Tree, entries: list[Entry], tasks: dict[str, str], left: 
                 task = task or next((task for part in inner[:-1] if (task := known_task(part, tasks))), None)
                 if several:
                     area = (top, inner[0])
-            understood.pieces.append(Piece(Claim(top, top), entry, inner, area, task, when=entry.modified))
+            task = task or known_task(top.removeprefix(who).strip(" _-"), tasks)
+            understood.pieces.append(Piece(Claim(who, top), entry, inner, area, task, when=entry.modified))
     if beside:
         flat = read_flat(tree, beside, tasks, left, known)
         understood.pieces += flat.pieces
@@ -104,13 +111,13 @@ def read_flat(
 
 
 def _without_copy(stem: str, stems: set[str], known: Known) -> tuple[str, int | None]:
-    """(the name without ` (1)`, ` - Copy`, `_v2`; the version) where that is safe: the rest is somebody on the roster,
-    or names another file here. `hw1 (1)` and `hw1 (2)` may be two people's."""
+    """(the name without ` (1)`, ` - Copy`, `_v2`; the version) where that is safe: the mark is `v2`, or the rest is
+    somebody on the roster, or names another file here. `hw1 (1)` and `hw1 (2)` may be two people's."""
     base, version = split_copy(stem)
     if version is None:
         return stem, None
     nobody = all(TASK_WORD.fullmatch(fold(word)) for word in _PIECES.findall(base))
-    if not nobody and (known(base) or base.casefold() in stems):
+    if not nobody and (known(base) or base.casefold() in stems or _VERSION.search(stem)):
         return base, version
     return stem, None
 
@@ -189,14 +196,14 @@ def _begins_with_task(words: "list[re.Match[str]]", tasks: dict[str, str]) -> in
     return 2 if len(words) > 2 and folded[1].isdigit() and len(folded[1]) < 3 else 1
 
 
-def classroom_slug(tree: Tree, tops: list[str], tasks: dict[str, str]) -> str:
+def classroom_slug(tree: Tree, tops: list[str], tasks: dict[str, str], asked: bool) -> str:
     """What all clones' names begin with, without the last `-`; empty where they are no clones of one assignment."""
     if tree.name.endswith("-submissions"):
         slug = tree.name.removesuffix("-submissions")
         if tops and sum(top.startswith(slug + "-") for top in tops) * 2 > len(tops):
             return slug
     cloned = sum((top,) in tree.clones for top in tops)
-    if len(tops) < 2 or cloned * 2 < len(tops):
+    if not asked and (len(tops) < 2 or cloned * 2 < len(tops)):
         return ""
     counted = Counter(top[: at.start()] for top in tops for at in re.finditer("-", top) if at.start())
     shared = [slug for slug, count in counted.items() if count == len(tops)]

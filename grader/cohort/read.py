@@ -3,6 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,7 +11,8 @@ from grader.cohort import platforms
 from grader.cohort.gather import handed_in, kind_of
 from grader.cohort.join import Join
 from grader.cohort.listing import Entry, Left, Tree, list_archive, list_folder, names_inside
-from grader.cohort.pieces import Piece, Understood, task_names
+from grader.cohort.names import fold
+from grader.cohort.pieces import TASK_WORD, Piece, Understood, known_task, task_names
 from grader.cohort.plain import classroom_slug, is_folder, read_classroom, read_flat, read_folders
 from grader.cohort.roster import read_roster
 from grader.errors import UsageError
@@ -118,7 +120,16 @@ def _understand(tree: Tree, layout: str, tasks: dict[str, str], left: Left, join
     tree = _unwrapped(tree, layout, join)
     entries = tree.entries
     found: list[Understood] = []
-    slug = ""
+    assignments = _assignments(tree, tasks, join) if layout in ("auto", "flat", "folders") else []
+    if assignments:
+        for top in assignments:
+            inside, entries = _below(tree, entries, (top,))
+            for part in _understand(inside, layout, tasks, left, join):
+                part.pieces = [_for_task(piece, top, tasks) for piece in part.pieces]
+                found.append(part)
+        if not entries:
+            return found
+        tree = Tree(tree.root, tree.archive, tree.name, entries, tree.clones, [])
     if layout in ("auto", "nbgrader") and (layout != "auto" or _is_nbgrader(tree)):
         part, entries = platforms.read_nbgrader(tree, tasks, left)
         found.append(part)
@@ -129,12 +140,12 @@ def _understand(tree: Tree, layout: str, tasks: dict[str, str], left: Left, join
         part, entries = platforms.read_canvas(tree, tasks, left)
         found.append(part)
     elif layout in ("auto", "classroom"):
-        slugs = _slugs(tree, tasks)
-        for place, slug in slugs:
+        for place, slug in _slugs(tree, tasks, asked=layout == "classroom"):
             inside, outside = _below(tree, entries, place)
             part, rest = read_classroom(inside, inside.entries, tasks, slug)
             found.append(part)
-            entries = [*outside, *(entry for entry in entries if entry in rest)]
+            elsewhere = {(*place, *entry.parts) for entry in rest}
+            entries = [*outside, *(entry for entry in entries if entry.parts in elsewhere)]
     if entries or not found:
         in_folders = layout != "flat" and any(is_folder(entry) for entry in entries)
         if in_folders or layout == "folders":
@@ -144,6 +155,20 @@ def _understand(tree: Tree, layout: str, tasks: dict[str, str], left: Left, join
     for empty in tree.empty:
         left.noise("/".join(empty), "an empty folder")
     return found
+
+
+def _assignments(tree: Tree, tasks: dict[str, str], join: Join) -> list[str]:
+    """Folders that are called like assignments, if all are: `week1/`, `conv2d/`, with the class in each of them."""
+    tops = sorted({entry.parts[0] for entry in tree.entries if len(entry.parts) > 1})
+    if any(not (known_task(top, tasks) or TASK_WORD.fullmatch(fold(top))) or join.knows(top) for top in tops):
+        return []
+    return [] if any((top,) in tree.clones for top in tops) else tops
+
+
+def _for_task(piece: Piece, folder: str, tasks: dict[str, str]) -> Piece:
+    """The piece with the task that `folder` is called after, and apart from the same student's in other folders."""
+    task = piece.task or known_task(folder, tasks)
+    return replace(piece, task=task, area=(folder, *piece.area))
 
 
 def _unwrapped(tree: Tree, layout: str, join: Join) -> Tree:
@@ -209,17 +234,19 @@ def _is_canvas(tree: Tree) -> bool:
     return bool(tops) and sum(platforms.is_canvas(top) for top in tops) * 2 > len(tops)
 
 
-def _slugs(tree: Tree, tasks: dict[str, str]) -> list[tuple[tuple[str, ...], str]]:
+def _slugs(tree: Tree, tasks: dict[str, str], asked: bool) -> list[tuple[tuple[str, ...], str]]:
     """(where, assignment) of each folder of clones: here, or in folders called `<assignment>-submissions`."""
     tops = sorted({entry.parts[0] for entry in tree.entries if len(entry.parts) > 1})
-    here = classroom_slug(tree, tops, tasks)
+    here = classroom_slug(tree, tops, tasks, asked)
     if here:
         return [((), here)]
     found: list[tuple[tuple[str, ...], str]] = []
     for top in tops:
         if top.endswith("-submissions"):
             inside, _ = _below(tree, tree.entries, (top,))
-            slug = classroom_slug(inside, sorted({e.parts[0] for e in inside.entries if len(e.parts) > 1}), tasks)
+            slug = classroom_slug(
+                inside, sorted({e.parts[0] for e in inside.entries if len(e.parts) > 1}), tasks, asked
+            )
             if slug:
                 found.append(((top,), slug))
     return found

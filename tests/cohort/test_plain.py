@@ -134,6 +134,30 @@ def test_weights_beside_the_only_module_belong_to_it(tmp_path: Path) -> None:
     assert [name for name, _ in one.parts] == ["model.py", "net.safetensors"]
 
 
+def test_folders_called_like_assignments_hold_the_class_each(tmp_path: Path) -> None:
+    flat = read_cohort(build(tmp_path / "a", "week1/ann.ipynb", "week1/bob.ipynb", "week2/ann.ipynb"))
+    assert by_student(flat) == {"ann": ["ann.ipynb", "ann.ipynb"], "bob": ["bob.ipynb"]}
+    names = ("conv2d/ann/hw.ipynb", "conv2d/bob/hw.ipynb", "lenet/ann/hw.ipynb")
+    folders = read_cohort(build(tmp_path / "b", *names), tasks=["c/conv2d", "a/lenet"])
+    assert [(one.student, one.task) for one in folders.handed] == [
+        ("ann", "c/conv2d"),
+        ("ann", "a/lenet"),
+        ("bob", "c/conv2d"),
+    ]
+    assert ids(read_cohort(build(tmp_path / "c", "hw1/ann.ipynb", "hw1/bob.ipynb"))) == ["ann", "bob"]
+
+
+def test_what_all_folders_share_is_no_part_of_the_id(tmp_path: Path) -> None:
+    cohort = read_cohort(build(tmp_path, "hw1-ann/x.ipynb", "hw1-bob lee/x.ipynb", "hw1-cid/x.ipynb"))
+    assert ids(cohort) == ["ann", "bob lee", "cid"]
+
+
+def test_numbered_versions_are_one_student_s_even_without_the_first(tmp_path: Path) -> None:
+    cohort = read_cohort(build(tmp_path, "ann_v1.ipynb", "ann_v2.ipynb", "bob.ipynb"))
+    assert ids(cohort) == ["ann", "bob"]
+    assert newest(cohort.handed[:2])[0].file == "ann_v2.ipynb"
+
+
 def test_pictures_and_weights_in_folders_of_their_own_are_no_second_submission(tmp_path: Path) -> None:
     names = ("ann/hw.ipynb", "ann/images/a.png", "ann/weights/w.pt", "bob/conv2d/hw.docx", "bob/lenet/lenet.py")
     cohort = read_cohort(build(tmp_path, *names), tasks=["c/conv2d", "a/lenet"])
