@@ -111,6 +111,7 @@ class Tree:
 def list_folder(root: Path, leave_out: Collection[Path], left: Left) -> Tree:
     """Everything below `root` but noise and `leave_out`. Raises UsageError where `root` itself cannot be read."""
     avoid = {os.path.realpath(path) for path in leave_out}
+    avoid |= {os.path.join(os.path.realpath(path.parent), path.name) for path in leave_out}
     real = os.path.realpath(root)
     tree = Tree(root, False, shown(Path(real).name), [], set(), [])
     waiting: list[tuple[str, tuple[str, ...]]] = [(str(root), ())]

@@ -72,7 +72,7 @@ def read_cohort(
         ignored=left.all(),
         missing=tuple(person.student.id for person in join.people if person.student.id not in handing),
         unknown=tuple(s.id for s in students if s.id not in on_roster) if join.people else (),
-        remarks=(*_said(understood, handed, layout), *_doubts(join), *remarks),
+        remarks=(*_said(understood, handed, layout, join), *_doubts(join), *remarks),
     )
 
 
@@ -244,9 +244,8 @@ def _slugs(tree: Tree, tasks: dict[str, str], asked: bool) -> list[tuple[tuple[s
     for top in tops:
         if top.endswith("-submissions"):
             inside, _ = _below(tree, tree.entries, (top,))
-            slug = classroom_slug(
-                inside, sorted({e.parts[0] for e in inside.entries if len(e.parts) > 1}), tasks, asked
-            )
+            clones = sorted({entry.parts[0] for entry in inside.entries if len(entry.parts) > 1})
+            slug = classroom_slug(inside, clones, tasks, asked)
             if slug:
                 found.append(((top,), slug))
     return found
@@ -283,7 +282,18 @@ def _layout(understood: list[Understood], asked: str) -> str:
     return counted.most_common(1)[0][0] if counted else "flat"
 
 
-def _said(understood: list[Understood], handed: list[Handed], asked: str) -> list[str]:
+def _by_time(handed: list[Handed]) -> bool:
+    """Whether somebody handed in several files that only their times of change set in an order."""
+    files: dict[tuple[str, str | None], list[Handed]] = defaultdict(list)
+    for one in handed:
+        files[one.student, one.task].append(one)
+    return any(
+        len(same) > 1 and len({one.version for one in same}) < len(same) and len({one.when for one in same}) > 1
+        for same in files.values()
+    )
+
+
+def _said(understood: list[Understood], handed: list[Handed], asked: str, join: Join) -> list[str]:
     """How the names were understood, shortly."""
     names = {
         "flat": "one file a student",
@@ -304,6 +314,16 @@ def _said(understood: list[Understood], handed: list[Handed], asked: str) -> lis
     late = len({one.student for one in handed if one.late})
     if late:
         said.append(f"Handed in late, by the platform's mark: {late} students.")
+    downloads = {
+        (part.tree.name, piece.area) for part in understood if part.layout == "moodle" for piece in part.pieces
+    }
+    if len(downloads) > 1 and not join.people:
+        said.append(
+            "Moodle numbers people anew for each assignment, so that one student has several ids here; "
+            "a roster (--roster) brings them together."
+        )
+    if _by_time(handed):
+        said.append("Where nothing else says which of a student's files is the newer one, their times of change do.")
     for part in understood:
         said += _first(part.remarks)
     return said

@@ -93,6 +93,8 @@ def read_roster(path: Path) -> tuple[list[Person], list[str]]:
         if canvas and words_of(cells["name"]) == ("student", "test") and not cells.get("sis"):
             remarks.append(f"roster, row {number}: Canvas's test student is left out")
             continue
+        if any("\n" in cell for cell in cells.values()):
+            remarks.append(f"roster, row {number}: a cell goes over several lines; a closing quote may be missing")
         person = _person(cells, canvas)
         if person is None:
             remarks.append(f"roster, row {number}: neither id nor login nor address nor name; left out")

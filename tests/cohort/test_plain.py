@@ -178,6 +178,9 @@ def test_results_inside_the_folder_are_left_out(tmp_path: Path) -> None:
     cohort = read_cohort(root, leave_out=[root / "results"])
     assert by_student(cohort) == {"ann": ["hw.ipynb"], "bob": ["bob.ipynb"]}
     assert reasons(cohort)["results"] == "left out as asked"
+    (tmp_path / "elsewhere").mkdir()
+    (root / "out").symlink_to(tmp_path / "elsewhere")
+    assert ids(read_cohort(root, leave_out=[root / "results", root / "out"])) == ["ann", "bob"]
 
 
 def test_a_layout_can_be_asked_for(tmp_path: Path) -> None:

@@ -187,6 +187,11 @@ def test_an_unusable_roster_is_said_with_what_to_do(tmp_path: Path, raw: bytes, 
         read_cohort(root, tmp_path / "none.csv")
 
 
+def test_a_quote_that_is_never_closed_is_told(tmp_path: Path) -> None:
+    cohort = with_roster(tmp_path, 'id,name\n1,"Ann Lee\n2,Bob Ray\n3,Cid Moe\n', "1.ipynb")
+    assert any(remark.startswith("roster, row 2: a cell goes over several lines") for remark in cohort.remarks)
+
+
 def test_a_roster_inside_the_folder_is_no_submission(tmp_path: Path) -> None:
     root = build(tmp_path, "1001.ipynb", "people.csv")
     (root / "people.csv").write_text(SIMPLE)
