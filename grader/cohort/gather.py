@@ -132,31 +132,26 @@ def _together(books: list[Piece], modules: list[Piece], rest: list[Piece]) -> li
 def _bundle(student: str, pieces: list[Piece]) -> Handed:
     code = [piece for piece in pieces if kind_of(piece.name) in CODE]
     root = _common([piece.inner[:-1] for piece in code])
-    parts: list[tuple[str, str]] = []
-    first = pieces[0].entry
-    above = _common([_place(piece)[:-1] for piece in pieces])
-    for piece in sorted(pieces, key=lambda piece: piece.inner)[:_AT_MOST]:
+    first = code[0].entry
+    above = _common([piece.entry.path.parts[:-1] for piece in pieces])
+    parts: dict[str, str] = {}
+    for piece in sorted(pieces, key=lambda piece: (piece.inner[: len(root)] != root, piece.inner))[:_AT_MOST]:
         inside = piece.inner[len(root) :] if piece.inner[: len(root)] == root else piece.inner[-1:]
-        parts.append(
-            ("/".join(inside), "/".join(_place(piece)[len(above) :]) if first.member is None else _member(piece))
-        )
-    folder = code[0].entry.source
-    if first.member is None:
-        path = Path(*above)
-        depth = len(code[0].entry.path.parts) - len(above)
-        shown_parts = code[0].entry.source.split("/")
-        folder = "/".join(shown_parts[:-depth]) or shown_parts[0]
-    else:
-        path = first.path
-        folder = folder.rpartition("/")[0] or folder
+        name = "/".join(inside) if "/".join(inside) not in parts else "/".join((f"{len(parts)}", *piece.inner))
+        parts[name] = piece.entry.member or "/".join(piece.entry.path.parts[len(above) :])
     name = root[-1] if root else code[0].area[-1] if code[0].area else student
+    folder = first.source[: -len("/".join(code[0].inner)) - 1]
+    if not first.source.endswith("/" + "/".join(code[0].inner)):
+        source = f"{first.source} and {len(pieces) - 1} more"  # among other people's files
+    else:
+        source = "/".join((folder, *root)) + "/"
     return Handed(
         student=student,
         task=code[0].task,
         file=f"{name}.zip",
-        source=folder + "/",
-        path=path,
-        parts=tuple(sorted(parts)),
+        source=source,
+        path=Path(*above) if first.member is None else first.path,
+        parts=tuple(sorted(parts.items())),
         late=any(piece.late for piece in pieces),
         when=max((piece.when for piece in code if piece.when), default=None),
         version=max(piece.version for piece in pieces),
@@ -169,14 +164,6 @@ def _common(paths: list[tuple[str, ...]]) -> tuple[str, ...]:
     while same < min(len(first), len(last)) and first[same] == last[same]:
         same += 1
     return first[:same]
-
-
-def _place(piece: Piece) -> tuple[str, ...]:
-    return piece.entry.path.parts
-
-
-def _member(piece: Piece) -> str:
-    return piece.entry.member or ""
 
 
 def _unlike(piece: Piece) -> tuple[bool, int, int, str]:

@@ -22,6 +22,8 @@ Kind = Literal["file", "link", "special", "closed"]
 
 MOST_ENTRIES = 500_000
 DEEPEST = 20
+MOST_CHARS = 1_000
+"""Of a member's name; on disk no name has more than 255 bytes."""
 
 _NOISE_FOLDERS = {
     "__macosx": "macOS's own folder",
@@ -174,6 +176,9 @@ def list_archive(path: Path, source: str, left: Left) -> Tree:
         name = _decoded(info)
         where = f"{source}!{shown(name)}"
         parts = tuple(shown(part) for part in name.replace("\\", "/").split("/") if part not in ("", "."))
+        if len(name) > MOST_CHARS or len(parts) > DEEPEST:
+            left.out(where[:200], "its name is too long, or it lies too deep")
+            continue
         if name.startswith(("/", "\\")) or _DRIVE.match(name) or ".." in parts or not parts:
             left.out(where, "its name leads out of the archive")
             continue
@@ -212,6 +217,7 @@ def names_inside(path: Path) -> list[str] | None:
             return None
         with zipfile.ZipFile(path) as archive:
             names = [_decoded(info).replace("\\", "/") for info in archive.infolist() if not info.is_dir()]
+            names = [name for name in names if len(name) <= MOST_CHARS]
     except _BROKEN:
         return None
     return [

@@ -20,6 +20,7 @@ nbgrader, `docs/source/user_guide/philosophy.rst`: `<step>/<student>/<assignment
 
 import re
 from collections import defaultdict
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
@@ -124,16 +125,27 @@ def read_canvas(tree: Tree, tasks: dict[str, str], left: Left) -> tuple[Understo
 
 
 def _numbered(uploads: list[tuple[int, Piece]]) -> list[Piece]:
-    """Versions of one student's files: by Canvas's suffix where there is one, and never against its running number."""
+    """Versions of one student's files: by Canvas's suffix where there is one, and never against its running number.
+
+    The newest module gets back the name that it is imported by: `net-1.py`, as Canvas calls the second `net.py`, could
+    not be imported at all.
+    """
+    uploads = sorted(uploads, key=lambda upload: (upload[0], upload[1].entry.parts))
+    newest = {_imported_as(piece.inner[0]): attachment for attachment, piece in uploads}
     pieces: list[Piece] = []
     last = -1
-    for attachment, piece in sorted(uploads, key=lambda upload: (upload[0], upload[1].entry.parts)):
-        suffix = _SUFFIX.search(piece.inner[0])
-        last = max(last + 1 if last >= 0 else 0, int(suffix[1]) if suffix else 0)
-        entry = piece.entry
-        pieces.append(Piece(piece.claim, entry, piece.inner, piece.area, piece.task, piece.late, piece.when, last))
-        assert attachment >= 0
+    for attachment, piece in uploads:
+        name = piece.inner[0]
+        suffix = _SUFFIX.search(name)
+        last = max(last + 1, int(suffix[1]) if suffix else 0)
+        if name.lower().endswith(".py"):
+            name = _imported_as(name) if newest[_imported_as(name)] == attachment else f"{attachment}_{name}"
+        pieces.append(replace(piece, inner=(name, *piece.inner[1:]), version=last))
     return pieces
+
+
+def _imported_as(name: str) -> str:
+    return _SUFFIX.sub("", name) if name.lower().endswith(".py") else name
 
 
 def read_nbgrader(tree: Tree, tasks: dict[str, str], left: Left) -> tuple[Understood, list[Entry]]:

@@ -156,3 +156,11 @@ def test_the_room_starts_without_torch() -> None:
 
     code = "import sys, grader.cohort; sys.exit(', '.join({'torch', 'nbformat'} & set(sys.modules)) or 0)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=False).returncode == 0
+
+
+def test_modules_written_to_keep_a_reader_busy_do_not(tmp_path: Path) -> None:
+    root = build(tmp_path, "ann/a.py", "ann/b.py", "ann/c.py", "ann/hw.ipynb")
+    (root / "ann/a.py").write_bytes(b"from " + b"." * 900_000)
+    (root / "ann/b.py").write_bytes(b"from" + b" " * 900_000 + b"\nimport " + b"a" * 900_000)
+    (root / "ann/hw.ipynb").write_bytes(b'"' + b" " * 900_000 + b'"%' * 900_000)
+    assert len(read_cohort(root).handed) == 4

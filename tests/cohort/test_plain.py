@@ -129,6 +129,13 @@ def test_packages_and_the_notebook_that_uses_them_stay_together(tmp_path: Path) 
     assert [name for name, _ in ann.parts] == ["hw.ipynb", "mynet/__init__.py", "mynet/layers.py", "mynet/model.py"]
 
 
+def test_modules_may_have_names_in_any_script(tmp_path: Path) -> None:
+    root = build(tmp_path, "ann/слои.py", "bob/hw.ipynb")
+    (root / "ann/сеть.py").write_text("from слои import Свёртка\n", encoding="utf-8")
+    (one,) = [one for one in read_cohort(root).handed if one.student == "ann"]
+    assert [name for name, _ in one.parts] == ["сеть.py", "слои.py"]
+
+
 def test_weights_beside_the_only_module_belong_to_it(tmp_path: Path) -> None:
     one = read_cohort(build(tmp_path, "ann/model.py", "ann/net.safetensors", "bob/hw.ipynb")).handed[0]
     assert [name for name, _ in one.parts] == ["model.py", "net.safetensors"]

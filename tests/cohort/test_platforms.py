@@ -97,6 +97,17 @@ def test_modules_of_a_canvas_student_that_import_one_another_are_one(tmp_path: P
     assert [name for name, _ in ann[0].parts] == ["model.py", "train.py"]
 
 
+def test_modules_that_canvas_renamed_on_the_second_try_are_imported_by_their_own_names(tmp_path: Path) -> None:
+    root = build(
+        tmp_path, "ann_100_5001_net.py", "ann_100_5008_net-1.py", "ann_100_5009_main-1.py", "bob_101_5003_a.py"
+    )
+    (root / "ann_100_5009_main-1.py").write_text("from net import Net\n")
+    cohort = read_cohort(root)
+    best, older = newest([one for one in cohort.handed if one.student == "ann_100"])
+    assert dict(best.parts) == {"main.py": "ann_100_5009_main-1.py", "net.py": "ann_100_5008_net-1.py"}
+    assert [one.file for one in older] == ["5001_net.py"]
+
+
 def test_nbgrader_from_the_course_from_submitted_and_from_inbound(tmp_path: Path) -> None:
     course = build(
         tmp_path / "course",
