@@ -13,6 +13,7 @@ import pytest
 from grader.cohort import content, read_cohort
 from grader.cohort.content import MOST_BYTES
 from grader.errors import SubmissionError
+from grader.intake import read_submission
 from grader.model import Handed
 from tests.cohort.folders import BOOK, build, by_student, ids, pack, reasons
 
@@ -164,3 +165,21 @@ def test_modules_written_to_keep_a_reader_busy_do_not(tmp_path: Path) -> None:
     (root / "ann/b.py").write_bytes(b"from" + b" " * 900_000 + b"\nimport " + b"a" * 900_000)
     (root / "ann/hw.ipynb").write_bytes(b'"' + b" " * 900_000 + b'"%' * 900_000)
     assert len(read_cohort(root).handed) == 4
+
+
+def test_what_is_handed_over_is_what_the_reader_reads(tmp_path: Path) -> None:
+    root = build(tmp_path / "class", "ann/net/__init__.py", "ann/net/layers.py", "bob/hw.ipynb", "cid/hw.docx")
+    (root / "ann/net/model.py").write_text("from net.layers import x\n")
+    (root / "ann/main.py").write_text("from net import model\n")
+    cohort = read_cohort(root)
+    read = {}
+    for one in cohort.handed[:2]:
+        name, raw = content(one)
+        (tmp_path / name).write_bytes(raw)
+        read[one.student] = read_submission(tmp_path / name)
+    assert [unit.name for unit in read["ann"].units] == ["main.py", "net/__init__.py", "net/layers.py", "net/model.py"]
+    assert read["bob"].kind == "notebook"
+    name, raw = content(cohort.handed[2])
+    (tmp_path / name).write_bytes(raw)
+    with pytest.raises(SubmissionError, match="does not end in"):
+        read_submission(tmp_path / name)

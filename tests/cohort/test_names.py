@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.cohort import folder_name
+from grader.cohort import folder_name, folder_names
 from grader.cohort.names import fold, shown, words_of
 
 any_id = st.text(st.characters(), min_size=0, max_size=300)
@@ -34,6 +34,7 @@ def test_different_ids_never_share_a_folder_even_where_case_is_ignored(ids: list
     names = [folder_name(student, ids) for student in ids]
     assert len({name.casefold() for name in names}) == len(ids)
     assert names == [folder_name(student, reversed(ids)) for student in ids]
+    assert folder_names(ids) == dict(zip(ids, names, strict=True))
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.cohort import LAYOUTS, content, folder_name, newest, read_cohort
+from grader.cohort import LAYOUTS, content, folder_names, newest, read_cohort
 from grader.errors import SubmissionError
 from grader.model import Cohort, Ignored
 
@@ -50,7 +50,7 @@ def check(cohort: Cohort, expected: int) -> None:
     assert handed + sum(count(one) for one in cohort.ignored) == expected
     assert {one.student for one in cohort.handed} <= {student.id for student in cohort.students}
     ids = [student.id for student in cohort.students]
-    assert len({folder_name(one, ids).casefold() for one in ids}) == len(ids)
+    assert len({name.casefold() for name in folder_names(ids).values()}) == len(ids)
     assert set(cohort.missing).isdisjoint(one.student for one in cohort.handed)
     for one in cohort.handed:
         assert len({name.casefold() for name, _ in one.parts}) == len(one.parts)
