@@ -6,7 +6,8 @@ from pathlib import Path
 
 from grader.cohort.linked import linked
 from grader.cohort.listing import Left
-from grader.cohort.pieces import Piece, split_copy, split_name
+from grader.cohort.names import words_of
+from grader.cohort.pieces import TASK_WORD, Piece, split_copy, split_name
 from grader.model import Handed
 
 CODE = (".ipynb", ".py", ".zip")
@@ -22,6 +23,17 @@ _NEVER_ALONE = re.compile(
     r"|timestamp\.txt|.*\.(?:yml|yaml|toml|cfg|ini|lock)",
     re.IGNORECASE,
 )
+_OF_THE_COURSE = {
+    "statement",
+    "instructions",
+    "rubric",
+    "syllabus",
+    "index",
+    "report",
+    "условие",
+    "критерии",
+    "инструкция",
+}
 _NO_SOLUTION = re.compile(r"(?:setup|conftest|__init__|test_.*|.*_test|autograder.*)\.py", re.IGNORECASE)
 _PREDICTIONS = re.compile(r"(?:pred|answer|submission|предск|ответ).*", re.IGNORECASE)
 _AT_MOST = 1_001
@@ -90,8 +102,12 @@ def kind_of(name: str) -> str:
 def looks_handed_in(name: str) -> bool:
     """Whether a file of this name may be somebody's submission, though of a wrong kind, rather than a course's file."""
     kind = kind_of(name)
-    documents = [suffix for suffix in _DOCUMENTS if suffix not in (".txt", ".md", ".html", ".htm")]
-    return not _NEVER_ALONE.fullmatch(name) and kind in (*CODE, *_ANSWERS, *documents, "")
+    if kind in CODE:
+        return True
+    documents = [suffix for suffix in _DOCUMENTS if suffix not in (".txt", ".md")]
+    words = words_of(split_name(name)[0])
+    course = all(word.isdigit() or TASK_WORD.fullmatch(word) or word in _OF_THE_COURSE for word in words)
+    return not course and not _NEVER_ALONE.fullmatch(name) and kind in (*_ANSWERS, *documents, "")
 
 
 def _one(student: str, piece: Piece, beside: list[Piece]) -> Handed:

@@ -90,10 +90,18 @@ def _trees(folder: Path, leave_out: Collection[Path], left: Left, join: Join) ->
     if not zips or len(zips) > _OUTER_ZIPS:
         return [tree]
     alone = sum(kind_of(entry.name) in (".ipynb", ".py", ".zip") for entry in tree.entries) == 1
-    outer = [entry for entry in zips if _holds_a_class(names_inside(entry.path), alone)]
+    unpacked = {entry.parts[0] for entry in tree.entries if len(entry.parts) > 1}
+    outer = []
+    for entry in zips:
+        twin = entry.name[:-4] in unpacked
+        if _holds_a_class(names_inside(entry.path), alone or twin):
+            outer.append(entry)
+            if twin:
+                left.out(entry.source, "the archive of the folder beside it, which was read")
     if not outer:
         return [tree]
     tree.entries = [entry for entry in tree.entries if entry not in outer]
+    outer = [entry for entry in outer if entry.name[:-4] not in unpacked]
     return [tree, *(list_archive(entry.path, entry.source, left) for entry in outer)]
 
 

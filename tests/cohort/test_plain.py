@@ -51,11 +51,10 @@ def test_copies_are_versions_only_where_that_is_safe(tmp_path: Path) -> None:
 
 
 def test_a_course_s_own_files_are_nobody_s(tmp_path: Path) -> None:
-    cohort = read_cohort(
-        build(tmp_path, "smith.ipynb", "README.md", "roster.csv", "requirements.txt", "x.yml", "li.csv")
-    )
+    files = ("smith.ipynb", "README.md", "roster.csv", "hw1.pdf", "index.html", "x.yml", "li.csv")
+    cohort = read_cohort(build(tmp_path, *files))
     assert ids(cohort) == ["li", "smith"]
-    assert set(reasons(cohort)) == {"README.md", "roster.csv", "requirements.txt", "x.yml"}
+    assert set(reasons(cohort)) == {"README.md", "roster.csv", "hw1.pdf", "index.html", "x.yml"}
 
 
 def test_whoever_handed_in_a_wrong_kind_is_heard_of(tmp_path: Path) -> None:
@@ -70,8 +69,8 @@ def test_whoever_handed_in_a_wrong_kind_is_heard_of(tmp_path: Path) -> None:
         "f": ["notes.txt"],
     }
     assert reasons(cohort).keys() == {"b/photo.png", "g"}
-    flat = read_cohort(build(tmp_path / "flat", "smith.docx", "li.pdf", "x.ipynb.txt", "y.rar", "петров"))
-    assert ids(flat) == ["li", "smith", "x", "y", "петров"]
+    flat = read_cohort(build(tmp_path / "flat", "smith.docx", "li.pdf", "x.ipynb.txt", "y.rar", "петров", "z.html"))
+    assert ids(flat) == ["li", "smith", "x", "y", "z", "петров"]
 
 
 def test_one_folder_a_student_with_what_editors_and_systems_leave(tmp_path: Path) -> None:

@@ -33,6 +33,15 @@ def test_moodle_unpacked_and_as_the_one_zip_are_the_same_class(tmp_path: Path) -
     assert packed.students[0].aliases == ("12345", "Participant 12345")
 
 
+def test_a_download_that_lies_beside_its_unpacked_folder_is_read_once(tmp_path: Path) -> None:
+    pack(tmp_path / "a" / "hw.zip", *MOODLE)
+    cohort = read_cohort(build(tmp_path / "a", *(f"hw/{name}" for name in MOODLE)))
+    assert len(cohort.handed) == 3
+    assert reasons(cohort)["hw.zip"].startswith("the archive of the folder beside it")
+    pack(tmp_path / "b" / "x.zip", "ann/a.ipynb", "bob/b.ipynb")
+    assert ids(read_cohort(build(tmp_path / "b", "x/ann/a.ipynb", "x/bob/b.ipynb"))) == ["ann", "bob"]
+
+
 def test_moodle_without_folders_blind_and_with_groups(tmp_path: Path) -> None:
     cohort = read_cohort(
         build(
