@@ -50,8 +50,10 @@ class Graded(Frozen):
     report: Report
     executed: bytes | None = None
     """The executed notebook, untrusted JSON from the jail."""
+    fault: str = ""
+    """What we failed at, where it is ungraded: for whoever runs the grader."""
     lost: bool = False
-    """Whether it is ungraded because a jail ended under it, twice."""
+    """Whether that was a jail that ended under it, twice."""
 
 
 def grade_file(
@@ -77,18 +79,20 @@ def grade_submission(
     lang: Lang = "en",
     student: str | None = None,
     dry: bool = False,
+    smallest: bool = True,
     say: Callable[[str], None] = lambda _: None,
 ) -> Graded:
     """Grades what the intake has read; `say` is told how far long work is. The report is `ungraded` where we failed.
 
     What trains is also tried on pretended CUDA tensors; with `dry` everything is, and the report says how far.
+    Without `smallest` no smaller case is looked for where one is wrong.
     """
     words = Words(lang)
     book = case_book(spec, secret)
     with slot(sandbox.device if spec.fit_drive else CPU):
-        outcome = run_submission(submission, book, sandbox=sandbox, words=words, say=say)
+        outcome = run_submission(submission, book, sandbox=sandbox, words=words, smallest=smallest, say=say)
         if outcome.lost:  # not the student's doing: once more, in a jail that is started again
-            outcome = run_submission(submission, book, sandbox=sandbox, words=words, say=say)
+            outcome = run_submission(submission, book, sandbox=sandbox, words=words, smallest=smallest, say=say)
             again = Note(kind="retried", message=words.say("grade.retried"))
             outcome = outcome.model_copy(update={"more": (*outcome.more, again)})
     if dry or spec.fit_drive:
@@ -97,6 +101,7 @@ def grade_submission(
     return Graded(
         report=write_report(submission, book, outcome, words, student, sandbox.level, sandbox.device.name),
         executed=opened.executed if opened else None,
+        fault=outcome.fault or "",
         lost=outcome.lost,
     )
 
