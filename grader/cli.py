@@ -217,6 +217,24 @@ def batch(
 
 
 @app.command()
+def rescore(
+    results: options.Results,
+    task: TaskId = None,
+    secret_file: options.SecretFile = None,
+    root: Roots = None,
+) -> None:
+    """Applies changed tolerances, points or hints to stored results; no student's code is run again.
+
+    Exit 1 where something has to be graded again, since its cases are others now.
+    """
+    from grader.batch.command import rescore as run
+    from grader.catalog import roots_of
+
+    if (code := run(results, roots_of(root or ()), secret_file, task)) != 0:
+        raise typer.Exit(code)
+
+
+@app.command()
 def verify(
     task: Annotated[list[str] | None, typer.Argument(help="Task ids; all tasks where none is named.")] = None,
     junit: options.Junit = None,

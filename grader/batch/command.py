@@ -89,3 +89,22 @@ def _print(summary: Summary, out: Path) -> None:
     if summary.counts.get("ungraded"):
         console.print("  Ungraded ones are our failure, not a zero: start again with --retry-ungraded.", markup=False)
     console.print(f"The class: {out / 'index.html'}   the grades: {out / 'grades.csv'}", markup=False)
+
+
+def rescore(folder: Path, roots: Sequence[Path], secret_file: Path | None, task: str | None) -> int:
+    """Applies changed tasks to stored results and prints what became of them; 1 where some must be graded again."""
+    from grader.batch.rescore import rescore as compared_anew
+
+    secret = PRACTICE_SECRET if secret_file is None else read_secret(secret_file)
+    with shown() as show:
+        changes = compared_anew(folder, roots, secret, task=task, say=show.say)
+    console = Console(highlight=False, soft_wrap=True)
+    for one in changes:
+        if one.why_not:
+            console.print(f"{one.student}  {one.task}: has to be graded again: {one.why_not}", markup=False)
+        elif one.before != one.after:
+            console.print(f"{one.student}  {one.task}: {one.before:g} -> {one.after:g}", markup=False)
+    stay = sum(bool(one.why_not) for one in changes)
+    moved = sum(not one.why_not and one.before != one.after for one in changes)
+    console.print(f"{len(changes) - stay} rescored, {moved} with another score; {stay} have to be graded again.")
+    return 1 if stay else 0
