@@ -12,7 +12,7 @@ import torch
 
 from grader.authoring import Call, CheckSpec, Fit
 from grader.compare import CaseBook, learned
-from grader.data import Prepared, missing_advice, prepared_or_make
+from grader.data import ORDER, Prepared, missing_advice, prepared_or_make
 from grader.errors import GraderFault
 from grader.model import Comparison, Ended, Form, Learned, Returned, Run, StudentError, TensorValue
 from grader.report.printable import one_line
@@ -20,7 +20,7 @@ from grader.sandbox import Watch
 from grader.sandbox.runner import Runner
 from grader.score import Judged
 from grader.seeds import seed_of
-from grader.unseen import ORDER, draw_unseen, linear_baseline
+from grader.unseen import draw_unseen, linear_baseline
 from grader.words import Words
 
 _GRACE_S = 15.0
@@ -116,7 +116,7 @@ class _Round:
         self.seed = seed_of(book.secret, book.spec.id, check.id, number)
         self.classes = len(prepared.dataset.classes)
         self.count = min(fit.train or prepared.dataset.train, prepared.dataset.train)
-        self.folder = runner.data_folder(fit.data)
+        self.folder = runner.data_folder(fit.data, fit.train)
         self.stopped: Comparison | None = None
         self.error: StudentError | None = None
         self.wall_s = 0.0

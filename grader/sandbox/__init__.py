@@ -38,6 +38,8 @@ class Plan(Frozen):
     seed: int = 0
     defined: tuple[str, ...] = ()
     """Those of the task's functions that the source defines."""
+    pictures: Mapping[str, int | None] | None = None
+    """Of which data sets it sees training pictures, and how many (None: all of them); None: all that is here."""
 
     @classmethod
     def of_task(cls, spec: TaskSpec, load: tuple[str, ...] = (), restore: tuple[tuple[str, str], ...] = ()) -> "Plan":
@@ -51,6 +53,7 @@ class Plan(Frozen):
             drive=spec.drive,
             fit=spec.fit_drive,
             drivers={name: spec.parameters(Call().through(name)) for name in spec.drivers},
+            pictures=_pictures(spec),
             load=load,
             restore=restore,
         )
@@ -65,6 +68,15 @@ class Plan(Frozen):
         if call.driver is not None:
             return self.drivers[call.driver]
         return self.parameters if call.entry in (None, self.entry) else self.also[call.entry]
+
+
+def _pictures(spec: TaskSpec) -> dict[str, int | None] | None:
+    """What a task that trains hands out: nobody trains on more. Other tasks hand out nothing and hide nothing."""
+    most: dict[str, int | None] = {}
+    for fit in [check.fit for check in spec.checks if check.fit is not None]:
+        known = most.get(fit.data, 0)
+        most[fit.data] = None if fit.train is None or known is None else max(fit.train, known)
+    return most or None
 
 
 class Session(Protocol):
@@ -101,8 +113,9 @@ class Sandbox(Protocol):
     device: Device
     """Where networks are trained."""
 
-    def data_folder(self, name: str) -> str:
-        """Where students' code finds the training split of a data set. Raises GraderFault where it is not here."""
+    def data_folder(self, name: str, count: int | None = None) -> str:
+        """Where students' code finds the training pictures of a data set: the first `count` of them, which the plan
+        shows it, or all. Raises GraderFault where the data set is not here."""
         ...
 
     def wait_ready(self) -> None:

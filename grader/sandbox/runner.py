@@ -64,9 +64,9 @@ class Runner:
             self._close()
         return returned
 
-    def data_folder(self, name: str) -> str:
-        """Where the submission finds the training split of a data set."""
-        return self._sandbox.data_folder(name)
+    def data_folder(self, name: str, count: int | None) -> str:
+        """Where the submission finds the first `count` training pictures of a data set; all where it is None."""
+        return self._sandbox.data_folder(name, count)
 
     def renew(self) -> None:
         """Ends the session; the next one has not seen a case yet."""

@@ -10,7 +10,7 @@ import select
 import signal
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from grader.authoring.call import Call
@@ -56,8 +56,17 @@ class Pipes:
 class JailSession:
     """See grader.sandbox.Session. Made by Jail.open."""
 
-    def __init__(self, pipes: Pipes, submission: Submission, plan: Plan, limits: Limits, *, gpu: bool = False) -> None:
-        self._gpu = gpu
+    def __init__(
+        self,
+        pipes: Pipes,
+        submission: Submission,
+        plan: Plan,
+        limits: Limits,
+        *,
+        gpu: bool = False,
+        pictures: Sequence[tuple[str, str]] | None = None,
+    ) -> None:
+        self._given = {"gpu": gpu, "pictures": pictures}
         self._pipes = pipes
         self._plan = plan
         self._limits = limits
@@ -138,7 +147,7 @@ class JailSession:
         limits = self._limits.model_dump()
         limits["cpu_s"] = int(self._limits.total_s) + 1
         locked = self._ask(
-            {"kind": "limits", "limits": limits, "gpu": self._gpu, "tensors": []}, [], _LOCKDOWN_S, "locked", _nothing
+            {"kind": "limits", "limits": limits, **self._given, "tensors": []}, [], _LOCKDOWN_S, "locked", _nothing
         )
         if locked is not None:
             # nothing of the student has run yet: whatever went wrong is ours
