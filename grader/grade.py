@@ -37,7 +37,7 @@ from grader.score import Judged, Outcome, write_report
 from grader.searched import bans_of, demand_code, not_worth_running, other_parameters, search_source
 from grader.seeds import PRACTICE_SECRET
 from grader.shown import ask_afresh, ask_layers, lightened
-from grader.training import run_fit
+from grader.training import run_fit, told
 from grader.words import Words
 
 _QUICK_S = 10.0
@@ -152,7 +152,8 @@ def run_submission(
         judged = list(hopeless.values())
         return Outcome(judged=tuple(judged), findings=tuple(findings), wall_s=time.monotonic() - start)
     fault, layers = None, None
-    with Runner(sandbox, submission, _plan(submission, entries, spec), spec.limits) as runner:
+    loading = told("grade.loading", spec.limits.setup_s, words, say)
+    with Runner(sandbox, submission, _plan(submission, entries, spec), spec.limits, loading) as runner:
         try:
             judged = _run_checks(book, runner, findings, hopeless, words, say, brief)
             if smallest:

@@ -59,7 +59,7 @@ def run_fit(check: CheckSpec, book: CaseBook, runner: Runner, words: Words, say:
         if form != "whole":  # it would train once more
             runner.renew()
         round_ = _Round(fit, prepared, book, check, number, runner, form)
-        round_.go(_told(fit, words, say))
+        round_.go(told("fit.progress", fit.budget_s, words, say))
         if form != "whole":
             runner.renew()
         if round_.stopped is not None:
@@ -87,9 +87,9 @@ def _weights(runner: Runner) -> list[str]:
     return sorted(name for name in runner.data if name.lower().endswith(_WEIGHTS))
 
 
-def _told(fit: Fit, words: Words, say: Callable[[str], None]) -> Watch:
-    """Says once a second how long it has trained and what the program printed last (its own words)."""
-    last = -1
+def told(key: str, budget_s: float, words: Words, say: Callable[[str], None]) -> Watch:
+    """Says once a second, by the sentence `key`, how long it has taken and what the program printed last."""
+    last = 0
 
     def watch(seconds: float, output: bytes) -> None:
         nonlocal last
@@ -98,7 +98,7 @@ def _told(fit: Fit, words: Words, say: Callable[[str], None]) -> Watch:
         last = int(seconds)
         lines = [line for line in output.decode("utf-8", "replace").splitlines() if line.strip()]
         printed = one_line(lines[-1], 60) if lines else ""
-        said = words.say("fit.progress", seconds=last, budget=f"{fit.budget_s:g}")
+        said = words.say(key, seconds=last, budget=f"{budget_s:g}")
         say(f"{said}; {printed}" if printed else said)
 
     return watch

@@ -10,7 +10,7 @@ from grader.model.base import Frozen
 from grader.sandbox.devices import Device
 
 Watch = Callable[[float, bytes], None]
-"""Told while a call runs: seconds since it began, and the last bytes of the student's output."""
+"""Told while a submission loads or a call runs: seconds since it began, the last bytes of the student's output."""
 
 
 _LEFT_BEHIND: dict[str, tuple[str, ...]] = {"model": ("images",), "predict": ("images",)}
@@ -89,7 +89,7 @@ class Session(Protocol):
         self, call: Call, seed: int, trace: bool = False, seconds: float | None = None, watch: Watch | None = None
     ) -> Returned:
         """Calls the entry once, for at most `seconds` (else the limit of a call). Never raises for what the student's
-        code does. `watch` is told now and then how long it has taken and what was printed last.
+        code does. `watch` is told at once, and then now and then, how long it has taken and what was printed last.
 
         After an end other than `ok`, `raised` or `missing` the session is dead and every further call returns the
         same end. Raises GraderFault only if we failed.
@@ -122,9 +122,9 @@ class Sandbox(Protocol):
         """Blocks until a submission can be opened without waiting. Raises GraderFault where that will never be."""
         ...
 
-    def open(self, submission: Submission, plan: Plan, limits: Limits) -> Session:
+    def open(self, submission: Submission, plan: Plan, limits: Limits, watch: Watch | None = None) -> Session:
         """Loads a submission. Raises GraderFault only if we failed; a submission that fails to load is a Session
-        whose `opened` says so."""
+        whose `opened` says so. `watch` is told as in `call`: a whole notebook trains while it is loaded."""
         ...
 
     def close(self) -> None:

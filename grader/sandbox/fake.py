@@ -50,9 +50,11 @@ class FakeSandbox:
             raise GraderFault(missing_advice(name))
         return str(given_folder(prepared, count))
 
-    def open(self, submission: Submission, plan: Plan, limits: Limits) -> "FakeSession":
+    def open(self, submission: Submission, plan: Plan, limits: Limits, watch: Watch | None = None) -> "FakeSession":
         """A session that calls the function."""
         self.sessions += 1
+        if watch is not None:
+            watch(0.0, b"")
         return FakeSession(self, plan, self._opened)
 
     def close(self) -> None:
@@ -104,6 +106,8 @@ class FakeSession:
             self._dead = self._sandbox.next_end()
         if self._dead is not None:
             return Returned(ended=self._dead)
+        if watch is not None:
+            watch(0.0, b"")
         torch.default_generator.manual_seed(seed)  # as in the jail: who draws numbers draws the same each time
         return self._sandbox.run(call, self._plan)
 

@@ -21,7 +21,7 @@ from typing import Any
 from grader.data import given_folder, hidden_paths, missing_advice, prepared_or_make
 from grader.errors import GraderFault
 from grader.model import Limits, Submission
-from grader.sandbox import Plan, devices, mounts
+from grader.sandbox import Plan, Watch, devices, mounts
 from grader.sandbox.devices import CPU, Device
 from grader.sandbox.session import JailSession, NotLockedDown, Pipes
 
@@ -84,14 +84,14 @@ class Jail:
         """How often the template had to be started again."""
         self._start()
 
-    def open(self, submission: Submission, plan: Plan, limits: Limits) -> JailSession:
+    def open(self, submission: Submission, plan: Plan, limits: Limits, watch: Watch | None = None) -> JailSession:
         """Forks a child of the template and loads the submission in it. See Sandbox.open."""
         for last in (False, True):
             try:
                 shown = self._shown(plan.pictures)
                 self._wait_ready()
                 gpu = self.device.gpu is not None
-                return JailSession(self._spawn(), submission, plan, limits, gpu=gpu, pictures=shown)
+                return JailSession(self._spawn(), submission, plan, limits, gpu=gpu, pictures=shown, watch=watch)
             except (_TemplateLost, NotLockedDown) as error:
                 if last:
                     raise GraderFault(f"The jail's template process failed twice: {error}") from None

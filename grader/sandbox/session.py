@@ -65,6 +65,7 @@ class JailSession:
         *,
         gpu: bool = False,
         pictures: Sequence[tuple[str, str]] | None = None,
+        watch: Watch | None = None,
     ) -> None:
         self._given = {"gpu": gpu, "pictures": pictures}
         self._pipes = pipes
@@ -89,7 +90,7 @@ class JailSession:
         pipes.data.setblocking(False)
         os.set_blocking(pipes.output, False)
         try:
-            self.opened = self._open(submission)
+            self.opened = self._open(submission, watch)
         except BaseException:
             self.close()
             raise
@@ -143,7 +144,7 @@ class JailSession:
     def __exit__(self, *_: Any) -> None:
         self.close()
 
-    def _open(self, submission: Submission) -> Opened:
+    def _open(self, submission: Submission, watch: Watch | None) -> Opened:
         limits = self._limits.model_dump()
         limits["cpu_s"] = int(self._limits.total_s) + 1
         locked = self._ask(
@@ -156,7 +157,9 @@ class JailSession:
         self.output.clear()
         header, blobs = _opening(submission, self._plan, limits)
         start = time.monotonic()
+        self._watching = watch
         opened = self._ask(header, blobs, self._limits.setup_s, "opened", wire.read_opened)
+        self._watching = None
         wall = time.monotonic() - start
         if not isinstance(opened, Opened):
             return Opened(ended=opened, wall_s=wall)
@@ -200,6 +203,8 @@ class JailSession:
             poll.register(pipes.output, select.POLLIN)
         poll.register(pipes.data, select.POLLIN | select.POLLOUT)
         start = time.monotonic()
+        if self._watching is not None:
+            self._watching(0.0, bytes(self._tail))
         while True:
             now = time.monotonic()
             if now >= deadline:

@@ -9,6 +9,7 @@ SENTENCES: dict[str, str] = {
         "counts."
     ),
     "grade.no_gpu": "A GPU is here and cannot be used in the jail ({why}), so the network was trained on the CPU.",
+    "grade.loading": "the file is running, {seconds} of at most {budget} s",
     "grade.interrupted": "Grading was stopped (Ctrl-C) before it was done. Start it again.",
     "grade.practice": (
         "Practice cases were used, as no --secret-file was given; the course's secret draws other numbers."

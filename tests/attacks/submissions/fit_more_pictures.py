@@ -1,7 +1,7 @@
 """Looks for training pictures beyond the 200 that the task hands out: on disk, under covers, through torchvision.
 
 verdict: missing_entry, values, accuracy, timeout
-score: unlearned
+score: 0
 task: training/augmentation
 """
 
