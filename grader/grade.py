@@ -5,6 +5,7 @@ What the student's code does wrong is data in the report; what we do wrong leave
 
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from torch import Tensor
@@ -31,7 +32,7 @@ from grader.report.raised import environment_reason
 from grader.rules import EntrySource
 from grader.rules.traced import traced_findings
 from grader.sandbox import Plan, Sandbox
-from grader.sandbox.devices import CPU, slot
+from grader.sandbox.devices import CPU, Device, slot
 from grader.sandbox.runner import Runner
 from grader.score import Judged, Outcome, write_report
 from grader.searched import bans_of, demand_code, not_worth_running, other_parameters, search_source
@@ -82,7 +83,8 @@ def grade_submission(
     """
     words = Words(lang)
     book = case_book(spec, secret)
-    with slot(sandbox.device if spec.fit_drive else CPU):
+    device = sandbox.device if spec.fit_drive else CPU
+    with slot(device, partial(_say_waiting, device, words, say)):
         outcome = run_submission(submission, book, sandbox=sandbox, words=words, say=say)
     if dry or spec.fit_drive:
         outcome = _with_dry_run(outcome, submission, book, sandbox, words, always=dry)
@@ -91,6 +93,11 @@ def grade_submission(
         report=write_report(submission, book, outcome, words, student, sandbox.level, sandbox.device.name),
         executed=opened.executed if opened else None,
     )
+
+
+def _say_waiting(device: Device, words: Words, say: Callable[[str], None], holder: int | None) -> None:
+    key = "grade.waiting" if holder is None else "grade.waiting.holder"
+    say(words.say(key, device=device.name, holder=holder))
 
 
 def ungraded(
