@@ -213,7 +213,7 @@ class _Round:
         if self.stopped is None:
             self.answers = self._read(returned, len(self.labels))
         if self.answers is not None:
-            self._look_for_symptoms(learned.Trained(unseen=self.answers, labels=self.labels))
+            self._look_for_symptoms(learned.Trained(unseen=self.answers, labels=self.labels, answers_only=True))
 
     def _only(self, names: list[str], what: str) -> str:
         """The one file of its kind; "" where there is none or more, and `stopped` says so."""
