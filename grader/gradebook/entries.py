@@ -31,8 +31,8 @@ def everybody(results: ClassResults) -> tuple[Student, ...]:
     return (*results.students, *(Student(id=stray) for stray in strays))
 
 
-def entries_of(results: ClassResults) -> tuple[Entry, ...]:
-    """A row a student and task, and behind a student's rows those of files that fit no task."""
+def entries_of(results: ClassResults, only: str | None = None) -> tuple[Entry, ...]:
+    """A row a student and task, and behind a student's rows those of files that fit no task; of `only` that task."""
     found = {(one.student, one.task): one for one in results.results if one.task}
     known = {task.id for task in results.tasks}
     lost: dict[str, list[Result]] = {}
@@ -48,7 +48,7 @@ def entries_of(results: ClassResults) -> tuple[Entry, ...]:
                 result = strays.pop()  # only one task was set, so this is what was handed in for it
             entries.append(_entry(student, task, result, results, bool(strays)))
         entries += [_entry(student, None, stray, results, True) for stray in strays]
-    return tuple(entries)
+    return tuple(entry for entry in entries if only is None or (entry.task is not None and entry.task.id == only))
 
 
 def score_of(entry: Entry) -> float | None:

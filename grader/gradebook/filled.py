@@ -98,6 +98,15 @@ def demand_sound(sheet: Sheet, what: str) -> None:
         raise UsageError(f"The {what} has no rows below its header; is it the right file?")
 
 
+def demand_cell(sheet: Sheet, row: int, column: int) -> None:
+    """Raises UsageError where a person's row ends before the column to fill: somebody edited the file."""
+    if column >= len(sheet.rows[row]):
+        raise UsageError(
+            f"Row {row + 1} of the exported file has {len(sheet.rows[row])} cells, so none under "
+            f"{sheet.header[column]}; export it again, and do not edit it."
+        )
+
+
 def fill(
     sheet: Sheet, rows: Mapping[int, Row], results: ClassResults, task: TaskInfo, column: str, how: Filling,
     comment: Comment | None = None,

@@ -20,22 +20,24 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def nbgrader_csv(results: ClassResults, *, missing_as_zero: bool = False, bom: bool = False) -> bytes:
+def nbgrader_csv(
+    results: ClassResults, *, task: str | None = None, missing_as_zero: bool = False, bom: bool = False
+) -> bytes:
     """A row a task and student. Due dates and penalties are not ours to know: empty, and 0.0 where there is a score."""
     short = [task.id.rpartition("/")[2] for task in results.tasks]
     names = {
         task.id: name if short.count(name) == 1 else task.id for task, name in zip(results.tasks, short, strict=True)
     }
     placed: dict[str, list[Entry]] = {task.id: [] for task in results.tasks}
-    for entry in entries_of(results):
+    for entry in entries_of(results, task):
         if entry.task is not None:
             placed[entry.task.id].append(entry)
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for task, entries in placed.items():
+    for assignment, entries in placed.items():
         for entry in entries:
-            writer.writerow([guarded(cell) for cell in _row(entry, names[task], missing_as_zero)])
+            writer.writerow([guarded(cell) for cell in _row(entry, names[assignment], missing_as_zero)])
     text = out.getvalue()
     return ("\ufeff" + text if bom else text).encode("utf-8", "replace")
 
