@@ -43,12 +43,15 @@ def entries_of(results: ClassResults, only: str | None = None) -> tuple[Entry, .
     for student in everybody(results):
         strays = lost.get(student.id, [])
         for task in results.tasks:
+            if only not in (None, task.id):
+                continue
             result = found.get((student.id, task.id))
             if result is None and len(results.tasks) == 1 and len(strays) == 1 and not strays[0].task:
                 result = strays.pop()  # only one task was set, so this is what was handed in for it
             entries.append(_entry(student, task, result, results, bool(strays)))
-        entries += [_entry(student, None, stray, results, True) for stray in strays]
-    return tuple(entry for entry in entries if only is None or (entry.task is not None and entry.task.id == only))
+        if only is None:
+            entries += [_entry(student, None, stray, results, True) for stray in strays]
+    return tuple(entries)
 
 
 def score_of(entry: Entry) -> float | None:

@@ -112,7 +112,7 @@ def fill(
     comment: Comment | None = None,
 ) -> Filled:  # fmt: skip
     """Writes scores into `rows`, each scaled to the row's own maximum, and says what became of every one."""
-    entries = {entry.student.id: entry for entry in entries_of(results) if entry.task == task}
+    entries = {entry.student.id: entry for entry in entries_of(results, task.id)}
     matched = match({at: row.person for at, row in rows.items()}, everybody(results))
     comma = _has_comma(rows.values())
     said: dict[str, list[str]] = {}
