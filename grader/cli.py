@@ -93,9 +93,8 @@ def tasks(root: Roots = None, lang: LangOption = "en") -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from grader.catalog import Catalog
+    from grader.catalog import Catalog, roots_of
     from grader.data import missing_advice, unavailable
-    from grader.single import roots_of
 
     catalog = Catalog(roots_of(root or ()))
     table = Table(box=None, header_style="bold", pad_edge=False)
@@ -170,6 +169,72 @@ def grade(
 
 
 @app.command()
+def batch(
+    folder: options.Folder,
+    out: options.Out,
+    task: TaskId = None,
+    secret_file: options.SecretFile = None,
+    roster: options.Roster = None,
+    jobs: options.Submissions = None,
+    only: options.Only = None,
+    force: options.Force = False,
+    retry_ungraded: options.RetryUngraded = False,
+    lang: LangOption = "en",
+    device: Device = "auto",
+    dry_run_cuda: DryRun = False,
+    layout: options.Layout = "auto",
+    scheduler: options.Scheduler = "",
+    root: Roots = None,
+) -> None:
+    """Grades a whole class: a folder of submissions in, a folder a student out, and a page of the class.
+
+    Stop it whenever you like: the same command goes on from there, and grades only what has changed. Exit 1 where
+    something could not be graded.
+    """
+    from grader.batch.command import Asked
+    from grader.batch.command import batch as run
+    from grader.catalog import roots_of
+
+    asked = Asked(
+        folder=folder,
+        out=out,
+        roots=roots_of(root or ()),
+        task=task,
+        lang=lang,
+        secret_file=secret_file,
+        roster=roster,
+        layout=layout,
+        jobs=jobs,
+        device=device,
+        dry=dry_run_cuda,
+        only=tuple(only or ()),
+        force=force,
+        retry_ungraded=retry_ungraded,
+        scheduler=scheduler,
+    )
+    if (code := run(asked)) != 0:
+        raise typer.Exit(code)
+
+
+@app.command()
+def rescore(
+    results: options.Results,
+    task: TaskId = None,
+    secret_file: options.SecretFile = None,
+    root: Roots = None,
+) -> None:
+    """Applies changed tolerances, points or hints to stored results; no student's code is run again.
+
+    Exit 1 where something has to be graded again, since its cases are others now.
+    """
+    from grader.batch.command import rescore as run
+    from grader.catalog import roots_of
+
+    if (code := run(results, roots_of(root or ()), secret_file, task)) != 0:
+        raise typer.Exit(code)
+
+
+@app.command()
 def verify(
     task: Annotated[list[str] | None, typer.Argument(help="Task ids; all tasks where none is named.")] = None,
     junit: options.Junit = None,
@@ -185,9 +250,9 @@ def verify(
     from grader.report.save import demand_writable, save
 
     demand_writable({"--junit": junit} if junit is not None else {}, {})
+    from grader.catalog import hidden_of, roots_of
     from grader.report.junit import verify_junit
     from grader.report.verify import print_verified, verify_console
-    from grader.single import hidden_of, roots_of
     from grader.verify import load_all, verify_many
 
     if own and not root:
@@ -233,10 +298,9 @@ def release(
 
     Pictures of tasks that take predictions are drawn by --secret-file.
     """
-    from grader.catalog import Catalog
+    from grader.catalog import Catalog, roots_of
     from grader.release import release as write_release
     from grader.seeds import PRACTICE_SECRET, read_secret
-    from grader.single import roots_of
 
     secret = PRACTICE_SECRET if secret_file is None else read_secret(secret_file)
     for path in write_release(Catalog(roots_of(root or ())).get(task), out, lang, force=force, secret=secret):
@@ -257,8 +321,8 @@ def doctor(root: Roots = None) -> None:
     """What this machine allows: isolation, devices, versions, and what to install. Exit 3 where nothing can run."""
     from rich.console import Console
 
+    from grader.catalog import roots_of
     from grader.doctor import examine
-    from grader.single import roots_of
 
     console = Console()
     console.print(f"grader {__version__}")

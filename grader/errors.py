@@ -5,6 +5,7 @@ GraderError
   + TaskError        the assignment is wrong: which file, what, what to write instead (exit 3)
   + SubmissionError  the file cannot be opened at all: not a notebook, too large (exit 3)
   + GraderFault      we failed: no namespaces, disk full, worker lost; ungraded, may be retried (exit 3)
+      + JailLost     the warm process that submissions are forked from is gone: start it again, try once more
       + WireError    bytes that are no frame; the sandbox turns it into the verdict `crashed`
 """
 
@@ -31,6 +32,10 @@ class SubmissionError(GraderError):
 
 class GraderFault(GraderError):
     """We failed: the submission stays ungraded and may be retried."""
+
+
+class JailLost(GraderFault):
+    """The process that submissions are forked from ended under one; no student's code can bring that about."""
 
 
 class WireError(GraderError):

@@ -12,7 +12,7 @@ from torch import Tensor
 from grader.authoring import Call, CheckSpec, TaskSpec
 from grader.compare import Case, CaseBook, case_book, compare
 from grader.dry_run import dry_run
-from grader.errors import GraderFault
+from grader.errors import GraderFault, JailLost
 from grader.intake import read_submission
 from grader.model import (
     Comparison,
@@ -20,6 +20,7 @@ from grader.model import (
     Foreign,
     Frozen,
     LayerRow,
+    Note,
     Opened,
     Report,
     Returned,
@@ -49,6 +50,10 @@ class Graded(Frozen):
     report: Report
     executed: bytes | None = None
     """The executed notebook, untrusted JSON from the jail."""
+    fault: str = ""
+    """What we failed at, where it is ungraded: for whoever runs the grader."""
+    lost: bool = False
+    """Whether that was a jail that ended under it, twice."""
 
 
 def grade_file(
@@ -74,22 +79,30 @@ def grade_submission(
     lang: Lang = "en",
     student: str | None = None,
     dry: bool = False,
+    smallest: bool = True,
     say: Callable[[str], None] = lambda _: None,
 ) -> Graded:
     """Grades what the intake has read; `say` is told how far long work is. The report is `ungraded` where we failed.
 
     What trains is also tried on pretended CUDA tensors; with `dry` everything is, and the report says how far.
+    Without `smallest` no smaller case is looked for where one is wrong.
     """
     words = Words(lang)
     book = case_book(spec, secret)
     with slot(sandbox.device if spec.fit_drive else CPU):
-        outcome = run_submission(submission, book, sandbox=sandbox, words=words, say=say)
+        outcome = run_submission(submission, book, sandbox=sandbox, words=words, smallest=smallest, say=say)
+        if outcome.lost:  # not the student's doing: once more, in a jail that is started again
+            outcome = run_submission(submission, book, sandbox=sandbox, words=words, smallest=smallest, say=say)
+            again = Note(kind="retried", message=words.say("grade.retried"))
+            outcome = outcome.model_copy(update={"more": (*outcome.more, again)})
     if dry or spec.fit_drive:
         outcome = _with_dry_run(outcome, submission, book, sandbox, words, always=dry)
     opened = outcome.opened
     return Graded(
         report=write_report(submission, book, outcome, words, student, sandbox.level, sandbox.device.name),
         executed=opened.executed if opened else None,
+        fault=outcome.fault or "",
+        lost=outcome.lost,
     )
 
 
@@ -123,8 +136,8 @@ def _with_dry_run(
         tried = dry_run(submission, book, _plan(submission, entries, book.spec), sandbox, words)
     except GraderFault:  # what counts is done: it stands without this
         return outcome
-    found = (tried.finding,) if tried.finding is not None else ()
-    return outcome.model_copy(update={"findings": (*outcome.findings, *found), "more": (tried.note,) if always else ()})
+    found, note = (tried.finding,) if tried.finding is not None else (), (tried.note,) if always else ()
+    return outcome.model_copy(update={"findings": (*outcome.findings, *found), "more": (*outcome.more, *note)})
 
 
 def run_submission(
@@ -151,7 +164,7 @@ def run_submission(
     if len(hopeless) == len(spec.checks):
         judged = list(hopeless.values())
         return Outcome(judged=tuple(judged), findings=tuple(findings), wall_s=time.monotonic() - start)
-    fault, layers = None, None
+    fault, layers, lost = None, None, False
     with Runner(sandbox, submission, _plan(submission, entries, spec), spec.limits) as runner:
         try:
             judged = _run_checks(book, runner, findings, hopeless, words, say, brief)
@@ -159,12 +172,14 @@ def run_submission(
                 judged, layers = ask_afresh(judged, book, runner)
         except GraderFault as error:
             fault, judged = str(error), [Judged(check=check) for check in spec.checks]
+            lost = isinstance(error, JailLost)
         opened = runner.opened
     return Outcome(
         judged=tuple(judged),
         findings=tuple(findings),
         opened=opened,
         fault=fault,
+        lost=lost,
         layers=layers,
         other_parameters=other_parameters(entries, spec),
         wall_s=time.monotonic() - start,

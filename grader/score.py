@@ -75,6 +75,8 @@ class Outcome(Frozen):
     """How it loaded; None where there was nothing to run."""
     fault: str | None = None
     """What we failed at: the submission stays ungraded."""
+    lost: bool = False
+    """Whether the fault was a jail that ended under it: another attempt may succeed."""
     layers: LayerTable | None = None
     """For a network with a failed check."""
     more: tuple[Note, ...] = ()

@@ -38,6 +38,8 @@ class Handed(Frozen):
     """The file on disk, or the archive that holds it; a folder where its modules belong together."""
     member: str | None = None
     """The archive's member."""
+    parts: tuple[tuple[str, str], ...] = ()
+    """Files that belong together: (name in the zip that they become, where it lies below `path` or which member)."""
     late: bool = False
     when: datetime | None = None
     """When it was handed in, as far as anything says; aware, UTC."""

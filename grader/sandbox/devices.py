@@ -62,9 +62,11 @@ def choose(option: str, dev: Path = Path("/dev")) -> Device:
 
 def find_gpus(dev: Path = Path("/dev")) -> tuple[int, ...]:
     """The numbers of the NVIDIA GPUs whose driver and device nodes are here and that torch was built for."""
+    if not (dev / "nvidiactl").exists():
+        return ()
     import torch
 
-    if torch.version.cuda is None or not (dev / "nvidiactl").exists():
+    if torch.version.cuda is None:
         return ()
     nodes = (re.fullmatch(r"nvidia(\d+)", path.name) for path in dev.glob("nvidia*"))
     return tuple(sorted(int(node[1]) for node in nodes if node))

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.data import hidden_paths, missing_advice, prepared_or_make
-from grader.errors import GraderFault
+from grader.errors import GraderFault, JailLost
 from grader.model import Limits, Submission
 from grader.sandbox import Plan, devices, mounts
 from grader.sandbox.devices import CPU, Device
@@ -57,6 +57,9 @@ class Jail:
     starts sooner and forks slower. `hidden` are folders and files that must not be seen from inside even if
     they lie below the interpreter's own folders: the task roots, the secret. `beside` are hidden too where the
     interpreter does not lie in them: the checkout, the folder of the submissions. Networks are trained on `device`.
+
+    With `control`, the socket of another process's jail that is ready (`share`), submissions are forked from that one's
+    template; where it is lost, JailLost is raised and whoever started it starts it again.
     """
 
     level = "ns"
@@ -69,6 +72,7 @@ class Jail:
         hidden: Sequence[Path] = (),
         beside: Sequence[Path] = (),
         device: Device = CPU,
+        control: socket.socket | None = None,
     ) -> None:
         self.device = device
         self._preload = tuple(name for name in PRELOADS if name in preload)
@@ -82,7 +86,23 @@ class Jail:
         self._ready = False
         self.restarts = 0
         """How often the template had to be started again."""
-        self._start()
+        self._shared = control is not None
+        if control is None:
+            self._start()
+        else:
+            self._data = mounts.data_binds()
+            self._control, self._ready = control, True
+
+    @property
+    def alive(self) -> bool:
+        """Whether the template that was started here still runs."""
+        return self._process is not None and self._process.poll() is None
+
+    def share(self) -> socket.socket:
+        """The template's socket, for the jail of another process; waits until it is warm. Raises GraderFault."""
+        self.wait_ready()
+        assert self._control is not None
+        return self._control
 
     def open(self, submission: Submission, plan: Plan, limits: Limits) -> JailSession:
         """Forks a child of the template and loads the submission in it. See Sandbox.open."""
@@ -90,7 +110,9 @@ class Jail:
             try:
                 self._wait_ready()
                 return JailSession(self._spawn(), submission, plan, limits, gpu=self.device.gpu is not None)
-            except (_TemplateLost, NotLockedDown) as error:
+            except (_TemplateLost, NotLockedDown, JailLost) as error:
+                if self._shared:
+                    raise JailLost(f"The jail's template process is gone: {error}") from None
                 if last:
                     raise GraderFault(f"The jail's template process failed twice: {error}") from None
                 self.restarts += 1
@@ -138,6 +160,7 @@ class Jail:
         self.close()
 
     def _start(self) -> None:
+        self._shared = False
         bwrap = find_bwrap()
         self._data = mounts.data_binds()
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -170,7 +193,7 @@ class Jail:
         self._ready = False
 
     def _wait_ready(self) -> None:
-        if self._process is None or self._control is None:
+        if self._control is None or (self._process is None and not self._shared):
             self._start()
         assert self._control is not None
         if self._ready:
@@ -192,7 +215,8 @@ class Jail:
         self._ready = True
 
     def _last_words(self) -> str:
-        assert self._process is not None
+        if self._process is None:
+            return ""
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(2)
         self._stderr.seek(0)

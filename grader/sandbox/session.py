@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from grader.authoring.call import Call
-from grader.errors import GraderFault, WireError
+from grader.errors import GraderFault, JailLost, WireError
 from grader.model import Ended, Limits, Opened, Returned, Submission
 from grader.sandbox import Plan, Watch, wire
 from grader.sandbox.cgroup import find_groups
@@ -259,6 +259,8 @@ class JailSession:
         while self._drain() and not self._output_closed and _wait_readable(self._pipes.output, 0):
             pass
         code = self._read_usage()
+        if code is None:  # the monitor, which no student's code can reach, is gone without a word
+            raise JailLost("The jail's template process ended while a submission ran in it.")
         if code == -signal.SIGXCPU:
             return "timeout"
         return "memory" if self._exceeded else "crashed"
@@ -268,10 +270,10 @@ class JailSession:
     def _read_usage(self) -> int | None:
         if self._exit is None:
             self._pipes.status.settimeout(_END_S)
-            with contextlib.suppress(OSError, ValueError):
-                report = json.loads(self._pipes.status.recv(4096) or b"{}")
-                self._exit = int(report.get("exit", 0))
-                self.cpu_s = float(report.get("cpu_s", 0.0))
+            with contextlib.suppress(OSError, ValueError, KeyError):
+                report = json.loads(self._pipes.status.recv(4096))
+                self._exit = int(report["exit"])
+                self.cpu_s = float(report["cpu_s"])
         return self._exit
 
     def _kill(self) -> None:

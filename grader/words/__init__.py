@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from grader.model.base import Lang
-from grader.words import causes, drive, fit, grade, gradebook, intake, release, reports, rules
+from grader.words import causes, classpage, drive, fit, grade, gradebook, intake, release, reports, rules
 
 SENTENCES: dict[str, str] = {
     **intake.SENTENCES,
@@ -19,6 +19,7 @@ SENTENCES: dict[str, str] = {
     **reports.SENTENCES,
     **release.SENTENCES,
     **gradebook.SENTENCES,
+    **classpage.SENTENCES,
 }
 
 _LOCALE = Path(__file__).parent.parent / "locale"

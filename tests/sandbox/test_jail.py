@@ -4,6 +4,8 @@ import contextlib
 import gc
 import os
 import signal
+import socket
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +13,7 @@ import pytest
 import torch
 
 from grader.authoring import Call
-from grader.errors import GraderFault
+from grader.errors import GraderFault, JailLost
 from grader.model import Limits, Submission, Unit
 from grader.sandbox import Plan
 from grader.sandbox.jail import Jail, explain_start, find_bwrap
@@ -248,6 +250,39 @@ def _notebook(*sources: str) -> tuple[Submission, Plan]:
     text = nbformat.writes(nbformat.v4.new_notebook(cells=cells))
     submission = Submission(file="n.ipynb", sha256="", kind="notebook", units=(), notebook=text)
     return submission, Plan(entry="f", parameters=("x", "k"), load=())
+
+
+def test_a_template_that_ends_under_a_submission_is_our_loss_not_the_students_crash(
+    module: Module, limits: Limits
+) -> None:
+    source = "import time\ndef f(x, k=1):\n    time.sleep(5)\n    return x"
+    with Jail(preload=(), lasting=False) as jail:
+        with jail.open(*module(source), limits) as session:
+            assert jail._process is not None
+            threading.Timer(0.3, os.killpg, (jail._process.pid, signal.SIGKILL)).start()
+            with pytest.raises(JailLost):
+                session.call(Call(X), seed=1)
+        assert ended(jail, module, limits, "def f(x, k=1):\n    return x") == "ok"
+        assert jail.restarts == 1
+
+
+def test_a_jail_that_is_shared_forks_from_the_same_template_and_says_when_it_is_lost(
+    module: Module, limits: Limits
+) -> None:
+    good = "def f(x, k=1):\n    return x"
+    with Jail(preload=(), lasting=False) as owner:
+        with socket.socket(fileno=os.dup(owner.share().fileno())) as control:
+            other = Jail(preload=(), control=control)
+            assert ended(other, module, limits, good) == "ok"
+            assert ended(owner, module, limits, good) == "ok"
+            assert owner.alive
+            assert owner._process is not None
+            os.killpg(owner._process.pid, signal.SIGKILL)
+            owner._process.wait()
+            assert not owner.alive
+            with pytest.raises(JailLost):
+                ended(other, module, limits, good)
+        assert ended(owner, module, limits, good) == "ok"
 
 
 @pytest.mark.parametrize("ends", ["import os; os.kill(os.getpid(), 9)", "import os; os._exit(0)"])

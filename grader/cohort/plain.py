@@ -1,0 +1,218 @@
+"""Folders that no platform named: one file a student, one folder a student, or GitHub Classroom's clones.
+
+GitHub Classroom: `gh classroom clone student-repos` (github/gh-classroom, `clone/student-repos/student-repos.go`)
+clones each repository `<assignment>-<username>` into `<assignment>-submissions/`; one that is made anew because its name
+is taken ends in `-1`.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable
+
+from grader.cohort.gather import kind_of, looks_handed_in
+from grader.cohort.listing import Entry, Left, Tree
+from grader.cohort.names import fold
+from grader.cohort.pieces import Claim, Piece, Understood, known_task, split_copy, split_name
+
+Known = Callable[[str], bool]
+"""Whether a text names somebody on the roster."""
+
+_TASK = re.compile(
+    r"(?:hw|homework|lab|labwork|task|assignment|assgn|ex|exercise|pset|ps|project|notebook|nb|solution|submission|week"
+    r"|дз|домашка|домашнее|домашняя|лаб|лаба|лабораторная|работа|задание|задача|практика|ноутбук|решение|untitled)\d*",
+)
+_PIECES = re.compile(r"[^\s_\-–—]+")
+_TABLES = re.compile(
+    r"(?:.*(?:roster|gradebook|grades|participants|students|оценки|список|ведомость|участники|студенты).*)\.(?:csv|tsv|xlsx?)",
+    re.IGNORECASE,
+)
+_FEW = 3
+
+
+def read_folders(tree: Tree, entries: list[Entry], tasks: dict[str, str], left: Left, known: Known) -> Understood:
+    """One folder a student, and files beside the folders as in a flat one."""
+    inside = [entry for entry in entries if len(entry.parts) > 1 or entry.kind in ("link", "closed")]
+    beside = [entry for entry in entries if not (len(entry.parts) > 1 or entry.kind in ("link", "closed"))]
+    understood = Understood("folders", tree)
+    by_top: dict[str, list[Entry]] = defaultdict(list)
+    for entry in inside:
+        by_top[entry.parts[0]].append(entry)
+    for top, found in by_top.items():
+        if _is_section(top, found, known):
+            within = read_flat(tree, found, tasks, left, known, depth=1)
+            understood.pieces += within.pieces
+            understood.remarks += [f"{top} is taken for a group with a file of each student.", *within.remarks]
+            continue
+        tops = {entry.parts[1] for entry in found if len(entry.parts) > 2}
+        for entry in found:
+            inner = entry.parts[1:] or entry.parts
+            task = known_task(split_name(inner[-1])[0], tasks)
+            area: tuple[str, ...] = (top,)
+            if len(inner) > 1:
+                task = task or next((task for part in inner[:-1] if (task := known_task(part, tasks))), None)
+                if len(tops) > 1 and not any(len(other.parts) == 2 and kind_of(other.name) == ".py" for other in found):
+                    area = (top, inner[0])
+            understood.pieces.append(Piece(Claim(top, top), entry, inner, area, task, when=entry.modified))
+    if beside:
+        flat = read_flat(tree, beside, tasks, left, known)
+        understood.pieces += flat.pieces
+        understood.remarks += flat.remarks
+    return understood
+
+
+def _is_section(top: str, found: list[Entry], known: Known) -> bool:
+    """A folder whose name nobody has and whose files bear the names of several people."""
+    files = [entry for entry in found if len(entry.parts) == 2 and kind_of(entry.name) in (".ipynb", ".py", ".zip")]
+    return len(files) > 1 and not known(top) and sum(known(split_name(entry.name)[0]) for entry in files) > 1
+
+
+def read_flat(
+    tree: Tree, entries: list[Entry], tasks: dict[str, str], left: Left, known: Known, depth: int = 0
+) -> Understood:
+    """One file a student, whose name says who it is."""
+    understood = Understood("flat", tree)
+    files: list[Entry] = []
+    for entry in entries:
+        somebody = known(split_name(entry.name)[0])
+        if not somebody and (_TABLES.fullmatch(entry.name) or not looks_handed_in(entry.name)):
+            left.out(entry.source, "no submission by its name, and nobody's")
+        else:
+            files.append(entry)
+    stems = {entry.parts: split_name(entry.name)[0] for entry in files}
+    all_stems = {stem.casefold() for stem in stems.values()}
+    cores = {parts: _without_copy(stem, all_stems, known) for parts, stem in stems.items()}
+    before, after = _common_ends([core for core, _ in cores.values()])
+    spelled: dict[str, str] = {}
+    for entry in files:
+        core, version = cores[entry.parts]
+        who, task = _who(core, before, after, tasks)
+        who = spelled.setdefault(who.casefold(), who)
+        piece = Piece(Claim(who, core), entry, entry.parts[depth:], (), task, when=entry.modified, version=version or 0)
+        understood.pieces.append(piece)
+        if version is not None:
+            understood.remarks.append(f"{entry.source} is taken for a copy or version of {core}.")
+    if before or after:
+        around = " and ".join(f'"{part}"' for part in (before, after) if part)
+        understood.remarks.append(f"Every name has {around} in common; that is not part of a student's id.")
+    return understood
+
+
+def _without_copy(stem: str, stems: set[str], known: Known) -> tuple[str, int | None]:
+    """(the name without ` (1)`, ` - Copy`, `_v2`; the version) where that is safe: the rest is somebody on the roster,
+    or names another file here. `hw1 (1)` and `hw1 (2)` may be two people's."""
+    base, version = split_copy(stem)
+    if version is None:
+        return stem, None
+    nobody = all(_TASK.fullmatch(fold(word)) for word in _PIECES.findall(base))
+    if not nobody and (known(base) or base.casefold() in stems):
+        return base, version
+    return stem, None
+
+
+def _common_ends(cores: list[str]) -> tuple[str, str]:
+    """What all names begin and end with, in whole words: `hw1_`, `_conv2d`."""
+    distinct = sorted(set(cores))
+    if len(distinct) < _FEW:
+        return "", ""
+    spans = [[match.span() for match in _PIECES.finditer(core)] for core in distinct]
+    most = min(len(found) for found in spans) - 1
+    first, final = 0, 0
+    while (
+        first < most
+        and len({core[: found[first][1]].casefold() for core, found in zip(distinct, spans, strict=True)}) == 1
+    ):
+        first += 1
+    while (
+        final < most - first
+        and len({core[found[-1 - final][0] :].casefold() for core, found in zip(distinct, spans, strict=True)}) == 1
+    ):
+        final += 1
+    core, found = distinct[0], spans[0]
+    before = core[: found[first][0]] if first else ""
+    after = core[found[-1 - final][1] :] if final else ""
+    return before, after
+
+
+def _who(core: str, before: str, after: str, tasks: dict[str, str]) -> tuple[str, str | None]:
+    """(the student's id, the task) in a name like `hw1_anna_ivanova_conv2d`."""
+    inner = core[len(before) : len(core) - len(after)] if after else core[len(before) :]
+    task = _task_in(core, tasks)
+    words = list(_PIECES.finditer(inner))
+    low, high = 0, len(words)
+    while high - low > 1:
+        size = _ends_with_task(words[low:high], tasks)
+        if not size:
+            break
+        high -= size
+    while high - low > 1:
+        size = _begins_with_task(words[low:high], tasks)
+        if not size:
+            break
+        low += size
+    if not words:
+        return core, task
+    return inner[words[low].start() : words[high - 1].end()], task
+
+
+def _task_in(core: str, tasks: dict[str, str]) -> str | None:
+    words = [fold(word) for word in _PIECES.findall(core)]
+    spans = [(low, high) for low in range(len(words)) for high in range(low + 1, min(len(words), low + 4) + 1)]
+    found = {tasks[name] for low, high in spans if (name := "_".join(words[low:high])) in tasks}
+    longest = sorted(found, key=len)
+    return longest[-1] if longest else None
+
+
+def _ends_with_task(words: "list[re.Match[str]]", tasks: dict[str, str]) -> int:
+    folded = [fold(word[0]) for word in words]
+    for size in (3, 2, 1):
+        if size < len(words) and "_".join(folded[-size:]) in tasks:
+            return size
+    if _TASK.fullmatch(folded[-1]):
+        return 1
+    return 2 if len(words) > 2 and folded[-1].isdigit() and len(folded[-1]) < 3 and _TASK.fullmatch(folded[-2]) else 0
+
+
+def _begins_with_task(words: "list[re.Match[str]]", tasks: dict[str, str]) -> int:
+    folded = [fold(word[0]) for word in words]
+    for size in (3, 2, 1):
+        if size < len(words) and "_".join(folded[:size]) in tasks:
+            return size
+    if not _TASK.fullmatch(folded[0]):
+        return 0
+    return 2 if len(words) > 2 and folded[1].isdigit() and len(folded[1]) < 3 else 1
+
+
+def classroom_slug(tree: Tree, tops: list[str], tasks: dict[str, str]) -> str:
+    """What all clones' names begin with, without the last `-`; empty where they are no clones of one assignment."""
+    if tree.name.endswith("-submissions"):
+        slug = tree.name.removesuffix("-submissions")
+        if tops and sum(top.startswith(slug + "-") for top in tops) * 2 > len(tops):
+            return slug
+    cloned = sum((top,) in tree.clones for top in tops)
+    if len(tops) < 2 or cloned * 2 < len(tops):
+        return ""
+    counted = Counter(top[: at.start()] for top in tops for at in re.finditer("-", top) if at.start())
+    shared = [slug for slug, count in counted.items() if count == len(tops)]
+    named = [slug for slug in shared if known_task(slug, tasks)]
+    return max(named or shared, key=len, default="")
+
+
+def read_classroom(
+    tree: Tree, entries: list[Entry], tasks: dict[str, str], slug: str
+) -> tuple[Understood, list[Entry]]:
+    """(what lies in clones of `slug`, files that lie elsewhere)."""
+    understood, other = Understood("classroom", tree), list[Entry]()
+    tops = {entry.parts[0] for entry in entries if len(entry.parts) > 1}
+    task = known_task(slug, tasks) or slug
+    for entry in entries:
+        top = entry.parts[0]
+        if len(entry.parts) < 2 or not top.startswith(slug + "-"):
+            other.append(entry)
+            continue
+        user, version = top[len(slug) + 1 :], 0
+        again = re.fullmatch(r"(.+)-(\d{1,2})", user)
+        if again and f"{slug}-{again[1]}" in tops:
+            user, version = again[1], int(again[2])
+        claim = Claim(user, user, aliases=())
+        understood.pieces.append(Piece(claim, entry, entry.parts[1:], (top,), task, version=version))
+    return understood, other
