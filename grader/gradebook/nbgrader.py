@@ -43,12 +43,9 @@ def nbgrader_csv(
 
 
 def names_of(name: str) -> tuple[str, str]:
-    """(last, first): `Berg, Anna` as it says, else the last word is the last name, as most rosters have it."""
-    last, comma, first = name.partition(",")
-    if comma:
-        return last.strip(), first.strip()
-    first, _, last = name.strip().rpartition(" ")
-    return last, first.strip()
+    """(last, first) of `Berg, Anna`; without a comma the order is anybody's guess, so the whole is the last name."""
+    last, _, first = name.partition(",")
+    return last.strip(), first.strip()
 
 
 def _row(entry: Entry, assignment: str, missing_as_zero: bool) -> tuple[str, ...]:

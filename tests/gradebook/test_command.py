@@ -88,7 +88,7 @@ def test_asking_for_one_task_makes_nobody_missing_who_handed_in_something_that_f
     two = a_class(tasks=(TASK, pooling), results=(stray,))
     exported(tmp_path / "out", "nbgrader", two, task="max_pool2d", missing_as_zero=True)
     rows = (tmp_path / "out").read_text().splitlines()
-    assert rows[1] == "max_pool2d,,,s-001,Berg,Anna,aberg@example.edu,,,,10.0"
+    assert rows[1] == "max_pool2d,,,s-001,Anna Berg,,aberg@example.edu,,,,10.0"
     assert rows[2].endswith("pivanov@example.edu,0.0,0.0,0.0,10.0")
 
 
