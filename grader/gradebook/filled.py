@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from grader.errors import UsageError
 from grader.gradebook.entries import Entry, entries_of, everybody, most_of, number, score_of
-from grader.gradebook.match import Person, match
+from grader.gradebook.match import Person, called, match
 from grader.gradebook.sheet import At, Sheet
 from grader.model import ClassResults, TaskInfo
 from grader.model.base import Frozen
@@ -45,6 +45,8 @@ class Filled(Frozen):
     """Rows of people whose file could not be graded or is not yet: untouched, since that is no zero."""
     locked: tuple[str, ...] = ()
     """Rows in which the platform takes no grade (excused, not assigned, locked): untouched."""
+    by_part: tuple[str, ...] = ()
+    """Rows that were found by a part of a name alone: a person should look at them."""
     ambiguous: tuple[str, ...] = ()
     """Rows that could be several people: untouched, with the reason."""
     unknown: tuple[str, ...] = ()
@@ -98,12 +100,21 @@ def demand_sound(sheet: Sheet, what: str) -> None:
         raise UsageError(f"The {what} has no rows below its header; is it the right file?")
 
 
+def demand_cell(sheet: Sheet, row: int, column: int) -> None:
+    """Raises UsageError where a person's row ends before the column to fill: somebody edited the file."""
+    if column >= len(sheet.rows[row]):
+        raise UsageError(
+            f"Row {row + 1} of the exported file has {len(sheet.rows[row])} cells, so none under "
+            f"{sheet.header[column]}; export it again, and do not edit it."
+        )
+
+
 def fill(
     sheet: Sheet, rows: Mapping[int, Row], results: ClassResults, task: TaskInfo, column: str, how: Filling,
     comment: Comment | None = None,
 ) -> Filled:  # fmt: skip
     """Writes scores into `rows`, each scaled to the row's own maximum, and says what became of every one."""
-    entries = {entry.student.id: entry for entry in entries_of(results) if entry.task == task}
+    entries = {entry.student.id: entry for entry in entries_of(results, task.id)}
     matched = match({at: row.person for at, row in rows.items()}, everybody(results))
     comma = _has_comma(rows.values())
     said: dict[str, list[str]] = {}
@@ -142,6 +153,7 @@ def fill(
         scales=tuple(scales),
         ambiguous=tuple(f"{rows[at].label}: {why}" for at, why in sorted(matched.ambiguous.items())),
         unknown=tuple(rows[at].label for at in matched.unknown),
+        by_part=tuple(f"{rows[at].label} = {called(matched.found[at])}" for at in matched.by_part),
         left_over=tuple(student.name or student.id for student in left if student.id not in rowless),
         **{kind: tuple(labels) for kind, labels in said.items()},
     )
@@ -193,6 +205,7 @@ def lines_of(filled: Filled) -> tuple[str, ...]:
     told = (
         ("had another grade before, which was overwritten", filled.overwritten),
         ("with a grade already, kept because of --keep", filled.kept),
+        ("found by a part of the name alone, please look", filled.by_part),
         ("without anything handed in, given 0 because of --missing-as-zero", filled.zeroed),
         ("without anything handed in, left untouched", filled.missing),
         ("without a score, which is not a zero, left untouched", filled.not_graded),

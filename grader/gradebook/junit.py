@@ -16,10 +16,10 @@ _COUNTED = {"failed": "failures", "fault": "errors", "not_run": "skipped"}
 _ELEMENTS = {"failed": "failure", "fault": "error", "not_run": "skipped"}
 
 
-def cohort_junit(results: ClassResults) -> bytes:
+def cohort_junit(results: ClassResults, *, task: str | None = None) -> bytes:
     """UTF-8, with an XML declaration."""
     root = ElementTree.Element("testsuites")
-    for entry in entries_of(results):
+    for entry in entries_of(results, task):
         root.append(_suite(entry))
     for name in ("tests", "failures", "errors", "skipped"):
         root.set(name, str(sum(int(suite.get(name, "0")) for suite in root)))

@@ -30,8 +30,8 @@ def lti_scores(
     """JSON lines for one task, which is one line item. Raises UsageError where the task is not clear."""
     wanted = task_of(results, task)
     lines = []
-    for entry in entries_of(results):
-        if entry.task == wanted and entry.state not in ("missing", "pending"):
+    for entry in entries_of(results, wanted.id):
+        if entry.state not in ("missing", "pending"):
             user = (user_ids or {}).get(entry.student.id, entry.student.id)
             lines.append(json.dumps(_score(entry, user, now, results.lang), ensure_ascii=False, allow_nan=False) + "\n")
     return "".join(lines).encode("utf-8", "replace")

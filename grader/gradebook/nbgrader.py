@@ -20,33 +20,32 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def nbgrader_csv(results: ClassResults, *, missing_as_zero: bool = False, bom: bool = False) -> bytes:
+def nbgrader_csv(
+    results: ClassResults, *, task: str | None = None, missing_as_zero: bool = False, bom: bool = False
+) -> bytes:
     """A row a task and student. Due dates and penalties are not ours to know: empty, and 0.0 where there is a score."""
     short = [task.id.rpartition("/")[2] for task in results.tasks]
     names = {
         task.id: name if short.count(name) == 1 else task.id for task, name in zip(results.tasks, short, strict=True)
     }
     placed: dict[str, list[Entry]] = {task.id: [] for task in results.tasks}
-    for entry in entries_of(results):
+    for entry in entries_of(results, task):
         if entry.task is not None:
             placed[entry.task.id].append(entry)
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for task, entries in placed.items():
+    for assignment, entries in placed.items():
         for entry in entries:
-            writer.writerow([guarded(cell) for cell in _row(entry, names[task], missing_as_zero)])
+            writer.writerow([guarded(cell) for cell in _row(entry, names[assignment], missing_as_zero)])
     text = out.getvalue()
     return ("\ufeff" + text if bom else text).encode("utf-8", "replace")
 
 
 def names_of(name: str) -> tuple[str, str]:
-    """(last, first): `Berg, Anna` as it says, else the last word is the last name, as most rosters have it."""
-    last, comma, first = name.partition(",")
-    if comma:
-        return last.strip(), first.strip()
-    first, _, last = name.strip().rpartition(" ")
-    return last, first.strip()
+    """(last, first) of `Berg, Anna`; without a comma the order is anybody's guess, so the whole is the last name."""
+    last, _, first = name.partition(",")
+    return last.strip(), first.strip()
 
 
 def _row(entry: Entry, assignment: str, missing_as_zero: bool) -> tuple[str, ...]:

@@ -141,10 +141,10 @@ def test_lti_one_line_item_is_one_task() -> None:
 def test_nbgrader_columns_are_those_of_its_exporter() -> None:
     rows = list(csv.reader(io.StringIO(nbgrader_csv(a_class()).decode(), newline="")))
     assert rows[0] == list(COLUMNS)
-    assert rows[1][:7] == ["conv2d", "", "2026-11-30 02:14:00", "s-001", "Berg", "Anna", "aberg@example.edu"]
+    assert rows[1][:7] == ["conv2d", "", "2026-11-30 02:14:00", "s-001", "Anna Berg", "", "aberg@example.edu"]
     assert rows[1][7:] == ["12.0", "0.0", "12.0", "12.0"]
     assert rows[4][4:6] == ["'" + '=HYPERLINK("http://evil")', ""]
-    assert rows[6] == ["conv2d", "", "", "s-006", "Nobody", "Ned", "nned@example.edu", "", "", "", "12.0"]
+    assert rows[6] == ["conv2d", "", "", "s-006", "Ned Nobody", "", "nned@example.edu", "", "", "", "12.0"]
 
 
 def test_nbgrader_zero_for_nothing_only_if_asked() -> None:
@@ -156,7 +156,7 @@ def test_nbgrader_zero_for_nothing_only_if_asked() -> None:
     ("name", "split"),
     [
         ("Berg, Anna Maria", ("Berg", "Anna Maria")),
-        ("Anna Maria Berg", ("Berg", "Anna Maria")),
+        ("Берг Анна Петровна", ("Берг Анна Петровна", "")),
         ("Anna", ("Anna", "")),
         ("", ("", "")),
     ],

@@ -7,6 +7,7 @@ from grader.gradebook.filled import Filling
 from grader.gradebook.guard import is_formula
 from grader.gradebook.moodle import fill_moodle
 from grader.gradebook.sheet import read_sheet
+from grader.model import Feedback
 from tests.gradebook.conftest import a_class, check, fixture, report, result
 
 
@@ -132,3 +133,11 @@ def test_a_comment_that_a_student_wrote_stays_text() -> None:
     evil = check(1, 0, 8, title="<script>alert(1)</script>\x1b[31m")
     filled = fill_moodle(fixture("moodle-en.csv"), a_class(results=(result("s-001", report(check(0, 4, 4), evil)),)))
     assert b"&lt;script&gt;" in filled.data and b"<script" not in filled.data and b"\x1b" not in filled.data
+
+
+def test_a_long_report_is_cut_between_checks_and_says_so() -> None:
+    long = [check(at, 0, 1, feedback=Feedback(cause="values", message=f"{at} " + "word " * 100)) for at in range(20)]
+    filled = fill_moodle(fixture("moodle-en.csv"), a_class(results=(result("s-001", report(*long)),)))
+    comment = changed(fixture("moodle-en.csv"), filled.data)["Participant 2001", "Feedback comments"]
+    assert comment.count("Check number") == 5 and len(comment) < 3500
+    assert comment.endswith("<br>Checks that do not pass and are left out here: 15. The report has them all.</p>")
