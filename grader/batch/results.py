@@ -1,0 +1,103 @@
+"""A results folder as one piece of data, and what is made from it: the class page, grades.csv."""
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from grader.batch.store import Store, Stored
+from grader.errors import UsageError
+from grader.model import ClassResults, Cohort, Feedback, Report, Result, TaskInfo
+from grader.report.save import save
+
+INDEX, GRADES = "index.html", "grades.csv"
+_MADE_FROM = "made-from"
+_COHORT = "cohort"
+
+
+def read_results(folder: Path) -> ClassResults:
+    """Everything in a results folder. Raises UsageError where it is none."""
+    if not (folder / ".grader").is_dir():
+        raise UsageError(f"{folder} holds no results; name the folder that was --out of  grader batch.")
+    store = Store(folder)
+    return _gathered(store, list(store.all()))
+
+
+def remember_cohort(store: Store, cohort: Cohort, pending: Sequence[str], lang: str, remarks: Sequence[str]) -> None:
+    """Keeps who there is beside the results: gradebooks need those who handed in nothing, too."""
+    known = cohort.model_dump(mode="json", exclude={"handed"})
+    everything = [*cohort.remarks, *remarks]
+    store.remember(_COHORT, {**known, "remarks": everything, "pending": list(pending), "lang": lang})
+
+
+def make_pages(store: Store, say: Callable[[str], None]) -> ClassResults | None:
+    """Writes index.html and grades.csv; None where nothing has changed since they were made."""
+    found = list(store.all())
+    made_from = _digest(store, found)
+    there = (store.folder / INDEX).is_file() and (store.folder / GRADES).is_file()
+    if there and store.remembered(_MADE_FROM) == made_from:
+        return None
+    say("writing the class page")
+    from grader.classpage import class_page
+    from grader.gradebook.grades import grades_csv
+
+    results = _gathered(store, found)
+    save(store.folder / INDEX, class_page(results))
+    save(store.folder / GRADES, grades_csv(results))
+    store.remember(_MADE_FROM, made_from)
+    return results
+
+
+def _digest(store: Store, found: Sequence[tuple[Path, Stored]]) -> str:
+    from grader import __version__
+
+    said = [__version__, store.remembered(_COHORT), [one.model_dump(mode="json") for _, one in found]]
+    return hashlib.sha256(json.dumps(said, ensure_ascii=True, sort_keys=True).encode()).hexdigest()
+
+
+def _gathered(store: Store, found: Sequence[tuple[Path, Stored]]) -> ClassResults:
+    cohort = store.remembered(_COHORT) or {}
+    results, tasks = [], {}
+    for folder, stored in found:
+        result, report = stored.result, None
+        if result.standing != "unreadable":
+            report = store.report(folder)
+            if report is None:
+                continue
+            tasks[report.task] = TaskInfo(id=report.task, title=report.title, max_score=report.max_score)
+        results.append(_placed(result, report, folder.relative_to(store.folder)))
+    for result in results:
+        if result.task and result.task not in tasks:
+            tasks[result.task] = TaskInfo(id=result.task, title=result.task, max_score=0)
+    known = {student["id"] for student in cohort.get("students", ())}
+    students = list(cohort.get("students", ()))
+    students += [{"id": one} for one in dict.fromkeys(result.student for result in results) if one not in known]
+    return ClassResults.model_validate(
+        {
+            "tasks": [tasks[task_id] for task_id in sorted(tasks)],
+            "students": students,
+            "results": results,
+            "ignored": cohort.get("ignored", ()),
+            "missing": cohort.get("missing", ()),
+            "unknown": cohort.get("unknown", ()),
+            "remarks": cohort.get("remarks", ()),
+            "pending": cohort.get("pending", ()),
+            "lang": cohort.get("lang", "en"),
+        }
+    )
+
+
+def _placed(result: Result, report: Report | None, folder: Path) -> Result:
+    return result.model_copy(update={"report": None if report is None else slim(report), "folder": folder.as_posix()})
+
+
+def slim(report: Report) -> Report:
+    """The report without what only its own page shows, so that thousands fit into memory."""
+    checks = tuple(
+        check.model_copy(update={"learned": None, "feedback": _slim(check.feedback)}) for check in report.checks
+    )
+    return report.model_copy(update={"checks": checks, "layers": None, "claims": {}})
+
+
+def _slim(feedback: Feedback) -> Feedback:
+    return feedback.model_copy(update={"example": None, "smallest_case": None, "call": ""})
