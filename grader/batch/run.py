@@ -41,7 +41,7 @@ def run_batch(wanted: Wanted, show: Show) -> Summary:
         catalog.get(wanted.task)  # raises, with the ids that come close
     store = Store(wanted.out)
     show.say("looking through the folder")
-    cohort = read_cohort(wanted.folder, wanted.roster, wanted.layout, leave_out=[wanted.out])
+    cohort = read_cohort(wanted.folder, wanted.roster, wanted.layout, leave_out=[wanted.out], tasks=catalog.ids)
     with store.locked():
         return _Run(wanted, show, catalog, store, cohort).go()
 
@@ -64,6 +64,8 @@ class _Run:
             planned = plan(reads, seen, self.catalog, self.wanted.task)
             self.remarks += planned.remarks
             facts = asking.facts(sorted({item.task for item in planned.items}))
+            for task_id in sorted({item.task for item in planned.items} & {one for one in facts if facts[one].fault}):
+                self.show.note(f"{task_id} cannot be graded here. {facts[task_id].fault}")
             todo = self._todo(planned, facts)
             return self._grade(todo, facts)
         finally:
