@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from grader.batch.job import Seen
 from grader.catalog import Catalog
@@ -19,6 +19,11 @@ class Read(NamedTuple):
     sha256: str
     refused: str = ""
     """Why it cannot be read at all."""
+
+    @property
+    def key(self) -> str:
+        """What it says of itself depends on its name, too: on the kind, and why it is refused names the file."""
+        return f"{self.sha256} {self.name}"
 
 
 class Item(Frozen):
@@ -53,6 +58,23 @@ def read_all(cohort: Cohort, say: Callable[[str], None]) -> list[Read]:
         else:
             found.append(Read(handed, name, hashlib.sha256(raw).hexdigest()))
     return found
+
+
+def as_it_is_now(item: Item) -> tuple[Item, bytes]:
+    """The item and its bytes: the file may be another than when it was first read. Raises SubmissionError."""
+    name, raw = content(item.handed)
+    return item.model_copy(update={"name": name, "sha256": hashlib.sha256(raw).hexdigest()}), raw
+
+
+def gone(item: Item, why: str) -> Result:
+    """The result of a file that was taken away while the cohort was graded."""
+    return Result(student=item.student, task=item.task, standing="unreadable", file=item.name, why=why, **around(item))
+
+
+def around(item: Item) -> dict[str, Any]:
+    """What of a result may change without grading anything anew."""
+    handed = item.handed
+    return {"late": handed.late, "when": handed.when, "superseded": item.superseded, "source": handed.source}
 
 
 def chosen(students: Sequence[Student], only: Sequence[str]) -> set[str]:
@@ -105,7 +127,7 @@ def _plan_named(
 
     def fits(one: Read) -> bool:
         folder = _by_folder(one.handed, catalog)
-        said = seen.get(one.sha256)
+        said = seen.get(one.key)
         if said is None or said.refused:
             return folder == task
         return folder == task or (folder is None and catalog.fits(task, said.names, said.embedded))
@@ -114,7 +136,7 @@ def _plan_named(
     here = [one for one in theirs if one not in elsewhere]
     if not here:
         return
-    readable = [one for one in here if not one.refused and not (one.sha256 in seen and seen[one.sha256].refused)]
+    readable = [one for one in here if not one.refused and not (one.key in seen and seen[one.key].refused)]
     fitting = [one for one in readable if fits(one)] if len(here) > 1 else here
     candidates = fitting or readable or here
     _add(student, task, candidates, planned)
@@ -129,7 +151,7 @@ def _plan_found(student: str, theirs: list[Read], seen: Mapping[str, Seen], cata
     tasks: dict[str, list[Read]] = {}
     for one in theirs:
         found, why = _by_folder(one.handed, catalog), one.refused
-        said = seen.get(one.sha256)
+        said = seen.get(one.key)
         if found is None and not why and said is not None:
             why = said.refused
             if not why:
