@@ -60,17 +60,24 @@ def batch(asked: Asked) -> int:
         hidden=[*hidden_of(asked.roots), *([asked.secret_file] if asked.secret_file else [])],
         scheduler=asked.scheduler,
     )
-    before = signal.signal(signal.SIGTERM, _asked_to_end)
+    before = {one: signal.signal(one, _asked_to_end) for one in _endings()}
     try:
         with shown() as show:
             if asked.secret_file is None:
                 show.note("Practice cases are used, which students can see; grade with --secret-file FILE.")
             summary = run_batch(wanted, show)
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for one, handler in before.items():
+            signal.signal(one, handler)
     _print(summary, asked.out)
     problems = summary.counts.get("unreadable", 0) + summary.counts.get("ungraded", 0) + summary.pending
     return 1 if problems else 0
+
+
+def _endings() -> list[signal.Signals]:
+    """Signals that ask to end: also that of a terminal that is closed, unless nohup has seen to that."""
+    ignored = signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
+    return [signal.SIGTERM] if ignored else [signal.SIGTERM, signal.SIGHUP]
 
 
 def _asked_to_end(number: int, frame: FrameType | None) -> None:

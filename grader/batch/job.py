@@ -31,6 +31,8 @@ class Seen(Frozen):
     """What it defines."""
     refused: str = ""
     """Why it cannot be read, in words; empty where it can."""
+    passing: bool = False
+    """Whether another look may see more: this one took too long, or was lost."""
 
 
 class Job(Frozen):

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from grader.batch.job import Seen
 from grader.catalog import Catalog
@@ -19,6 +19,11 @@ class Read(NamedTuple):
     sha256: str
     refused: str = ""
     """Why it cannot be read at all."""
+
+    @property
+    def key(self) -> str:
+        """What it says of itself depends on its name, too: on the kind, and why it is refused names the file."""
+        return f"{self.sha256} {self.name}"
 
 
 class Item(Frozen):
@@ -55,6 +60,23 @@ def read_all(cohort: Cohort, say: Callable[[str], None]) -> list[Read]:
     return found
 
 
+def as_it_is_now(item: Item) -> tuple[Item, bytes]:
+    """The item and its bytes: the file may be another than when it was first read. Raises SubmissionError."""
+    name, raw = content(item.handed)
+    return item.model_copy(update={"name": name, "sha256": hashlib.sha256(raw).hexdigest()}), raw
+
+
+def gone(item: Item, why: str) -> Result:
+    """The result of a file that was taken away while the cohort was graded."""
+    return Result(student=item.student, task=item.task, standing="unreadable", file=item.name, why=why, **around(item))
+
+
+def around(item: Item) -> dict[str, Any]:
+    """What of a result may change without grading anything anew."""
+    handed = item.handed
+    return {"late": handed.late, "when": handed.when, "superseded": item.superseded, "source": handed.source}
+
+
 def chosen(students: Sequence[Student], only: Sequence[str]) -> set[str]:
     """The ids that `--only` names: an id, an alias, an address or a name. Raises UsageError where nobody is meant."""
     ids: set[str] = set()
@@ -81,7 +103,11 @@ def to_look_at(reads: Sequence[Read], catalog: Catalog, task: str | None) -> lis
     counts = dict.fromkeys(several, 0)
     for one in reads:
         counts[one.handed.student] += 1
-    return [one for one in reads if not one.refused and counts[one.handed.student] > 1]
+    return [
+        one
+        for one in reads
+        if not one.refused and (counts[one.handed.student] > 1 or _by_folder(one.handed, catalog) not in (None, task))
+    ]
 
 
 def plan(reads: Sequence[Read], seen: Mapping[str, Seen], catalog: Catalog, task: str | None) -> Planned:
@@ -103,25 +129,29 @@ def _plan_named(
 ) -> None:
     """Everything of one student, for the one task that was named."""
 
-    def fits(one: Read) -> bool:
-        folder = _by_folder(one.handed, catalog)
-        said = seen.get(one.sha256)
-        if said is None or said.refused:
-            return folder == task
-        return folder == task or (folder is None and catalog.fits(task, said.names, said.embedded))
+    def answers(one: Read) -> bool:
+        said = seen.get(one.key)
+        return said is not None and not said.refused and catalog.fits(task, said.names, said.embedded)
 
-    elsewhere = [one for one in theirs if _by_folder(one.handed, catalog) not in (None, task)]
+    def fits(one: Read) -> bool:
+        return _by_folder(one.handed, catalog) == task or answers(one)
+
+    elsewhere = [one for one in theirs if _by_folder(one.handed, catalog) not in (None, task) and not answers(one)]
     here = [one for one in theirs if one not in elsewhere]
     if not here:
+        planned.remarks.append(f"{student}: not graded for {task}; {_sources(elsewhere)}: by name for another task.")
         return
-    readable = [one for one in here if not one.refused and not (one.sha256 in seen and seen[one.sha256].refused)]
+    readable = [one for one in here if not one.refused and not (one.key in seen and seen[one.key].refused)]
     fitting = [one for one in readable if fits(one)] if len(here) > 1 else here
     candidates = fitting or readable or here
     _add(student, task, candidates, planned)
     others = [one for one in here if one not in candidates]
     if others:
-        shown = ", ".join(one.handed.source for one in others[:5]) + (" ..." if len(others) > 5 else "")
-        planned.remarks.append(f"{student}: {shown} looked less like {task} and was not graded for it.")
+        planned.remarks.append(f"{student}: {_sources(others)} looked less like {task} and was not graded for it.")
+
+
+def _sources(reads: Sequence[Read]) -> str:
+    return ", ".join(one.handed.source for one in reads[:5]) + (" ..." if len(reads) > 5 else "")
 
 
 def _plan_found(student: str, theirs: list[Read], seen: Mapping[str, Seen], catalog: Catalog, planned: Planned) -> None:
@@ -129,7 +159,7 @@ def _plan_found(student: str, theirs: list[Read], seen: Mapping[str, Seen], cata
     tasks: dict[str, list[Read]] = {}
     for one in theirs:
         found, why = _by_folder(one.handed, catalog), one.refused
-        said = seen.get(one.sha256)
+        said = seen.get(one.key)
         if found is None and not why and said is not None:
             why = said.refused
             if not why:

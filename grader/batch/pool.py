@@ -15,7 +15,7 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
 from grader.batch.asked import Lost
-from grader.batch.job import Limit, Message, Ready, Say, Setup, pack, unpack
+from grader.batch.job import Done, Limit, Message, Ready, Say, Setup, pack, unpack
 from grader.errors import GraderFault
 from grader.sandbox.jail import Jail
 
@@ -94,6 +94,8 @@ class Pool:
                 worker.ticket = None
                 if isinstance(message, Lost):
                     self._drop(worker)
+                elif isinstance(message, Done) and message.again and not worker.stale:
+                    self._jail_fails = True
         now = time.monotonic()
         for worker in [one for one in self._workers if one.ticket is not None and one.deadline < now]:
             assert worker.ticket is not None
@@ -102,17 +104,13 @@ class Pool:
         return found
 
     def look_after(self) -> None:
-        """After a job was lost: starts again what is gone."""
+        """After a job was lost: starts again what is gone. Raises GraderFault where that fails twice."""
         if self._mother is None or self._mother.poll() is not None:
-            self._end_mother()
-            self.restarts += 1
-            self._start_mother()
-        if not self._jail.alive:
-            self._jail.close()
-            self.restarts += 1
-            for worker in self._workers:
-                worker.stale = True
-            self._jail.wait_ready()
+            self._renew_mother()
+        # A template that is gone or mute shows in the answers before its process has ended.
+        if self._jail_fails or not self._jail.alive:
+            self._jail_fails = False
+            self._renew_jail()
 
     def close(self) -> None:
         """Ends all workers, the mother and the jail at once; what they were doing is lost."""
@@ -136,7 +134,22 @@ class Pool:
         return self._new_worker()
 
     def _new_worker(self) -> _Worker:
-        shared = self._jail.share()
+        """Each of the two processes that it needs may be killed just now, so each is started a second time."""
+        shared = self._shared_jail()
+        try:
+            return self._fork(shared)
+        except GraderFault:
+            self._renew_mother()
+            return self._fork(shared)
+
+    def _shared_jail(self) -> socket.socket:
+        try:
+            return self._jail.share()
+        except GraderFault:
+            self._renew_jail()
+            return self._jail.share()
+
+    def _fork(self, shared: socket.socket) -> _Worker:
         self._await_mother()
         assert self._control is not None
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -152,7 +165,8 @@ class Pool:
             worker.connection.close()
             raise GraderFault("A worker did not come up; is there too little memory? Try fewer --jobs.")
         worker.pid = ready.pid
-        worker.connection.send_bytes(pack(self._setup))
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # its first job will be lost
+            worker.connection.send_bytes(pack(self._setup))
         self._workers.append(worker)
         return worker
 
@@ -186,6 +200,7 @@ class Pool:
         self._mother_ready = False
 
     _mother_ready = False
+    _jail_fails = False
 
     def _await_mother(self) -> None:
         if self._mother_ready:
@@ -193,11 +208,24 @@ class Pool:
         assert self._control is not None
         try:
             message = self._control.recv(16)
-        except TimeoutError:
+        except OSError:  # too slow, or killed
             message = b""
         if message != b"ready":
             raise GraderFault("The process that workers are forked from did not come up. Is the machine overloaded?")
         self._mother_ready = True
+
+    def _renew_mother(self) -> None:
+        self._end_mother()
+        self.restarts += 1
+        self._start_mother()
+
+    def _renew_jail(self) -> None:
+        """Its children end with it: what they were asked is lost, and asked again."""
+        self._jail.close()
+        self.restarts += 1
+        for worker in self._workers:
+            worker.stale = True
+        self._jail.wait_ready()
 
     def _end_mother(self) -> None:
         if self._control is not None:

@@ -1,5 +1,6 @@
 """What whoever started a cohort sees: a live line on a terminal, now and then a line elsewhere."""
 
+import contextlib
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -96,7 +97,8 @@ class Shown:
         return ", ".join([*parts, f"{_duration(left)} left"])
 
     def _print(self, text: str) -> None:
-        self._console.print(text, markup=False, highlight=False, soft_wrap=True)
+        with contextlib.suppress(OSError):  # nobody listens any more, or the log's disk is full: grading goes on
+            self._console.print(text, markup=False, highlight=False, soft_wrap=True)
 
     def _end_status(self) -> None:
         if self._status is not None:

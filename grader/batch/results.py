@@ -2,10 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
-from grader.batch.store import Store, Stored
+from grader.batch.store import Key, Store, Stored
 from grader.errors import UsageError
 from grader.model import ClassResults, Cohort, Feedback, Report, Result, TaskInfo
 from grader.report.save import save
@@ -13,6 +14,7 @@ from grader.report.save import save
 INDEX, GRADES = "index.html", "grades.csv"
 _MADE_FROM = "made-from"
 _COHORT = "cohort"
+_OLDER = "Its report was written by another version of the grader, which cannot be read any more. Grade it again."
 
 
 def read_results(folder: Path) -> ClassResults:
@@ -23,11 +25,32 @@ def read_results(folder: Path) -> ClassResults:
     return _gathered(store, list(store.all()))
 
 
-def remember_cohort(store: Store, cohort: Cohort, pending: Sequence[str], lang: str, remarks: Sequence[str]) -> None:
-    """Keeps who there is beside the results: gradebooks need those who handed in nothing, too."""
+def remember_cohort(
+    store: Store, cohort: Cohort, pending: Mapping[str, str], lang: str, remarks: Sequence[str]
+) -> None:
+    """Keeps who there is beside the results: gradebooks need those who handed in nothing, too.
+
+    `pending` are the sources that wait, each with the digest of the key that its result will have.
+    """
     known = cohort.model_dump(mode="json", exclude={"handed"})
     everything = [*cohort.remarks, *remarks]
-    store.remember(_COHORT, {**known, "remarks": everything, "pending": list(pending), "lang": lang})
+    store.remember(_COHORT, {**known, "remarks": everything, "pending": dict(sorted(pending.items())), "lang": lang})
+
+
+def key_digest(key: Key) -> str:
+    """Names a key shortly."""
+    return hashlib.sha256(json.dumps(key.model_dump(mode="json"), sort_keys=True).encode()).hexdigest()[:16]
+
+
+def waiting(store: Store) -> dict[str, str]:
+    """What waited to be graded when somebody last kept who there is."""
+    pending = _cohort(store).get("pending")
+    return pending if isinstance(pending, dict) else {}
+
+
+def _cohort(store: Store) -> dict[str, Any]:
+    kept = store.remembered(_COHORT)
+    return kept if isinstance(kept, dict) else {}
 
 
 def make_pages(store: Store, say: Callable[[str], None]) -> ClassResults | None:
@@ -56,14 +79,15 @@ def _digest(store: Store, found: Sequence[tuple[Path, Stored]]) -> str:
 
 
 def _gathered(store: Store, found: Sequence[tuple[Path, Stored]]) -> ClassResults:
-    cohort = store.remembered(_COHORT) or {}
+    cohort, done = _cohort(store), {(stored.result.source, key_digest(stored.key)) for _, stored in found}
     results, tasks = [], {}
     for folder, stored in found:
         result, report = stored.result, None
         if result.standing != "unreadable":
             report = store.report(folder)
-            if report is None:
-                continue
+        if result.standing != "unreadable" and report is None:
+            result = result.model_copy(update={"standing": "ungraded", "why": _OLDER})
+        if report is not None:
             tasks[report.task] = TaskInfo(id=report.task, title=report.title, max_score=report.max_score)
         results.append(_placed(result, report, folder.relative_to(store.folder)))
     for result in results:
@@ -81,7 +105,7 @@ def _gathered(store: Store, found: Sequence[tuple[Path, Stored]]) -> ClassResult
             "missing": cohort.get("missing", ()),
             "unknown": cohort.get("unknown", ()),
             "remarks": cohort.get("remarks", ()),
-            "pending": cohort.get("pending", ()),
+            "pending": [source for source, digest in waiting(store).items() if (source, digest) not in done],
             "lang": cohort.get("lang", "en"),
         }
     )

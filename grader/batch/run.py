@@ -5,7 +5,7 @@ folder -> Cohort -> what each file is for -> items -> those whose key has no res
 
 import os
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,14 +14,14 @@ from grader import __version__
 from grader.batch.asked import Lost, Show, Stopped, Summary, Wanted, Workers, why_not
 from grader.batch.asking import Asking
 from grader.batch.job import Done, Job, Setup, TaskFacts
-from grader.batch.plan import Item, Planned, Read, chosen, plan, read_all, to_look_at
+from grader.batch.plan import Item, Planned, Read, around, as_it_is_now, chosen, gone, plan, read_all, to_look_at
 from grader.batch.pool import Pool
-from grader.batch.results import make_pages, remember_cohort
-from grader.batch.store import EXECUTED, PAGE, REPORT, RETURNED, Key, Store, report_text
+from grader.batch.results import key_digest, make_pages, remember_cohort, waiting
+from grader.batch.store import EXECUTED, PAGE, REPORT, RETURNED, Key, Store, Stored, report_text
 from grader.catalog import Catalog, default_root
-from grader.cohort import content, folder_name, read_cohort
-from grader.errors import GraderError, GraderFault, UsageError
-from grader.model import Cohort, Result
+from grader.cohort import fold, folder_name, read_cohort
+from grader.errors import GraderError, GraderFault, SubmissionError, UsageError
+from grader.model import ClassResults, Cohort, Result
 from grader.sandbox.devices import CPU, Device, choose
 from grader.seeds import secret_id
 
@@ -54,6 +54,12 @@ class _Run:
         self.kept = 0
         self.standings: dict[str, int] = {}
         self.remarks: list[str] = []
+        self._pending: dict[str, str] = {}
+        """What waits to be graded: its source, and the digest of the key that its result will have."""
+        self._alike: dict[str, list[str]] = {}
+        """Students whose ids a disk may take for the same."""
+        for student in cohort.students:
+            self._alike.setdefault(fold(student.id), []).append(student.id)
 
     def go(self) -> Summary:
         """Everything, in order."""
@@ -133,66 +139,80 @@ class _Run:
         )
 
     def _folder(self, student: str, task: str, source: str = "") -> Path:
-        place = self.store.folder / folder_name(student)
+        place = self.store.folder / folder_name(student, self._alike.get(fold(student), ()))
         return place / task if task else place / "_unknown" / folder_name(source)
 
     def _todo(self, planned: Planned, facts: dict[str, TaskFacts]) -> list[Item]:
         """What has no result yet; results that stand are brought up to date in what is around them."""
-        todo = []
+        todo, known = [], dict(self.store.all())
+        places = {(stored.result.student, stored.key.task): folder for folder, stored in known.items()}
         for item in planned.items:
             folder, key = self._folder(item.student, item.task), self._key(item, facts[item.task])
-            stored = self.store.load(folder)
+            there = places.get((item.student, item.task), folder)
+            if there != folder and not folder.exists():  # somebody of nearly the same name has come
+                self.store.move(there, folder)
+                known[folder] = known.pop(there)
+            stored = known.get(folder)
             again = self.wanted.force or stored is None or stored.key != key
             again = again or (
                 self.wanted.retry_ungraded and stored is not None and stored.result.standing == "ungraded"
             )
             if again or stored is None:
                 todo.append(item)
+                self._pending[item.handed.source] = key_digest(key)
                 continue
             self.kept += 1
             self._count(stored.result.standing)
-            now = stored.result.model_copy(update=_around(item))
+            now = stored.result.model_copy(update=around(item))
             if now != stored.result:
                 self.store.amend(folder, key, now)
         for refused in planned.refused:
-            self._count(refused.standing)
-            folder = self._folder(refused.student, refused.task, refused.source)
-            key = Key(
-                sha256="",
-                name=refused.file,
-                task=refused.task,
-                task_digest="",
-                grader=__version__,
-                device=CPU.name,
-                secret_id="",
-                lang=self.wanted.lang,
-            )
-            stored = self.store.load(folder)
-            if stored is None or stored.result != refused:
-                self.store.write(folder, key, refused, {})
-        self._forget_unknown(planned)
+            self._keep_refused(refused, known)
+        self._forget_unknown(planned, known)
         return todo
 
-    def _forget_unknown(self, planned: Planned) -> None:
+    def _keep_refused(self, refused: Result, known: Mapping[Path, Stored]) -> None:
+        """What cannot be read at all has a result, too."""
+        self._count(refused.standing)
+        folder = self._folder(refused.student, refused.task, refused.source)
+        key = Key(
+            sha256="",
+            name=refused.file,
+            task=refused.task,
+            task_digest="",
+            grader=__version__,
+            device=CPU.name,
+            secret_id="",
+            lang=self.wanted.lang,
+        )
+        if folder not in known or known[folder].result != refused:
+            self._write(folder, key, refused, {})
+
+    def _forget_unknown(self, planned: Planned, known: Mapping[Path, Stored]) -> None:
         """What was for no task in an earlier run and is for one now, or is gone."""
         now = {self._folder(one.student, one.task, one.source) for one in planned.refused}
-        for folder, _ in list(self.store.all()):
+        for folder in known:
             if folder.parent.name == "_unknown" and folder not in now and self.only is None:
                 self.store.remove(folder)
 
     def _grade(self, todo: list[Item], facts: dict[str, TaskFacts]) -> Summary:
-        pending = {item.handed.source for item in todo}
         stopped: BaseException | None = None
         try:
+            self._remember()  # whoever reads the results of a run that was killed sees what waits
             if todo:
-                self._work(todo, facts, pending)
+                self._work(todo, facts)
         except (KeyboardInterrupt, GraderError) as error:
             stopped = error
-            if self._workers is not None:
-                self._workers.close()
-                self._workers = None
-        remember_cohort(self.store, self.cohort, sorted(pending), self.wanted.lang, self.remarks)
-        results = make_pages(self.store, self.show.say)
+        except OSError as error:
+            stopped = GraderFault(
+                f"The operating system refused{f' {error.filename}' if error.filename else ''}: "
+                f"{error.strerror or error}. What is done is stored; the same command goes on from here."
+            )
+        if stopped is not None and self._workers is not None:
+            self._workers.close()
+            self._workers = None
+        pending = self._pending
+        results = self._pages(stopped)
         if isinstance(stopped, KeyboardInterrupt):
             raise Stopped(
                 f"Stopped; {len(todo) - len(pending)} results are stored, {len(pending)} files wait. The same command "
@@ -210,6 +230,26 @@ class _Run:
             remarks=(*self.cohort.remarks, *self._told(), *self.remarks),
         )
 
+    def _remember(self) -> None:
+        pending = self._pending
+        if self.only is not None:  # what waits of others still waits
+            theirs = {one.source for one in self.cohort.handed if one.student not in self.only}
+            pending = pending | {source: key for source, key in waiting(self.store).items() if source in theirs}
+        remember_cohort(self.store, self.cohort, pending, self.wanted.lang, self.remarks)
+
+    def _pages(self, stopped: BaseException | None) -> ClassResults | None:
+        """The class page and the grades, also of a run that was stopped."""
+        try:
+            self._remember()
+            return make_pages(self.store, self.show.say)
+        except OSError as error:
+            if stopped is not None:  # why it was stopped is said, and for most the two are one
+                return None
+            raise GraderFault(
+                f"All results are stored, but the class page and the grades could not be written "
+                f"({error.strerror or error}). Free space or mend the folder, then start the same command again."
+            ) from None
+
     def _told(self) -> list[str]:
         """What was left out, and who is unknown, in a line each."""
         cohort, told = self.cohort, []
@@ -222,10 +262,11 @@ class _Run:
             told.append(f"left out: {len(cohort.ignored) - _MOST_TOLD} more, which the class page lists")
         return told
 
-    def _work(self, todo: list[Item], facts: dict[str, TaskFacts], pending: set[str]) -> None:
+    def _work(self, todo: list[Item], facts: dict[str, TaskFacts]) -> None:
         workers, waiting, attempts = self.workers, deque(range(len(todo))), [0] * len(todo)
         self.show.begin(len(todo), self.jobs)
         on_gpu: set[int] = set()
+        given: dict[int, tuple[Item, bytes]] = {}
 
         def needs_gpu(number: int) -> bool:
             return workers.gpus > 0 and facts[todo[number].task].trains
@@ -236,38 +277,49 @@ class _Run:
                 if number is None:
                     break
                 waiting.remove(number)
+                try:
+                    item, raw = as_it_is_now(todo[number])
+                except SubmissionError as error:
+                    refused = gone(todo[number], str(error))
+                    self._keep_refused(refused, {})
+                    self._end(todo[number], refused, workers.running)
+                    continue
                 attempts[number] += 1
                 if needs_gpu(number):
                     on_gpu.add(number)
-                name, raw = content(todo[number].handed)
-                workers.give(number, self._job(todo[number], facts, name, raw), gpu=needs_gpu(number))
+                given[number] = (item, raw)
+                workers.give(number, self._job(item, facts, raw), gpu=needs_gpu(number))
             for number, message in workers.wait(_PATIENCE_S):
                 on_gpu.discard(number)
+                item, raw = given.pop(number)
                 lost = isinstance(message, Lost) or (isinstance(message, Done) and message.again)
                 if lost:
                     workers.look_after()
                     if attempts[number] < _MOST_ATTEMPTS:
-                        self.show.note(f"{todo[number].handed.source}: {why_not(message)} Trying once more.")
+                        self.show.note(f"{item.handed.source}: {why_not(message)} Trying once more.")
                         waiting.appendleft(number)
                         continue
                 done = message if isinstance(message, Done) else Done(standing="ungraded", why=why_not(message))
-                result = self._keep(todo[number], done, facts, attempts[number])
-                pending.discard(todo[number].handed.source)
-                self.show.done(todo[number], result, workers.running)
+                result = self._keep(item, raw, done, facts, attempts[number])
+                self._end(item, result, workers.running)
 
-    def _job(self, item: Item, facts: dict[str, TaskFacts], name: str, raw: bytes) -> Job:
+    def _end(self, item: Item, result: Result, running: int) -> None:
+        self._pending.pop(item.handed.source, None)
+        self.show.done(item, result, running)
+
+    def _job(self, item: Item, facts: dict[str, TaskFacts], raw: bytes) -> Job:
         return Job(
             student=item.student,
             task=item.task,
             task_digest=facts[item.task].digest,
-            name=name,
+            name=item.name,
             sha256=item.sha256,
             content=raw,
             lang=self.wanted.lang,
             dry=self.wanted.dry,
         )
 
-    def _keep(self, item: Item, done: Done, facts: dict[str, TaskFacts], attempts: int) -> Result:
+    def _keep(self, item: Item, raw: bytes, done: Done, facts: dict[str, TaskFacts], attempts: int) -> Result:
         result = Result(
             student=item.student,
             task=item.task,
@@ -278,22 +330,25 @@ class _Run:
             seconds=done.seconds,
             attempts=attempts,
             fingerprints=done.fingerprints,
-        ).model_copy(update=_around(item))
+        ).model_copy(update=around(item))
         files: dict[str, str | bytes] = {}
         if done.report is not None:
             files = {REPORT: report_text(done.report), PAGE: done.html}
             files |= {EXECUTED: done.executed} if done.executed is not None else {}
             files |= {RETURNED: done.returned} if done.returned is not None else {}
-        files[_kept_name(item.name)] = content(item.handed)[1]
+        files[_kept_name(item.name)] = raw
+        self._write(self._folder(item.student, item.task), self._key(item, facts[item.task]), result, files)
+        self._count(result.standing)
+        return result
+
+    def _write(self, folder: Path, key: Key, result: Result, files: Mapping[str, str | bytes]) -> None:
         try:
-            self.store.write(self._folder(item.student, item.task), self._key(item, facts[item.task]), result, files)
+            self.store.write(folder, key, result, files)
         except OSError as error:
             raise GraderFault(
                 f"A result could not be written ({error.strerror or error}). What is done is stored; free space or "
                 "mend the folder, then start the same command again."
             ) from None
-        self._count(result.standing)
-        return result
 
     def _count(self, standing: str) -> None:
         self.standings[standing] = self.standings.get(standing, 0) + 1
@@ -308,12 +363,6 @@ def default_jobs() -> int:
     except (OSError, StopIteration, ValueError):
         return cores
     return max(1, min(cores, free // (2200 << 20)))
-
-
-def _around(item: Item) -> dict[str, object]:
-    """What of a result may change without grading anything anew."""
-    handed = item.handed
-    return {"late": handed.late, "when": handed.when, "superseded": item.superseded, "source": handed.source}
 
 
 def _kept_name(name: str) -> str:

@@ -34,7 +34,7 @@ RESULT, REPORT, PAGE, EXECUTED, RETURNED = (
     "returned.safetensors",
 )
 _OURS = ".grader"
-_LEFT = re.compile(r"\..+\..{8}")
+_LEFT = re.compile(r"\..+\.[a-z0-9_]{8}")
 """A file that was being written when its process ended, see report.save."""
 
 
@@ -68,15 +68,13 @@ class Store:
         mark = folder / _OURS / "format"
         if folder.exists() and not folder.is_dir():
             raise UsageError(f"--out {folder} is a file; name a folder.")
-        if folder.is_dir() and not mark.exists() and any(folder.iterdir()):
+        # a run that was killed at once has left .grader and nothing in it
+        if folder.is_dir() and not (folder / _OURS).is_dir() and any(folder.iterdir()):
             raise UsageError(f"--out {folder} is not empty and holds no results of the grader; name a new folder.")
         if mark.exists():
             said = mark.read_text(encoding="utf-8", errors="replace").strip()
             if said.isdigit() and int(said) > FORMAT:
-                raise UsageError(
-                    f"{folder} was written by a later version of the grader (format {said}, this one knows {FORMAT}). "
-                    "Update the grader, or name another folder."
-                )
+                raise _later(folder, said)
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -102,9 +100,14 @@ class Store:
             os.close(descriptor)
 
     def load(self, folder: Path) -> Stored | None:
-        """The result in a folder; None where there is none that is whole and of this format."""
+        """The result in a folder; None where there is none that is whole and of this format.
+
+        Raises UsageError where a later grader wrote it: it would be lost if it were graded over.
+        """
         try:
             head = json.loads((folder / RESULT).read_bytes())
+            if type(head["format"]) is int and head["format"] > FORMAT:
+                raise _later(folder, head["format"])
             if head["format"] != FORMAT:
                 return None
             for name, (size, digest) in head["files"].items():
@@ -160,9 +163,13 @@ class Store:
         save(folder / RESULT, json.dumps(head, ensure_ascii=True, indent=1) + "\n")
 
     def files_of(self, folder: Path) -> dict[str, bytes]:
-        """The files of a result, by name."""
+        """The files of a result, by name. Raises GraderFault where one is not what was written."""
         head = json.loads((folder / RESULT).read_bytes())
-        return {name: (folder / name).read_bytes() for name in head["files"]}
+        files = {name: (folder / name).read_bytes() for name in head["files"]}
+        for name, (_, digest) in head["files"].items():
+            if hashlib.sha256(files[name]).hexdigest() != digest:
+                raise GraderFault(f"{name} was changed since it was stored: grade it again, with --force")
+        return files
 
     def remember(self, name: str, value: Any) -> None:
         """Keeps something of our own for the next run."""
@@ -175,6 +182,11 @@ class Store:
         except (OSError, ValueError):
             return None
 
+    def move(self, folder: Path, to: Path) -> None:
+        """A result to where it belongs by now; nothing may be there."""
+        to.parent.mkdir(parents=True, exist_ok=True)
+        os.rename(folder, to)
+
     def remove(self, folder: Path) -> None:
         """Takes a result away, result.json first, so that half of it never counts."""
         (folder / RESULT).unlink(missing_ok=True)
@@ -186,6 +198,13 @@ class Store:
             for name in files:
                 if _LEFT.fullmatch(name):
                     (Path(place) / name).unlink(missing_ok=True)
+
+
+def _later(folder: Path, number: object) -> UsageError:
+    return UsageError(
+        f"{folder} was written by a later version of the grader (format {number}, this one knows {FORMAT}). "
+        "Update the grader, or name another folder."
+    )
 
 
 def report_text(report: Report) -> str:

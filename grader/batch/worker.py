@@ -3,8 +3,10 @@
 import importlib
 import os
 import platform
+import select
 import socket
 import sys
+import threading
 from importlib.metadata import version
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -51,6 +53,7 @@ def run(line: int, jail_socket: int) -> None:
 
     os.setpgid(0, 0)  # signals to the group of whoever grades are not for us: the closed line is
     connection = Connection(line)
+    threading.Thread(target=_end_with, args=(line,), daemon=True).start()
     try:
         connection.send_bytes(pack(Ready(pid=os.getpid())))
         setup = unpack(connection.recv_bytes())
@@ -71,6 +74,15 @@ def run(line: int, jail_socket: int) -> None:
                 _grade(connection, job, bench)
     except (EOFError, BrokenPipeError, ConnectionResetError):
         pass  # whoever waited for us is gone: so is the work
+
+
+def _end_with(line: int) -> None:
+    """Ends this process in the middle of its work once whoever waits for it is gone."""
+    poll = select.poll()
+    poll.register(line, select.POLLRDHUP)
+    while not poll.poll():
+        pass
+    os._exit(1)
 
 
 def _grade(connection: Connection, job: Job, bench: "unit.Bench") -> None:

@@ -8,6 +8,7 @@ The outside holds three sockets of the pair: data (frames), output (stdout and s
 import array
 import json
 import os
+import select
 import signal
 import socket
 import struct
@@ -53,9 +54,9 @@ def _monitor(data: int, output: int, status: socket.socket, seccomp: bytes, nest
     os.close(output)
     pidfd = os.pidfd_open(pid)
     status.sendmsg([b"{}"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [pidfd]))])
-    os.close(pidfd)
     if nested:
         lockdown.drop_rights()
+    _wait_for_end(pidfd, status)
     _, code, usage = os.wait4(pid, 0)
     report = {
         "exit": os.waitstatus_to_exitcode(code),
@@ -63,6 +64,15 @@ def _monitor(data: int, output: int, status: socket.socket, seccomp: bytes, nest
         "max_rss": usage.ru_maxrss * 1024,
     }
     status.send(json.dumps(report).encode())
+
+
+def _wait_for_end(pidfd: int, status: socket.socket) -> None:
+    """Until the child ends, or whoever waits for it is gone: then it is killed, as nobody else would do it."""
+    poll = select.poll()
+    poll.register(pidfd, select.POLLIN)
+    poll.register(status, 0)  # hanging up is always told
+    if any(descriptor == status.fileno() for descriptor, _ in poll.poll()):
+        signal.pidfd_send_signal(pidfd, signal.SIGKILL)
 
 
 def _child(data: int, output: int, seccomp: bytes, nested: bool) -> None:

@@ -1,5 +1,6 @@
 """Puts a report on disk: whole or not at all, and never over what it was made from."""
 
+import contextlib
 import os
 import stat
 import tempfile
@@ -46,7 +47,8 @@ def save(path: Path, content: str | bytes) -> None:
         os.chmod(name, 0o666 & ~_umask())
         os.replace(name, path)
     except BaseException as error:
-        os.unlink(name)
+        with contextlib.suppress(FileNotFoundError):  # Ctrl-C just after it was put in its place
+            os.unlink(name)
         if isinstance(error, OSError):
             raise OSError(error.errno, error.strerror, str(path)) from None
         raise
