@@ -107,7 +107,17 @@ def test_the_readme_says_what_keeps_the_students_code_apart() -> None:
 
     assert "**no jail**" in readme(isolation="process") and "No secret is in the bundle" in readme(isolation="process")
     assert "Landlock" in readme(isolation="flat", secret=SECRET) and "secret is in the bundle" in readme(secret=SECRET)
-    assert "seldom allows user" in readme() and "were not tried in Gradescope's own" in readme()
+    assert "expect it to be refused" in readme() and "not tried in Gradescope's own" in " ".join(readme().split())
+
+
+def test_without_a_jail_the_grader_has_no_rights_and_says_that_it_knows() -> None:
+    archive = opened(gradescope_bundle(Bundle(task="t", max_score=5, isolation="process"), {}))
+    script, setup = archive.read("run.py").decode(), archive.read("setup.sh").decode()
+    assert "'--isolation', 'process', '--i-accept-no-sandbox'" in script and "USER = 'submission'" in script
+    assert "useradd" in setup and "chmod" not in setup
+    jailed = opened(gradescope_bundle(Bundle(task="t", max_score=5, isolation="flat"), {}))
+    assert "USER = None" in jailed.read("run.py").decode() and "chmod -R go-rwx" in jailed.read("setup.sh").decode()
+    assert "useradd" not in jailed.read("setup.sh").decode()
 
 
 def test_a_secret_is_not_laid_beside_code_that_nothing_holds() -> None:
