@@ -5,6 +5,7 @@ What the student's code does wrong is data in the report; what we do wrong leave
 
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from torch import Tensor
@@ -32,13 +33,13 @@ from grader.report.raised import environment_reason
 from grader.rules import EntrySource
 from grader.rules.traced import traced_findings
 from grader.sandbox import Plan, Sandbox
-from grader.sandbox.devices import CPU, slot
+from grader.sandbox.devices import CPU, Device, slot
 from grader.sandbox.runner import Runner
 from grader.score import Judged, Outcome, write_report
 from grader.searched import bans_of, demand_code, not_worth_running, other_parameters, search_source
 from grader.seeds import PRACTICE_SECRET
 from grader.shown import ask_afresh, ask_layers, lightened
-from grader.training import run_fit
+from grader.training import run_fit, told
 from grader.words import Words
 
 _QUICK_S = 10.0
@@ -89,7 +90,8 @@ def grade_submission(
     """
     words = Words(lang)
     book = case_book(spec, secret)
-    with slot(sandbox.device if spec.fit_drive else CPU):
+    device = sandbox.device if spec.fit_drive else CPU
+    with slot(device, partial(_say_waiting, device, words, say)):
         outcome = run_submission(submission, book, sandbox=sandbox, words=words, smallest=smallest, say=say)
         if outcome.lost:  # not the student's doing: once more, in a jail that is started again
             outcome = run_submission(submission, book, sandbox=sandbox, words=words, smallest=smallest, say=say)
@@ -104,6 +106,11 @@ def grade_submission(
         fault=outcome.fault or "",
         lost=outcome.lost,
     )
+
+
+def _say_waiting(device: Device, words: Words, say: Callable[[str], None], holder: int | None) -> None:
+    key = "grade.waiting" if holder is None else "grade.waiting.holder"
+    say(words.say(key, device=device.name, holder=holder))
 
 
 def ungraded(
@@ -165,7 +172,8 @@ def run_submission(
         judged = list(hopeless.values())
         return Outcome(judged=tuple(judged), findings=tuple(findings), wall_s=time.monotonic() - start)
     fault, layers, lost = None, None, False
-    with Runner(sandbox, submission, _plan(submission, entries, spec), spec.limits) as runner:
+    loading = told("grade.loading", spec.limits.setup_s, words, say)
+    with Runner(sandbox, submission, _plan(submission, entries, spec), spec.limits, loading) as runner:
         try:
             judged = _run_checks(book, runner, findings, hopeless, words, say, brief)
             if smallest:

@@ -75,13 +75,16 @@ def fingerprints(code: str) -> tuple[int, ...]:
     Never raises; code that Python cannot read has its fingerprints too. Empty for code of less than a few lines.
     """
     tokens = list(islice(_normalised(code[:_MOST_CHARACTERS]), _MOST_TOKENS))
-    hashes = [
-        int.from_bytes(hashlib.blake2b(" ".join(tokens[at : at + _RUN]).encode(), digest_size=6).digest(), "big")
-        for at in range(len(tokens) - _RUN + 1)
-    ]
+    hashes = [_number(tokens[at : at + _RUN]) for at in range(len(tokens) - _RUN + 1)]
     kept = {min(hashes[at : at + _WINDOW]) for at in range(max(1, len(hashes) - _WINDOW + 1))} if hashes else set()
     # The least of all, not the first: two long files that share a part keep the same numbers of it.
     return tuple(heapq.nsmallest(_MOST_KEPT, kept))
+
+
+def _number(run: Sequence[str]) -> int:
+    """Not `hash`, which differs from run to run. Halves of characters are no reason to stop."""
+    text = " ".join(run).encode("utf-8", "surrogatepass")
+    return int.from_bytes(hashlib.blake2b(text, digest_size=6).digest(), "big")
 
 
 def common_fingerprints(class_: Iterable[Collection[int]], share: float = COMMON_SHARE) -> frozenset[int]:

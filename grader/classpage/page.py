@@ -63,7 +63,7 @@ def class_page(
             counts=counts,
             rows=rows,
             most_seen=_MOST_SEEN,
-            summary=_summary(results, words),
+            summary=_summary(results, len(rows), words),
             task_titles={task.id: task.title for task in results.tasks},
             by_standing=_by_standing(results),
             slowest=_slowest(results),
@@ -121,12 +121,12 @@ def _policy() -> str:
     )
 
 
-def _summary(results: ClassResults, words: Words) -> tuple[tuple[str, int], ...]:
+def _summary(results: ClassResults, students: int, words: Words) -> tuple[tuple[str, int], ...]:
     """The counts at the top; those that may be zero without anybody minding are left out when they are."""
     graded = sum(score_of(result) is not None for result in results.results)
     unreadable = sum(result.standing == "unreadable" for result in results.results)
     always = (
-        (words.say("class.students"), len(People(results).by_id)),
+        (words.say("class.students"), students),
         (words.say("class.submissions"), len(results.results) + len(results.pending)),
         (words.say("class.graded"), graded),
     )

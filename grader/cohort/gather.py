@@ -28,12 +28,32 @@ _AT_MOST = 1_001
 """Files that belong together; one more than is read, so that the reader says that it is too many."""
 
 
-def handed_in(student: str, pieces: list[Piece], left: Left) -> list[Handed]:
-    """What `student` handed in; `pieces` lie in one area. What is none of it goes to `left` with a reason.
+def handed_in(student: str, areas: list[list[Piece]], left: Left) -> list[Handed]:
+    """What `student` handed in; what is none of it goes to `left` with a reason.
 
-    A student of whom there is anything at all is heard of: where there is neither notebook nor module nor archive, the
-    file that looks most like a submission is handed over, so that the reader says to the student what is wrong with it.
+    A student of whom there is anything at all is heard of: where there is neither notebook nor module nor archive, for
+    a task or at all, the file that looks most like a submission is handed over, so that the reader says to the student
+    what is wrong with it.
     """
+    handed: list[Handed] = []
+    others: list[Piece] = []
+    for pieces in areas:
+        found, rest = _in_area(student, pieces, left)
+        handed += found
+        others += rest
+    tasks = sorted({piece.task for piece in others if piece.task} - {one.task for one in handed if one.task})
+    wanted: list[str | None] = [*tasks] or ([] if handed else [None])
+    for task in wanted:
+        best = min((piece for piece in others if piece.task == task), key=_unlike, default=None)
+        if best is not None:
+            handed.append(_one(student, best, [best]))
+            others.remove(best)
+    _leave(others, left)
+    return sorted(handed, key=lambda one: one.source)
+
+
+def _in_area(student: str, pieces: list[Piece], left: Left) -> tuple[list[Handed], list[Piece]]:
+    """(what was handed in among `pieces` of one area, the rest)."""
     books = [piece for piece in pieces if kind_of(piece.name) == ".ipynb"]
     modules = [piece for piece in pieces if kind_of(piece.name) == ".py"]
     archives = [piece for piece in pieces if kind_of(piece.name) == ".zip"]
@@ -55,13 +75,7 @@ def handed_in(student: str, pieces: list[Piece], left: Left) -> list[Handed]:
         answers = [piece for piece in answers if _PREDICTIONS.fullmatch(piece.name)]
     handed += [_one(student, piece, answers) for piece in answers]
     taken = {id(piece) for piece in answers}
-    others = [piece for piece in others if id(piece) not in taken]
-    if not handed and others:
-        best = min(others, key=_unlike)
-        handed.append(_one(student, best, [best]))
-        others.remove(best)
-    _leave(others, left)
-    return sorted(handed, key=lambda one: one.source)
+    return handed, [piece for piece in others if id(piece) not in taken]
 
 
 def kind_of(name: str) -> str:

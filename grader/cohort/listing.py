@@ -87,7 +87,7 @@ class Left:
 
     def all(self) -> tuple[Ignored, ...]:
         together = [
-            Ignored(source=found[0] if len(found) == 1 else f"{found[0]} and {len(found) - 1} more", why=why)
+            Ignored(source=min(found) + (f" and {len(found) - 1} more" if len(found) > 1 else ""), why=why)
             for why, found in sorted(self.many.items())
             if found
         ]
@@ -111,6 +111,7 @@ class Tree:
 def list_folder(root: Path, leave_out: Collection[Path], left: Left) -> Tree:
     """Everything below `root` but noise and `leave_out`. Raises UsageError where `root` itself cannot be read."""
     avoid = {os.path.realpath(path) for path in leave_out}
+    avoid |= {os.path.join(os.path.realpath(path.parent), path.name) for path in leave_out}
     real = os.path.realpath(root)
     tree = Tree(root, False, shown(Path(real).name), [], set(), [])
     waiting: list[tuple[str, tuple[str, ...]]] = [(str(root), ())]

@@ -10,7 +10,8 @@ group as `Default group` without a number. Moodle up to 3.x ended the folder wit
 Canvas, `lib/content_zipper.rb` (get_filename, add_upload_submission):
 `<sortable name>[_LATE]_<user>_<attachment>_<file>` with everything but letters, digits and `_` taken out of the name;
 anonymous ones `[LATE_]anon_<code>_<attachment>_<file>`; text and links come as `<...>_text.html`, `<...>_link.html`.
-A file that is handed in again is called `hw-1.ipynb`, `hw-2.ipynb` (`Attachment.make_unique_filename`); attachments are numbered upwards.
+A file that is handed in again is called `hw-1.ipynb`, `hw-2.ipynb` (`Attachment.make_unique_filename`); attachments
+are numbered upwards.
 
 nbgrader, `docs/source/user_guide/philosophy.rst`: `<step>/<student>/<assignment>/<notebook>.ipynb`, with the time in
 `timestamp.txt` (`%Y-%m-%d %H:%M:%S.%f %Z`); in an exchange's inbound folder `<student>+<assignment>+<time>`
@@ -68,7 +69,7 @@ def read_moodle(tree: Tree, tasks: dict[str, str], left: Left) -> tuple[Understo
             texts += 1
             continue
         inner = entry.parts[depth + 1 :] if is_folder else (match["file"] or entry.parts[depth],)
-        name, number = match["name"].strip(), match["number"] or ""
+        name, number = match["name"].strip() or entry.parts[depth], match["number"] or ""
         if is_folder and match["file"]:  # a renamed or doubled folder, `..._file_ (1)`: still this student's
             understood.remarks.append(f"{entry.parts[depth]} is taken for a folder of {name}.")
         claim = Claim(
@@ -80,7 +81,7 @@ def read_moodle(tree: Tree, tasks: dict[str, str], left: Left) -> tuple[Understo
             platform="moodle",
         )
         task = next((task for part in entry.parts[:depth] if (task := known_task(part, tasks))), None)
-        understood.pieces.append(Piece(claim, entry, inner, entry.parts[:depth], task, when=entry.modified))
+        understood.pieces.append(Piece(claim, entry, inner, entry.parts[:depth], task))
     return understood, other
 
 

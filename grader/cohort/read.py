@@ -3,6 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,8 +11,9 @@ from grader.cohort import platforms
 from grader.cohort.gather import handed_in, kind_of
 from grader.cohort.join import Join
 from grader.cohort.listing import Entry, Left, Tree, list_archive, list_folder, names_inside
-from grader.cohort.pieces import Piece, Understood, task_names
-from grader.cohort.plain import classroom_slug, read_classroom, read_flat, read_folders
+from grader.cohort.names import fold
+from grader.cohort.pieces import TASK_WORD, Piece, Understood, known_task, task_names
+from grader.cohort.plain import classroom_slug, is_folder, read_classroom, read_flat, read_folders
 from grader.cohort.roster import read_roster
 from grader.errors import UsageError
 from grader.model import Cohort, Handed, Student
@@ -55,7 +57,7 @@ def read_cohort(
     named = task_names(list(tasks))
     understood = [
         part
-        for tree in _trees(folder, [*leave_out, *([roster] if roster else [])], left)
+        for tree in _trees(folder, [*leave_out, *([roster] if roster else [])], left, join)
         for part in _understand(tree, layout, named, left, join)
     ]
     students, handed = _joined(understood, join, left)
@@ -70,7 +72,7 @@ def read_cohort(
         ignored=left.all(),
         missing=tuple(person.student.id for person in join.people if person.student.id not in handing),
         unknown=tuple(s.id for s in students if s.id not in on_roster) if join.people else (),
-        remarks=(*_said(understood, handed, layout), *_doubts(join), *remarks),
+        remarks=(*_said(understood, handed, layout, join), *_doubts(join), *remarks),
     )
 
 
@@ -81,15 +83,15 @@ def newest(handed: Sequence[Handed]) -> tuple[Handed, tuple[Handed, ...]]:
     return order[0], tuple(order[1:])
 
 
-def _trees(folder: Path, leave_out: Collection[Path], left: Left) -> list[Tree]:
+def _trees(folder: Path, leave_out: Collection[Path], left: Left, join: Join) -> list[Tree]:
     """The folder, and each zip right in it that holds a class rather than one student's work."""
     if not folder.exists():
         raise UsageError(f"{folder}: there is no such folder. Name the folder, or the zip, of the class's submissions.")
     if not folder.is_dir():
-        return [list_archive(folder, folder.name, left)]
+        return [list_archive(folder.resolve(), folder.name, left)]
     tree = list_folder(folder, leave_out, left)
     zips = [entry for entry in tree.entries if entry.kind == "file" and entry.name.lower().endswith(".zip")]
-    zips = [entry for entry in zips if len(entry.parts) == 1]
+    zips = [entry for entry in zips if len(entry.parts) == 1 and not join.knows(entry.name[:-4])]
     if not zips or len(zips) > _OUTER_ZIPS:
         return [tree]
     alone = sum(kind_of(entry.name) in (".ipynb", ".py", ".zip") for entry in tree.entries) == 1
@@ -104,7 +106,7 @@ def _holds_a_class(names: list[str] | None, alone: bool) -> bool:
     if not names:
         return False
     parts = [name.split("/") for name in names]
-    if any(platforms.MOODLE.fullmatch(part) for path in parts for part in path):
+    if sum(any(platforms.MOODLE.fullmatch(part) for part in path) for path in parts) * 2 > len(parts):
         return True
     if sum(platforms.is_canvas(path[-1]) for path in parts) * 2 > len(parts):
         return True
@@ -118,7 +120,16 @@ def _understand(tree: Tree, layout: str, tasks: dict[str, str], left: Left, join
     tree = _unwrapped(tree, layout, join)
     entries = tree.entries
     found: list[Understood] = []
-    slug = ""
+    assignments = _assignments(tree, tasks, join) if layout in ("auto", "flat", "folders") else []
+    if assignments:
+        for top in assignments:
+            inside, entries = _below(tree, entries, (top,))
+            for part in _understand(inside, layout, tasks, left, join):
+                part.pieces = [_for_task(piece, top, tasks) for piece in part.pieces]
+                found.append(part)
+        if not entries:
+            return found
+        tree = Tree(tree.root, tree.archive, tree.name, entries, tree.clones, [])
     if layout in ("auto", "nbgrader") and (layout != "auto" or _is_nbgrader(tree)):
         part, entries = platforms.read_nbgrader(tree, tasks, left)
         found.append(part)
@@ -129,14 +140,14 @@ def _understand(tree: Tree, layout: str, tasks: dict[str, str], left: Left, join
         part, entries = platforms.read_canvas(tree, tasks, left)
         found.append(part)
     elif layout in ("auto", "classroom"):
-        slugs = _slugs(tree, tasks)
-        for place, slug in slugs:
+        for place, slug in _slugs(tree, tasks, asked=layout == "classroom"):
             inside, outside = _below(tree, entries, place)
             part, rest = read_classroom(inside, inside.entries, tasks, slug)
             found.append(part)
-            entries = [*outside, *(entry for entry in entries if entry in rest)]
+            elsewhere = {(*place, *entry.parts) for entry in rest}
+            entries = [*outside, *(entry for entry in entries if entry.parts in elsewhere)]
     if entries or not found:
-        in_folders = layout != "flat" and any(len(entry.parts) > 1 or entry.kind == "closed" for entry in entries)
+        in_folders = layout != "flat" and any(is_folder(entry) for entry in entries)
         if in_folders or layout == "folders":
             found.append(read_folders(tree, entries, tasks, left, join.knows))
         else:
@@ -144,6 +155,20 @@ def _understand(tree: Tree, layout: str, tasks: dict[str, str], left: Left, join
     for empty in tree.empty:
         left.noise("/".join(empty), "an empty folder")
     return found
+
+
+def _assignments(tree: Tree, tasks: dict[str, str], join: Join) -> list[str]:
+    """Folders that are called like assignments, if all are: `week1/`, `conv2d/`, with the class in each of them."""
+    tops = sorted({entry.parts[0] for entry in tree.entries if len(entry.parts) > 1})
+    if any(not (known_task(top, tasks) or TASK_WORD.fullmatch(fold(top))) or join.knows(top) for top in tops):
+        return []
+    return [] if any((top,) in tree.clones for top in tops) else tops
+
+
+def _for_task(piece: Piece, folder: str, tasks: dict[str, str]) -> Piece:
+    """The piece with the task that `folder` is called after, and apart from the same student's in other folders."""
+    task = piece.task or known_task(folder, tasks)
+    return replace(piece, task=task, area=(folder, *piece.area))
 
 
 def _unwrapped(tree: Tree, layout: str, join: Join) -> Tree:
@@ -156,21 +181,22 @@ def _unwrapped(tree: Tree, layout: str, join: Join) -> Tree:
         if (top,) in tree.clones or top == "submitted" or platforms.MOODLE.fullmatch(top) or join.knows(top):
             return tree
         inside, _ = _below(tree, tree.entries, (top,))
-        entries = inside.entries
-        code = [entry for entry in entries if kind_of(entry.name) in (".ipynb", ".py", ".zip")]
-        folders = {entry.parts[0] for entry in code if len(entry.parts) > 1}
-        books = [entry for entry in code if len(entry.parts) == 1 and not entry.name.endswith(".py")]
-        wraps = (
-            top.endswith("-submissions")
-            or layout == "flat"
-            or _has(inside, platforms.MOODLE)
-            or _is_canvas(inside)
-            or (len(folders) > 1 and not any(len(entry.parts) == 1 for entry in code))
-            or len(books) >= _CLASS
-        )
-        if not wraps:
+        if not (top.endswith("-submissions") or layout == "flat" or _is_class(inside)):
             return tree
         tree = inside
+
+
+def _is_class(tree: Tree) -> bool:
+    """Whether the tree looks like many people's work, not like one's."""
+    if _has(tree, platforms.MOODLE) or _is_canvas(tree) or _is_nbgrader(tree):
+        return True
+    code = [entry for entry in tree.entries if kind_of(entry.name) in (".ipynb", ".py", ".zip")]
+    tops = {entry.parts[0] for entry in code}
+    if any(len(entry.parts) == 1 for entry in code):
+        return sum(len(entry.parts) == 1 and kind_of(entry.name) != ".py" for entry in code) >= _CLASS
+    if len(tops) == 1:
+        return _is_class(_below(tree, tree.entries, tuple(tops))[0])
+    return len(tops) > 1
 
 
 def _below(tree: Tree, entries: list[Entry], place: tuple[str, ...]) -> tuple[Tree, list[Entry]]:
@@ -208,17 +234,18 @@ def _is_canvas(tree: Tree) -> bool:
     return bool(tops) and sum(platforms.is_canvas(top) for top in tops) * 2 > len(tops)
 
 
-def _slugs(tree: Tree, tasks: dict[str, str]) -> list[tuple[tuple[str, ...], str]]:
+def _slugs(tree: Tree, tasks: dict[str, str], asked: bool) -> list[tuple[tuple[str, ...], str]]:
     """(where, assignment) of each folder of clones: here, or in folders called `<assignment>-submissions`."""
     tops = sorted({entry.parts[0] for entry in tree.entries if len(entry.parts) > 1})
-    here = classroom_slug(tree, tops, tasks)
+    here = classroom_slug(tree, tops, tasks, asked)
     if here:
         return [((), here)]
     found: list[tuple[tuple[str, ...], str]] = []
     for top in tops:
         if top.endswith("-submissions"):
             inside, _ = _below(tree, tree.entries, (top,))
-            slug = classroom_slug(inside, sorted({e.parts[0] for e in inside.entries if len(e.parts) > 1}), tasks)
+            clones = sorted({entry.parts[0] for entry in inside.entries if len(entry.parts) > 1})
+            slug = classroom_slug(inside, clones, tasks, asked)
             if slug:
                 found.append(((top,), slug))
     return found
@@ -227,21 +254,21 @@ def _slugs(tree: Tree, tasks: dict[str, str]) -> list[tuple[tuple[str, ...], str
 def _joined(understood: list[Understood], join: Join, left: Left) -> tuple[list[Student], list[Handed]]:
     students = {person.student.id: person.student for person in join.people}
     ids = {claim_id.casefold(): claim_id for claim_id in students}
-    areas: dict[tuple[str, int, tuple[str, ...], str], list[Piece]] = defaultdict(list)
+    areas: dict[str, dict[tuple[object, ...], list[Piece]]] = defaultdict(lambda: defaultdict(list))
     for number, part in enumerate(understood):
         for piece in part.pieces:
             claim = piece.claim
-            who = join.student(claim) if join.people else None
+            who = join.student(claim)
             if who is None:
                 who = ids.setdefault(claim.id.casefold(), claim.id)
                 if who not in students:
                     aliases = tuple(alias for alias in claim.aliases if alias and alias != who)
                     students[who] = Student(id=who, name=claim.name, aliases=aliases)
             separate = f"{piece.task}" if part.layout in ("folders", "flat") else ""
-            areas[who, number, piece.area, separate].append(piece)
+            areas[who][number, claim.id, piece.area, separate].append(piece)
     handed: list[Handed] = []
-    for (who, *_), pieces in areas.items():
-        handed += handed_in(who, pieces, left)
+    for who, found in areas.items():
+        handed += handed_in(who, list(found.values()), left)
     order = {student: index for index, student in enumerate(students)}
     return list(students.values()), sorted(handed, key=lambda one: (order[one.student], one.source))
 
@@ -255,7 +282,18 @@ def _layout(understood: list[Understood], asked: str) -> str:
     return counted.most_common(1)[0][0] if counted else "flat"
 
 
-def _said(understood: list[Understood], handed: list[Handed], asked: str) -> list[str]:
+def _by_time(handed: list[Handed]) -> bool:
+    """Whether somebody handed in several files that only their times of change set in an order."""
+    files: dict[tuple[str, str | None], list[Handed]] = defaultdict(list)
+    for one in handed:
+        files[one.student, one.task].append(one)
+    return any(
+        len(same) > 1 and len({one.version for one in same}) < len(same) and len({one.when for one in same}) > 1
+        for same in files.values()
+    )
+
+
+def _said(understood: list[Understood], handed: list[Handed], asked: str, join: Join) -> list[str]:
     """How the names were understood, shortly."""
     names = {
         "flat": "one file a student",
@@ -276,16 +314,36 @@ def _said(understood: list[Understood], handed: list[Handed], asked: str) -> lis
     late = len({one.student for one in handed if one.late})
     if late:
         said.append(f"Handed in late, by the platform's mark: {late} students.")
+    downloads = {
+        (part.tree.name, piece.area) for part in understood if part.layout == "moodle" for piece in part.pieces
+    }
+    if len(downloads) > 1 and not join.people:
+        said.append(
+            "Moodle numbers people anew for each assignment, so that one student has several ids here; "
+            "a roster (--roster) brings them together."
+        )
+    if _by_time(handed):
+        said.append("Where nothing else says which of a student's files is the newer one, their times of change do.")
     for part in understood:
-        remarks = list(dict.fromkeys(part.remarks))
-        said += remarks[:_MOST_SAID]
-        if len(remarks) > _MOST_SAID:
-            said.append(f"{len(remarks) - _MOST_SAID} more of this kind.")
+        said += _first(part.remarks)
     return said
 
 
 def _doubts(join: Join) -> list[str]:
-    return [
-        f"{text}: several people on the roster may be meant, so it counts as unknown. Rename it to one's id."
-        for text in dict.fromkeys(join.ambiguous)
+    guessed = [
+        f"{text}: taken for {name}, the only one on the roster with that name." for text, name in join.guessed.items()
     ]
+    return [
+        *(
+            f"{text}: several people on the roster may be meant, so it counts as unknown. Rename it to one's id."
+            for text in dict.fromkeys(join.ambiguous)
+        ),
+        *_first(guessed),
+    ]
+
+
+def _first(remarks: Sequence[str]) -> list[str]:
+    """Enough of them to see what they are like."""
+    distinct = list(dict.fromkeys(remarks))
+    more = len(distinct) - _MOST_SAID
+    return distinct[:_MOST_SAID] + ([f"... and {more} more of this kind."] if more > 0 else [])

@@ -83,6 +83,7 @@ def _child(data: int, output: int, seccomp: bytes, nested: bool) -> None:
     limits = header["limits"]
     if nested:
         lockdown.private_view(limits["disk_bytes"], limits["inodes"])
+        lockdown.show_pictures(header["pictures"])
     os.makedirs("/tmp/student", exist_ok=True)
     os.chdir("/tmp/student")
     lockdown.limit_resources(

@@ -1,6 +1,7 @@
 """torchvision's own data sets, where a training split is here: a notebook that trains by itself finds its pictures.
 
-`train=True` gives the training split, `train=False` the last tenth of it: pictures that are asked about stay outside.
+`train=True` gives the training pictures that the task hands out, `train=False` the last tenth of them: the unseen ones
+stay outside.
 """
 
 import os

@@ -100,14 +100,15 @@ class Recording:
         """See Sandbox.wait_ready."""
         self._sandbox.wait_ready()
 
-    def data_folder(self, name: str) -> str:
+    def data_folder(self, name: str, count: int | None = None) -> str:
         """See Sandbox.data_folder."""
-        self.notes.folders[name] = self._sandbox.data_folder(name)
-        return self.notes.folders[name]
+        folder = self._sandbox.data_folder(name, count)
+        self.notes.folders[f"{name}:{count}"] = folder
+        return folder
 
-    def open(self, submission: Submission, plan: Plan, limits: Limits) -> Session:
+    def open(self, submission: Submission, plan: Plan, limits: Limits, watch: Watch | None = None) -> Session:
         """See Sandbox.open."""
-        session = self._sandbox.open(submission, plan, limits)
+        session = self._sandbox.open(submission, plan, limits, watch)
         self.notes.opened.append(session.opened)
         return _RecordedSession(session, self.notes)
 
@@ -155,13 +156,15 @@ class Replay:
     def wait_ready(self) -> None:
         """It always is."""
 
-    def data_folder(self, name: str) -> str:
+    def data_folder(self, name: str, count: int | None = None) -> str:
         """Where it lay then."""
-        if name not in self._notes.folders:
-            raise NotRecorded(f"the data set {name} was not used then")
-        return self._notes.folders[name]
+        if f"{name}:{count}" not in self._notes.folders:
+            raise NotRecorded(f"the data set {name} was not used then, or so many pictures of it")
+        return self._notes.folders[f"{name}:{count}"]
 
-    def open(self, submission: Submission, plan: Plan, limits: Limits) -> "_ReplayedSession":
+    def open(
+        self, submission: Submission, plan: Plan, limits: Limits, watch: Watch | None = None
+    ) -> "_ReplayedSession":
         """The next loading that was noted, or the last one again."""
         if not self._notes.opened:
             raise NotRecorded("it was not run then")

@@ -10,7 +10,7 @@ import select
 import signal
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from grader.authoring.call import Call
@@ -56,8 +56,18 @@ class Pipes:
 class JailSession:
     """See grader.sandbox.Session. Made by Jail.open."""
 
-    def __init__(self, pipes: Pipes, submission: Submission, plan: Plan, limits: Limits, *, gpu: bool = False) -> None:
-        self._gpu = gpu
+    def __init__(
+        self,
+        pipes: Pipes,
+        submission: Submission,
+        plan: Plan,
+        limits: Limits,
+        *,
+        gpu: bool = False,
+        pictures: Sequence[tuple[str, str]] | None = None,
+        watch: Watch | None = None,
+    ) -> None:
+        self._given = {"gpu": gpu, "pictures": pictures}
         self._pipes = pipes
         self._plan = plan
         self._limits = limits
@@ -80,7 +90,7 @@ class JailSession:
         pipes.data.setblocking(False)
         os.set_blocking(pipes.output, False)
         try:
-            self.opened = self._open(submission)
+            self.opened = self._open(submission, watch)
         except BaseException:
             self.close()
             raise
@@ -134,11 +144,11 @@ class JailSession:
     def __exit__(self, *_: Any) -> None:
         self.close()
 
-    def _open(self, submission: Submission) -> Opened:
+    def _open(self, submission: Submission, watch: Watch | None) -> Opened:
         limits = self._limits.model_dump()
         limits["cpu_s"] = int(self._limits.total_s) + 1
         locked = self._ask(
-            {"kind": "limits", "limits": limits, "gpu": self._gpu, "tensors": []}, [], _LOCKDOWN_S, "locked", _nothing
+            {"kind": "limits", "limits": limits, **self._given, "tensors": []}, [], _LOCKDOWN_S, "locked", _nothing
         )
         if locked is not None:
             # nothing of the student has run yet: whatever went wrong is ours
@@ -147,7 +157,9 @@ class JailSession:
         self.output.clear()
         header, blobs = _opening(submission, self._plan, limits)
         start = time.monotonic()
+        self._watching = watch
         opened = self._ask(header, blobs, self._limits.setup_s, "opened", wire.read_opened)
+        self._watching = None
         wall = time.monotonic() - start
         if not isinstance(opened, Opened):
             return Opened(ended=opened, wall_s=wall)
@@ -191,6 +203,8 @@ class JailSession:
             poll.register(pipes.output, select.POLLIN)
         poll.register(pipes.data, select.POLLIN | select.POLLOUT)
         start = time.monotonic()
+        if self._watching is not None:
+            self._watching(0.0, bytes(self._tail))
         while True:
             now = time.monotonic()
             if now >= deadline:

@@ -51,7 +51,6 @@ SENTENCES: dict[str, str] = {
     "class.ignored": "Files that are no submissions",
     "class.remarks": "How the names were understood",
     "class.column.student": "Student",
-    "class.column.id": "Id",
     "class.column.section": "Section",
     "class.column.task": "Task",
     "class.column.file": "File",
@@ -133,10 +132,10 @@ SENTENCES: dict[str, str] = {
     "class.likeness": "Code that is alike",
     "class.likeness.about": (
         "Likeness is no proof: short functions that do the same resemble each other, and a common source may be "
-        "allowed. Names, numbers, comments, docstrings, imports and layout are not compared; neither is what was handed "
-        "out, nor what more than {common} % of the class wrote as well. In solutions written independently, up to about "
-        "a third of what is left has been seen to agree; below a half nothing is listed. Read both files side by side, "
-        "look for odd things that both have, and ask before concluding anything."
+        "allowed. Names, numbers, comments, docstrings, imports and layout are not compared; neither is what was "
+        "handed out, nor what more than {common} % of the class wrote as well. In solutions written independently, up "
+        "to about a third of what is left has been seen to agree; below a half nothing is listed. Read both files side "
+        "by side, look for odd things that both have, and ask before concluding anything."
     ),
     "class.likeness.compared": "Submissions compared: {compared}. Too short to be compared: {short}.",
     "class.likeness.none": "No two submissions have that much in common.",

@@ -9,6 +9,9 @@ SENTENCES: dict[str, str] = {
         "counts."
     ),
     "grade.no_gpu": "A GPU is here and cannot be used in the jail ({why}), so the network was trained on the CPU.",
+    "grade.waiting": "waiting for {device}, which another job is using",
+    "grade.waiting.holder": "waiting for {device}, which another job (process {holder}) is using",
+    "grade.loading": "the file is running, {seconds} of at most {budget} s",
     "grade.interrupted": "Grading was stopped (Ctrl-C) before it was done. Start it again.",
     "grade.retried": "The grader's own process was lost while this ran, so it was run once more; nothing else differs.",
     "grade.rescored": "Scored anew from what this file returned when it was run; it was not run again.",

@@ -105,7 +105,7 @@ def made_class(count: int, seed: int = 0, lang: str = "en", tasks: int = 3, pend
         missing=tuple(student.id for student in students if student.id not in handed),
         unknown=tuple(student.id for student in students[-2:] if student.id in handed) if count > 5 else (),
         remarks=("The folder looks like an export of Moodle.",),
-        pending=tuple(f"submitted/later_{at}/hw.ipynb" for at in range(pending)),
+        pending=tuple(f"submitted/rest_{at}/hw.ipynb" for at in range(pending)),
         lang=lang,
     )
 

@@ -148,6 +148,17 @@ def test_clones_of_github_classroom_are_named_by_login(tmp_path: Path) -> None:
         assert any(source.endswith("/.git and 2 more") for source in reasons(cohort))
 
 
+def test_several_classroom_folders_and_what_lies_beside_the_clones(tmp_path: Path) -> None:
+    names = [f"{slug}-submissions/{slug}-ann/{file}" for slug in ("conv", "pool") for file in (".git/x", "hw.ipynb")]
+    cohort = read_cohort(build(tmp_path, *names, "conv-submissions/extra.ipynb", "grades.csv"))
+    assert [(one.student, one.task) for one in cohort.handed if one.student == "ann"] == [
+        ("ann", "conv"),
+        ("ann", "pool"),
+    ]
+    assert "grades.csv" in reasons(cohort)
+    assert any(one.source == "conv-submissions/extra.ipynb" for one in cohort.handed)
+
+
 def test_zips_of_students_stay_whole(tmp_path: Path) -> None:
     flat = tmp_path / "flat"
     for name in ("smith.zip", "petrov.zip"):

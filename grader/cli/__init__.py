@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from grader import __version__, options
+from grader.cli import classes
 from grader.options import Device, DryRun, File, HtmlOut, JsonOut, LangOption, Roots, TaskId
 
 if TYPE_CHECKING:
@@ -168,70 +169,8 @@ def grade(
         raise typer.Exit(3)
 
 
-@app.command()
-def batch(
-    folder: options.Folder,
-    out: options.Out,
-    task: TaskId = None,
-    secret_file: options.SecretFile = None,
-    roster: options.Roster = None,
-    jobs: options.Submissions = None,
-    only: options.Only = None,
-    force: options.Force = False,
-    retry_ungraded: options.RetryUngraded = False,
-    lang: LangOption = "en",
-    device: Device = "auto",
-    dry_run_cuda: DryRun = False,
-    layout: options.Layout = "auto",
-    scheduler: options.Scheduler = "",
-    root: Roots = None,
-) -> None:
-    """Grades a whole class: a folder of submissions in, a folder a student out, and a page of the class.
-
-    Stop it whenever you like: the same command goes on from there, and grades only what has changed. Exit 1 where
-    something could not be graded.
-    """
-    from grader.batch.command import Asked
-    from grader.batch.command import batch as run
-    from grader.catalog import roots_of
-
-    asked = Asked(
-        folder=folder,
-        out=out,
-        roots=roots_of(root or ()),
-        task=task,
-        lang=lang,
-        secret_file=secret_file,
-        roster=roster,
-        layout=layout,
-        jobs=jobs,
-        device=device,
-        dry=dry_run_cuda,
-        only=tuple(only or ()),
-        force=force,
-        retry_ungraded=retry_ungraded,
-        scheduler=scheduler,
-    )
-    if (code := run(asked)) != 0:
-        raise typer.Exit(code)
-
-
-@app.command()
-def rescore(
-    results: options.Results,
-    task: TaskId = None,
-    secret_file: options.SecretFile = None,
-    root: Roots = None,
-) -> None:
-    """Applies changed tolerances, points or hints to stored results; no student's code is run again.
-
-    Exit 1 where something has to be graded again, since its cases are others now.
-    """
-    from grader.batch.command import rescore as run
-    from grader.catalog import roots_of
-
-    if (code := run(results, roots_of(root or ()), secret_file, task)) != 0:
-        raise typer.Exit(code)
+for _command in (classes.batch, classes.rescore, classes.export, classes.bundle):
+    app.command()(_command)
 
 
 @app.command()
