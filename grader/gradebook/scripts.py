@@ -158,7 +158,7 @@ if __name__ == "__main__":
 
 README = """# Autograder for {task}
 
-Made by `grader export`, grader {version}. Upload the zip as it is: Programming Assignment, Configure
+Made by `grader bundle`, grader {version}. Upload the zip as it is: Programming Assignment, Configure
 Autograder. It holds the grader, the course's tasks with their reference solutions{and_secret}: give it to nobody.
 
 - `setup.sh` is run once by Gradescope and installs Python 3.11 or later, PyTorch without CUDA and the rest, in the

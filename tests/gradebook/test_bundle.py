@@ -59,7 +59,7 @@ def test_what_gradescope_calls_lies_in_the_root_and_may_be_run(site: Path) -> No
         modes = {info.filename: info.external_attr >> 16 & 0o777 for info in archive.infolist()}
     assert (modes["setup.sh"], modes["run_autograder"], modes["secret"]) == (0o755, 0o755, 0o600)
     assert modes.keys() >= {
-        "program/grader/cli.py",
+        "program/grader/__main__.py",
         "program/grader/inside/child.py",
         "program/grader/course/assignments/convolution/conv2d/task.py",
         "program/grader/course/reference/convolution/conv2d.py",
