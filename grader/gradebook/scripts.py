@@ -9,6 +9,7 @@ SETUP = r"""#!/usr/bin/env bash
 set -euo pipefail
 source=/autograder/source
 venv=/autograder/venv
+export GRADER_DATA=/autograder/data # where run_autograder looks for it, whoever grades
 export DEBIAN_FRONTEND=noninteractive
 
 apt-get -qq update
@@ -53,7 +54,7 @@ USER = "submission"
 
 RUN = """#!/usr/bin/env bash
 # Runs for each submission. No results.json is written where the grader failed: Gradescope then says so, and gives no 0.
-export PYTHONPATH=/autograder/source/program
+export PYTHONPATH=/autograder/source/program GRADER_DATA=/autograder/data
 exec /autograder/venv/bin/python -P /autograder/source/run.py
 """
 
@@ -174,9 +175,9 @@ Autograder. It holds the grader, the course's tasks with their reference solutio
 
 {secret}
 
-This bundle was generated, and its scripts were tried outside Gradescope; they were not tried in Gradescope's own
-containers. Before you release the assignment, upload a right solution and an empty starter, and read
-`extra_data.isolation` and the output that only instructors see.
+`run_autograder`'s script was tried outside Gradescope, `setup.sh` was only checked for its syntax; both were not tried
+in Gradescope's own containers. Before you release the assignment, upload a right solution and an empty starter, and
+read `extra_data.isolation` and the output that only instructors see.
 """
 
 _NEEDS = (

@@ -98,6 +98,8 @@ def test_further_roots_and_data_come_along(tmp_path: Path) -> None:
         assert archive.read("roots/0/assignments/lesson/mine/task.py") == b"x = 1\n"
         assert '"--root", "{source}/roots/0/assignments"' in archive.read("run.py").decode().replace("'", '"')
         assert "data --get mnist" in archive.read("setup.sh").decode()
+        for script in ("setup.sh", "run_autograder"):
+            assert "GRADER_DATA=/autograder/data" in archive.read(script).decode()
         assert "secret" not in archive.namelist()
 
 
@@ -107,7 +109,9 @@ def test_the_readme_says_what_keeps_the_students_code_apart() -> None:
 
     assert "**no jail**" in readme(isolation="process") and "No secret is in the bundle" in readme(isolation="process")
     assert "Landlock" in readme(isolation="flat", secret=SECRET) and "secret is in the bundle" in readme(secret=SECRET)
-    assert "expect it to be refused" in readme() and "not tried in Gradescope's own" in " ".join(readme().split())
+    assert "expect it to be refused" in readme() and "both were not tried in Gradescope's own" in " ".join(
+        readme().split()
+    )
 
 
 def test_without_a_jail_the_grader_has_no_rights_and_says_that_it_knows() -> None:
