@@ -56,10 +56,13 @@ def gradescope_bundle(wanted: Bundle, files: Mapping[str, bytes]) -> bytes:
     data = "".join(f" --get {shlex.quote(name)}" for name in wanted.data_sets)
     data = f'PYTHONPATH="$source/program" "$python" -P -m grader data{data}' if data else ""
     setup = scripts.SETUP.replace("@TORCH@", " ".join(torch) or "torch torchvision")
+    user = scripts.USER if wanted.isolation == "process" else None
+    rights = scripts.OPEN.replace("@NAME@", user) if user is not None else scripts.CLOSED
+    script = scripts.RUN_PY.replace("@LANG@", wanted.lang).replace("@OPTIONS@", repr(_options(wanted)))
     contents: dict[str, bytes] = {
-        "setup.sh": setup.replace("@DATA@", data).encode(),
+        "setup.sh": setup.replace("@DATA@", data).replace("@USER@", rights).encode(),
         "run_autograder": scripts.RUN.encode(),
-        "run.py": scripts.RUN_PY.replace("@LANG@", wanted.lang).replace("@OPTIONS@", repr(_options(wanted))).encode(),
+        "run.py": script.replace("@USER@", repr(user)).encode(),
         "requirements.txt": "".join(f"{line}\n" for line in rest).encode(),
         "README.md": _readme(wanted).encode(),
         **({"secret": wanted.secret} if wanted.secret is not None else {}),

@@ -1,4 +1,4 @@
-"""`grader export`: the one place of this room that reads and writes files. Everything it says, it returns."""
+"""`grader export` and `grader bundle`: the only file of this room that reads or writes. What it says, it returns."""
 
 import io
 import zipfile
@@ -62,7 +62,7 @@ class BundleWanted(Frozen):
     out: Path
     lang: Lang = "en"
     roots: tuple[Path, ...] = ()
-    """All folders of tasks, the built-in one first, as `grader.single.roots_of` gives them."""
+    """All folders of tasks, the built-in one first, as `grader.catalog.roots_of` gives them."""
     secret: bytes | None = None
     isolation: Isolation = ""
     data_sets: tuple[str, ...] = ()

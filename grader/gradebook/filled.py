@@ -18,7 +18,7 @@ class Filling(Frozen):
     column: str | None = None
     """The column for grades, as the file names it; None: found by the task."""
     keep: bool = False
-    """Leave rows alone that have a grade already."""
+    """Leave rows alone that have a grade already, and comments that are there."""
     missing_as_zero: bool = False
     """Give zero where surely nothing was handed in."""
 
@@ -35,6 +35,8 @@ class Filled(Frozen):
     """Rows that have our grade now."""
     overwritten: tuple[str, ...] = ()
     """Those of them that had another one before."""
+    comments_overwritten: tuple[str, ...] = ()
+    """Rows that had another comment before."""
     kept: tuple[str, ...] = ()
     """Rows with a grade of their own, left alone because of `keep`."""
     zeroed: tuple[str, ...] = ()
@@ -94,6 +96,8 @@ def task_of(results: ClassResults, wanted: str | None) -> TaskInfo:
 
 def demand_sound(sheet: Sheet, what: str) -> None:
     """Raises UsageError where the bytes are no table that could be filled."""
+    if sheet.text.startswith("PK\x03\x04"):
+        raise UsageError(f"The {what} is a workbook or a zip; export it as CSV (comma separated values).")
     if not sheet.closed:
         raise UsageError(f"The {what} has a quotation mark that is never closed; export it again, and do not edit it.")
     if len(sheet.rows) < 2:
@@ -141,8 +145,12 @@ def fill(
                 cells[row.grade] = new
             said.setdefault("zeroed" if zero else "filled", []).append(row.label)
             if comment is not None and row.comment is not None and not zero:
-                text = comment(entry)
-                if text != sheet.value(*row.comment):
+                said_before, text = sheet.value(*row.comment), comment(entry)
+                if said_before.strip() and how.keep:
+                    continue
+                if said_before.strip() and text != said_before:
+                    said.setdefault("comments_overwritten", []).append(row.label)
+                if text != said_before:
                     cells[row.comment] = text
     rowless = {student.id for student in matched.found.values()}
     left = [entry.student for entry in entries.values() if score_of(entry) is not None]
@@ -204,6 +212,7 @@ def lines_of(filled: Filled) -> tuple[str, ...]:
         lines.append(f"Scores were scaled to the platform's maximum: {', '.join(filled.scales)}.")
     told = (
         ("had another grade before, which was overwritten", filled.overwritten),
+        ("had another comment before, which was overwritten", filled.comments_overwritten),
         ("with a grade already, kept because of --keep", filled.kept),
         ("found by a part of the name alone, please look", filled.by_part),
         ("without anything handed in, given 0 because of --missing-as-zero", filled.zeroed),

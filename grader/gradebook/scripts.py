@@ -9,6 +9,7 @@ SETUP = r"""#!/usr/bin/env bash
 set -euo pipefail
 source=/autograder/source
 venv=/autograder/venv
+export GRADER_DATA=/autograder/data # where run_autograder looks for it, whoever grades
 export DEBIAN_FRONTEND=noninteractive
 
 apt-get -qq update
@@ -34,18 +35,26 @@ fi
     --index-url https://download.pytorch.org/whl/cpu @TORCH@
 "$python" -m pip install --quiet --disable-pip-version-check --requirement "$source/requirements.txt"
 @DATA@
-# The student's code runs as somebody else: neither the tasks nor the secret are that user's to read.
+@USER@
+PYTHONPATH="$source/program" "$python" -P -m grader doctor || true
+"""
+
+CLOSED = r"""# The student's code runs as somebody else: neither the tasks nor the secret are that user's to read.
 for path in "$source/secret" "$source/program/grader/course" "$source/roots"; do
     if [ -e "$path" ]; then
         chmod -R go-rwx "$path"
     fi
-done
-PYTHONPATH="$source/program" "$python" -P -m grader doctor || true
-"""
+done"""
+
+OPEN = r"""# Without a jail the student's code has the rights of whoever grades, so that is somebody without any.
+id -u @NAME@ >/dev/null 2>&1 || useradd --system --create-home --shell /usr/sbin/nologin @NAME@"""
+
+USER = "submission"
+"""Who grades where there is no jail."""
 
 RUN = """#!/usr/bin/env bash
 # Runs for each submission. No results.json is written where the grader failed: Gradescope then says so, and gives no 0.
-export PYTHONPATH=/autograder/source/program
+export PYTHONPATH=/autograder/source/program GRADER_DATA=/autograder/data
 exec /autograder/venv/bin/python -P /autograder/source/run.py
 """
 
@@ -53,6 +62,7 @@ RUN_PY = '''"""Grades what lies in /autograder/submission and writes /autograder
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -69,7 +79,9 @@ SOURCE = Path(__file__).resolve().parent
 HOME = Path(os.environ.get("GRADER_AUTOGRADER", SOURCE.parent))
 LANG = "@LANG@"
 OPTIONS = @OPTIONS@
+USER = @USER@  # who runs the grader; None: whoever runs this
 TRIES = 2
+MOST_BYTES = 64 * 1024 * 1024
 
 
 def main() -> int:
@@ -84,6 +96,8 @@ def main() -> int:
         results.write_bytes(refused_results(chosen.refused))
         return 0
     with tempfile.TemporaryDirectory() as folder:
+        if USER is not None and os.geteuid() == 0:
+            shutil.chown(folder, USER, USER)
         file = gathered([uploaded / name for name in chosen.files], uploaded, Path(folder))
         try:
             read_submission(file, LANG)
@@ -100,9 +114,9 @@ def main() -> int:
 
 
 def gathered(files: list[Path], uploaded: Path, folder: Path) -> Path:
-    """The one file, or an archive of those that belong together."""
+    """A copy of the one file, or an archive of those that belong together."""
     if len(files) == 1:
-        return files[0]
+        return Path(shutil.copyfile(files[0], folder / files[0].name))
     archive = folder / "submission.zip"
     with zipfile.ZipFile(archive, "w") as out:
         for file in files:
@@ -115,8 +129,13 @@ def graded(file: Path, target: Path) -> "Report | None":
     target.unlink(missing_ok=True)
     options = [option.replace("{source}", str(SOURCE)) for option in OPTIONS]
     command = [sys.executable, "-P", "-m", "grader", "grade", str(file), "--json", str(target), *options, *student()]
-    code = subprocess.run(command, cwd=SOURCE, stdin=subprocess.DEVNULL, check=False).returncode
+    rights = {}
+    if USER is not None and os.geteuid() == 0:
+        rights = {"user": USER, "group": USER, "extra_groups": [], "env": os.environ | {"HOME": f"/home/{USER}"}}
+    code = subprocess.run(command, cwd=SOURCE, stdin=subprocess.DEVNULL, check=False, **rights).returncode
     try:
+        if target.is_symlink() or target.stat().st_size > MOST_BYTES:
+            raise ValueError("it is no ordinary report")
         report = Report.model_validate_json(target.read_bytes())
     except (OSError, ValueError) as error:
         print(f"grader ended with {code} and left no report ({error}).")
@@ -140,7 +159,7 @@ if __name__ == "__main__":
 
 README = """# Autograder for {task}
 
-Made by `grader export --to gradescope`, grader {version}. Upload the zip as it is: Programming Assignment, Configure
+Made by `grader bundle`, grader {version}. Upload the zip as it is: Programming Assignment, Configure
 Autograder. It holds the grader, the course's tasks with their reference solutions{and_secret}: give it to nobody.
 
 - `setup.sh` is run once by Gradescope and installs Python 3.11 or later, PyTorch without CUDA and the rest, in the
@@ -156,36 +175,32 @@ Autograder. It holds the grader, the course's tasks with their reference solutio
 
 {secret}
 
-This bundle was generated, and its scripts were tried outside Gradescope; they were not tried in Gradescope's own
-containers. Before you release the assignment, upload a right solution and an empty starter, and read
-`extra_data.isolation` and the output that only instructors see.
+`run_autograder`'s script was tried outside Gradescope, `setup.sh` was only checked for its syntax; both were not tried
+in Gradescope's own containers. Before you release the assignment, upload a right solution and an empty starter, and
+read `extra_data.isolation` and the output that only instructors see.
 """
 
+_NEEDS = (
+    "It needs bubblewrap, which needs user namespaces (or CAP_SYS_ADMIN); Docker's own settings allow a container "
+    "neither, so expect it to be refused on Gradescope. Where it is refused the grader runs nothing of the student's: "
+    "the autograder fails, nobody gets a zero."
+)
 LEVELS = {
     "": (
-        "No level was asked for, so the grader takes the best that the container allows and names it in every report. "
-        "A Docker container seldom allows user namespaces, which level `ns` needs. Where no level can be had the "
-        "grader refuses to run the student's code, and the submission stays ungraded; then make the bundle again with "
-        "`--isolation flat` or, knowing what it means, `--isolation process`."
+        "No level was asked for: the grader takes the best jail that the container allows (`ns`, `flat`, `cold`) and "
+        f"names it in `extra_data.isolation`; it never does without a jail of its own accord. {_NEEDS} Then make the "
+        "bundle again with `--isolation process`, knowing what it means, or grade elsewhere: download the submissions "
+        "from Gradescope and run `grader batch` on a machine of your own."
     ),
-    "ns": (
-        "Level `ns`: a jail of its own namespaces for each submission. A Docker container seldom allows user "
-        "namespaces; where it does not, the grader refuses, and submissions stay ungraded."
-    ),
-    "cold": (
-        "Level `cold`: a bubblewrap of its own for each submission. It needs user namespaces as `ns` does, which a "
-        "Docker container seldom allows; where it does not, the grader refuses, and submissions stay ungraded."
-    ),
-    "flat": (
-        "Level `flat`: Landlock and seccomp inside Gradescope's container, no namespaces of our own. It needs a kernel "
-        "with Landlock (5.13) and a container that lets it be used; where it cannot, the grader refuses, and "
-        "submissions stay ungraded."
-    ),
+    "ns": f"Level `ns`: namespaces of its own for each submission. {_NEEDS}",
+    "flat": f"Level `flat`: Landlock and a strict filter of system calls, inside one bubblewrap. {_NEEDS}",
+    "cold": f"Level `cold`: a bubblewrap of its own for each submission. {_NEEDS}",
     "process": (
-        "Level `process`: **no jail**. The student's code is a process beside the grader in Gradescope's container, "
-        "under another user where the grader runs as root. What that user may read, it can read; it can reach the "
-        "network if the container can; it may try to disturb the grader. A determined student can get at what lies "
-        "in the container. Use it for practice, not for marks that matter."
+        "Level `process`: **no jail**. `run_autograder` runs as root and hands grader and submission to a user without "
+        f"rights, `{USER}`, so the student's code cannot write `results.json` itself. But it has the same rights as "
+        "the grader beside it: it can read the tasks and their reference solutions, reach the network if the container "
+        "can, and a determined student can make the grader report what they like. Use it for practice. For marks, "
+        "download the submissions from Gradescope and run `grader batch` on a machine with a jail."
     ),
 }
 

@@ -59,7 +59,7 @@ def test_what_gradescope_calls_lies_in_the_root_and_may_be_run(site: Path) -> No
         modes = {info.filename: info.external_attr >> 16 & 0o777 for info in archive.infolist()}
     assert (modes["setup.sh"], modes["run_autograder"], modes["secret"]) == (0o755, 0o755, 0o600)
     assert modes.keys() >= {
-        "program/grader/cli.py",
+        "program/grader/__main__.py",
         "program/grader/inside/child.py",
         "program/grader/course/assignments/convolution/conv2d/task.py",
         "program/grader/course/reference/convolution/conv2d.py",
@@ -98,6 +98,8 @@ def test_further_roots_and_data_come_along(tmp_path: Path) -> None:
         assert archive.read("roots/0/assignments/lesson/mine/task.py") == b"x = 1\n"
         assert '"--root", "{source}/roots/0/assignments"' in archive.read("run.py").decode().replace("'", '"')
         assert "data --get mnist" in archive.read("setup.sh").decode()
+        for script in ("setup.sh", "run_autograder"):
+            assert "GRADER_DATA=/autograder/data" in archive.read(script).decode()
         assert "secret" not in archive.namelist()
 
 
@@ -107,7 +109,19 @@ def test_the_readme_says_what_keeps_the_students_code_apart() -> None:
 
     assert "**no jail**" in readme(isolation="process") and "No secret is in the bundle" in readme(isolation="process")
     assert "Landlock" in readme(isolation="flat", secret=SECRET) and "secret is in the bundle" in readme(secret=SECRET)
-    assert "seldom allows user" in readme() and "were not tried in Gradescope's own" in readme()
+    assert "expect it to be refused" in readme() and "both were not tried in Gradescope's own" in " ".join(
+        readme().split()
+    )
+
+
+def test_without_a_jail_the_grader_has_no_rights_and_says_that_it_knows() -> None:
+    archive = opened(gradescope_bundle(Bundle(task="t", max_score=5, isolation="process"), {}))
+    script, setup = archive.read("run.py").decode(), archive.read("setup.sh").decode()
+    assert "'--isolation', 'process', '--i-accept-no-sandbox'" in script and "USER = 'submission'" in script
+    assert "useradd" in setup and "chmod" not in setup
+    jailed = opened(gradescope_bundle(Bundle(task="t", max_score=5, isolation="flat"), {}))
+    assert "USER = None" in jailed.read("run.py").decode() and "chmod -R go-rwx" in jailed.read("setup.sh").decode()
+    assert "useradd" not in jailed.read("setup.sh").decode()
 
 
 def test_a_secret_is_not_laid_beside_code_that_nothing_holds() -> None:
