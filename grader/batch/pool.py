@@ -235,3 +235,14 @@ class Pool:
             self._mother.kill()
             self._mother.wait()
             self._mother = None
+
+
+def default_jobs() -> int:
+    """One a core that we may use, and no more than the memory holds."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    try:
+        lines = Path("/proc/meminfo").read_text().splitlines()
+        free = next(int(line.split()[1]) << 10 for line in lines if line.startswith("MemAvailable"))
+    except (OSError, StopIteration, ValueError):
+        return cores
+    return max(1, min(cores, free // (2200 << 20)))

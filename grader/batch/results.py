@@ -81,8 +81,11 @@ def _digest(store: Store, found: Sequence[tuple[Path, Stored]]) -> str:
 def _gathered(store: Store, found: Sequence[tuple[Path, Stored]]) -> ClassResults:
     cohort, done = _cohort(store), {(stored.result.source, key_digest(stored.key)) for _, stored in found}
     results, tasks = [], {}
+    aside = [stored.result for _, stored in found if stored.result.gone]
     for folder, stored in found:
         result, report = stored.result, None
+        if result.gone:
+            continue
         if result.standing != "unreadable":
             report = store.report(folder)
         if result.standing != "unreadable" and report is None:
@@ -104,11 +107,19 @@ def _gathered(store: Store, found: Sequence[tuple[Path, Stored]]) -> ClassResult
             "ignored": cohort.get("ignored", ()),
             "missing": cohort.get("missing", ()),
             "unknown": cohort.get("unknown", ()),
-            "remarks": cohort.get("remarks", ()),
+            "remarks": [*cohort.get("remarks", ()), *_told(aside)],
             "pending": [source for source, digest in waiting(store).items() if (source, digest) not in done],
             "lang": cohort.get("lang", "en"),
         }
     )
+
+
+def _told(aside: Sequence[Result]) -> list[str]:
+    """Says which results do not count, since their files are not there any more."""
+    if not aside:
+        return []
+    shown = ", ".join(f"{one.student} ({one.source})" for one in aside[:5]) + (" ..." if len(aside) > 5 else "")
+    return [f"{len(aside)} results are kept and not counted, as their files are no longer there: {shown}."]
 
 
 def _placed(result: Result, report: Report | None, folder: Path) -> Result:

@@ -3,6 +3,7 @@
 folder -> Cohort -> what each file is for -> items -> those whose key has no result yet -> workers -> store -> pages
 """
 
+import hashlib
 import os
 from collections import deque
 from collections.abc import Mapping, Sequence
@@ -15,7 +16,7 @@ from grader.batch.asked import Lost, Show, Stopped, Summary, Wanted, Workers, wh
 from grader.batch.asking import Asking
 from grader.batch.job import Done, Job, Setup, TaskFacts
 from grader.batch.plan import Item, Planned, Read, around, as_it_is_now, chosen, gone, plan, read_all, to_look_at
-from grader.batch.pool import Pool
+from grader.batch.pool import Pool, default_jobs
 from grader.batch.results import key_digest, make_pages, remember_cohort, waiting
 from grader.batch.store import EXECUTED, PAGE, REPORT, RETURNED, Key, Store, Stored, report_text
 from grader.catalog import Catalog, default_root
@@ -51,6 +52,7 @@ class _Run:
         self.wanted, self.show, self.catalog, self.store, self.cohort = wanted, show, catalog, store, cohort
         self.only = chosen(cohort.students, wanted.only) if wanted.only else None
         self._workers: Workers | None = None
+        self.origin = hashlib.sha256(os.fsencode(wanted.folder.resolve())).hexdigest()[:12]
         self.kept = 0
         self.standings: dict[str, int] = {}
         self.remarks: list[str] = []
@@ -163,16 +165,34 @@ class _Run:
                 continue
             self.kept += 1
             self._count(stored.result.standing)
-            now = stored.result.model_copy(update=around(item))
+            now = self._placed(stored.result.model_copy(update=around(item)))
             if now != stored.result:
                 self.store.amend(folder, key, now)
         for refused in planned.refused:
             self._keep_refused(refused, known)
         self._forget_unknown(planned, known)
+        self._put_aside(planned, known)
         return todo
+
+    def _placed(self, result: Result) -> Result:
+        """The result of something that is in this folder of submissions now."""
+        return result.model_copy(update={"origin": self.origin, "gone": False})
+
+    def _put_aside(self, planned: Planned, known: Mapping[Path, Stored]) -> None:
+        """Marks results from this very folder whose files are not there, or not theirs, any more."""
+        now = {(item.student, item.task) for item in planned.items}
+        now |= {(refused.student, refused.task) for refused in planned.refused}
+        here = {handed.source for handed in self.cohort.handed}
+        for folder, stored in known.items():
+            result = stored.result
+            covered = self.wanted.task in (None, result.task) or result.source not in here
+            ours = result.origin == self.origin and folder.parent.name != "_unknown" and self.only is None
+            if ours and covered and not result.gone and (result.student, result.task) not in now:
+                self.store.amend(folder, stored.key, result.model_copy(update={"gone": True}))
 
     def _keep_refused(self, refused: Result, known: Mapping[Path, Stored]) -> None:
         """What cannot be read at all has a result, too."""
+        refused = self._placed(refused)
         self._count(refused.standing)
         folder = self._folder(refused.student, refused.task, refused.source)
         key = Key(
@@ -330,7 +350,8 @@ class _Run:
             seconds=done.seconds,
             attempts=attempts,
             fingerprints=done.fingerprints,
-        ).model_copy(update=around(item))
+        )
+        result = self._placed(result.model_copy(update=around(item)))
         files: dict[str, str | bytes] = {}
         if done.report is not None:
             files = {REPORT: report_text(done.report), PAGE: done.html}
@@ -354,17 +375,6 @@ class _Run:
         self.standings[standing] = self.standings.get(standing, 0) + 1
 
 
-def default_jobs() -> int:
-    """One a core that we may use, and no more than the memory holds."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    try:
-        lines = Path("/proc/meminfo").read_text().splitlines()
-        free = next(int(line.split()[1]) << 10 for line in lines if line.startswith("MemAvailable"))
-    except (OSError, StopIteration, ValueError):
-        return cores
-    return max(1, min(cores, free // (2200 << 20)))
-
-
 def _kept_name(name: str) -> str:
     """The submission as it is kept: its kind is told by its end, its name is the student's."""
     lower = name.lower()
@@ -386,4 +396,4 @@ def _demand_apart(wanted: Wanted) -> None:
         )
 
 
-__all__: list[str] = ["default_jobs", "run_batch"]
+__all__ = ["run_batch"]

@@ -107,6 +107,10 @@ class Result(Frozen):
     """Where its files lie below the results: `smith/convolution/conv2d`."""
     fingerprints: tuple[int, ...] = ()
     """Of its code, for likeness: see grader.similar."""
+    origin: str = ""
+    """Names the folder of submissions that it came from, without telling where that lies."""
+    gone: bool = False
+    """Whether its file is no longer there, or no longer counts: it is kept, and nobody's grade."""
 
 
 class TaskInfo(Frozen):
