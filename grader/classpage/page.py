@@ -20,7 +20,7 @@ from grader.classpage.counts import count_tasks, score_of
 from grader.classpage.draw import draw_check, draw_scores
 from grader.classpage.likeness import find_likeness
 from grader.classpage.people import People, report_address
-from grader.classpage.table import make_rows
+from grader.classpage.table import columns, make_rows
 from grader.model.cohort import ClassResults, Result
 from grader.report.labels import SYMBOLS, points_text, state_words
 from grader.report.printable import one_line, printable
@@ -31,6 +31,8 @@ _HERE = Path(__file__).parent
 _SLOWEST = 10
 _MOST_SEEN = 25
 """Mistakes, causes and findings of one task that are listed; what is left is counted."""
+_MOST_LISTED, _MOST_VERSIONS = 1000, 10
+"""Rows of one list, and earlier versions of one file: a folder of somebody's packages must not bury the page."""
 
 
 def class_page(
@@ -48,21 +50,24 @@ def class_page(
     people = People(results)
     counts = count_tasks(results)
     rows = make_rows(results, people, counts)
+    css = Markup("\n").join((_css(), columns(rows, len(counts))))
     return (
         _templates()
         .get_template("page.html.j2")
         .render(
             say=words.say,
             lang=words.lang,
-            css=_css(),
+            css=css,
             script=_script(),
-            policy=_policy(),
+            policy=_policy(css),
             title=title or words.say("class.title"),
             results=results,
             people=people,
             counts=counts,
             rows=rows,
             most_seen=_MOST_SEEN,
+            most_listed=_MOST_LISTED,
+            most_versions=_MOST_VERSIONS,
             summary=_summary(results, len(rows), words),
             task_titles={task.id: task.title for task in results.tasks},
             by_standing=_by_standing(results),
@@ -108,12 +113,11 @@ def _script() -> Markup:
     return Markup((_HERE / "table.js").read_text(encoding="utf-8").strip())
 
 
-@cache
-def _policy() -> str:
+def _policy(css: str) -> str:
     """Nothing is loaded; the styles and the script are those of this page, told by their digests."""
     digests = {
         kind: base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
-        for kind, text in (("style", _css()), ("script", _script()))
+        for kind, text in (("style", css), ("script", _script()))
     }
     return (
         f"default-src 'none'; style-src 'sha256-{digests['style']}'; script-src 'sha256-{digests['script']}'; "

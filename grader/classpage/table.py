@@ -1,8 +1,10 @@
 """The table of everybody: a row a student, a cell a task."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal
+
+from markupsafe import Markup
 
 from grader.classpage.counts import TaskCount, check_numbers, report_of
 from grader.classpage.people import People, Person, report_address
@@ -12,6 +14,9 @@ from grader.model.report import CheckState
 from grader.report.labels import points_text
 
 Kind = Literal["graded", "not_started", "ungraded", "unreadable", "nothing"]
+
+
+_NAME_REM, _SECTION_REM, _SUM_REM, _TASK_REM = 11.0, 7.5, 6.0, 9.75
 
 
 class Cell(Frozen):
@@ -66,6 +71,20 @@ def make_rows(results: ClassResults, people: People, counts: tuple[TaskCount, ..
             )
         )
     return tuple(rows)
+
+
+def columns(rows: Sequence[Row], tasks: int) -> Markup:
+    """The rule that gives every row the same columns; see style.css."""
+    section = [_SECTION_REM] if any(row.person.section for row in rows) else []
+    sums = [_SUM_REM] * (any(row.others for row in rows) + (tasks > 1))
+    widths = [f"{width:g}rem" for width in section]
+    widths += [f"repeat({tasks}, minmax({_TASK_REM:g}rem, 1fr))"] if tasks else []
+    widths += [f"{width:g}rem" for width in sums]
+    least = _NAME_REM + sum(section) + _TASK_REM * tasks + sum(sums)
+    return Markup(
+        f"@media screen {{ #all {{ min-width: {least:g}rem; }} "
+        f"#all tr {{ grid-template-columns: minmax({_NAME_REM:g}rem, 1.2fr) {' '.join(widths)}; }} }}"
+    )
 
 
 def _cell(result: Result | None, numbers: Mapping[str, int]) -> Cell:

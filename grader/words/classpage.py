@@ -3,6 +3,7 @@
 SENTENCES: dict[str, str] = {
     "class.title": "Results of the class",
     "class.eyebrow": "Class page",
+    "class.private": "For teachers: everybody's name and score stand here, so it is not for publishing.",
     "class.skip": "Skip to the table of students",
     "class.nav": "On this page",
     "class.count": "{what} ({count})",

@@ -131,7 +131,7 @@ def test_who_has_not_begun_is_counted_apart() -> None:
     assert "Not started1" in found.sections["t1"].replace("\n", "")
     assert "Out of 1 submissions" in found.sections["t1"]
     assert "Handed in as it was given out (1)" in found.sections["attention"]
-    assert "0 not started" in found.tables["All students"][1][1]
+    assert "0\u2007\u2007\u2008 not started" in found.tables["All students"][1][1]
 
 
 def test_ungraded_is_no_zero_and_the_page_says_what_to_do() -> None:
