@@ -16,7 +16,7 @@ from grader.report.labels import points_text
 Kind = Literal["graded", "not_started", "ungraded", "unreadable", "nothing"]
 
 
-_NAME_REM, _SECTION_REM, _SUM_REM, _TASK_REM = 11.0, 7.5, 6.0, 9.75
+_NAME_REM, _SECTION_REM, _SUM_REM = 11.0, 7.5, 6.0
 
 
 class Cell(Frozen):
@@ -77,10 +77,12 @@ def columns(rows: Sequence[Row], tasks: int) -> Markup:
     """The rule that gives every row the same columns; see style.css."""
     section = [_SECTION_REM] if any(row.person.section for row in rows) else []
     sums = [_SUM_REM] * (any(row.others for row in rows) + (tasks > 1))
+    marks = max((len(cell.states) for row in rows for cell in row.cells), default=0)
+    task = min(14.0, max(9.75, 4.25 + 0.9 * marks))  # a score and its marks on one line, up to ten of them
     widths = [f"{width:g}rem" for width in section]
-    widths += [f"repeat({tasks}, minmax({_TASK_REM:g}rem, 1fr))"] if tasks else []
+    widths += [f"repeat({tasks}, minmax({task:g}rem, 1fr))"] if tasks else []
     widths += [f"{width:g}rem" for width in sums]
-    least = _NAME_REM + sum(section) + _TASK_REM * tasks + sum(sums)
+    least = _NAME_REM + sum(section) + task * tasks + sum(sums)
     return Markup(
         f"@media screen {{ #all {{ min-width: {least:g}rem; }} "
         f"#all tr {{ grid-template-columns: minmax({_NAME_REM:g}rem, 1.2fr) {' '.join(widths)}; }} }}"
