@@ -109,6 +109,8 @@ class TaskFacts(Frozen):
     max_score: float
     digest: str
     trains: bool
+    starter: tuple[int, ...] = ()
+    """Fingerprints of what was handed out, see grader.similar."""
     fault: str = ""
     """Why it cannot be loaded, or for want of which data it cannot be graded; else empty."""
 

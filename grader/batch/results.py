@@ -65,10 +65,17 @@ def make_pages(store: Store, say: Callable[[str], None]) -> ClassResults | None:
     from grader.gradebook.grades import grades_csv
 
     results = _gathered(store, found)
-    save(store.folder / INDEX, class_page(results))
+    save(store.folder / INDEX, class_page(results, starters=_starters(store)))
     save(store.folder / GRADES, grades_csv(results))
     store.remember(_MADE_FROM, made_from)
     return results
+
+
+def _starters(store: Store) -> dict[str, tuple[int, ...]]:
+    """Fingerprints of what was handed out, by task, as far as the last run knew the tasks."""
+    course = store.remembered("course")
+    tasks = course.get("tasks", {}) if isinstance(course, dict) else {}
+    return {task_id: tuple(facts.get("starter", ())) for task_id, facts in tasks.items()}
 
 
 def _digest(store: Store, found: Sequence[tuple[Path, Stored]]) -> str:
