@@ -7,6 +7,7 @@ resource `GPU` where workers declare it (https://distributed.dask.org/en/stable/
 
 import os
 import queue
+import re
 import threading
 import time
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from grader.errors import GraderError, GraderFault, UsageError
 if TYPE_CHECKING:
     from distributed import Future
 
+_ADDRESS = re.compile(r"(?:(?:tcp|tls|ws|wss|ucx)://)?\[?[\w.:-]+\]?:\d{1,5}")
 _CONNECT_S = 20.0
 _WORKERS_S = 60.0
 _AHEAD = 2
@@ -32,6 +34,8 @@ class Cluster:
     def __init__(
         self, address: str, versions: dict[str, str], say: Callable[[str], None], *, device: str = "auto"
     ) -> None:
+        if not _ADDRESS.fullmatch(address):
+            raise UsageError(f"--scheduler {address} is no address of a scheduler; one is like tcp://host:8786.")
         try:
             import distributed
         except ImportError:

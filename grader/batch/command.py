@@ -69,9 +69,9 @@ def batch(asked: Asked) -> int:
     finally:
         for one, handler in before.items():
             signal.signal(one, handler)
-    _print(summary, asked.out)
+    _print(summary, asked.folder, asked.out)
     problems = summary.counts.get("unreadable", 0) + summary.counts.get("ungraded", 0) + summary.pending
-    return 1 if problems else 0
+    return 1 if problems or not summary.counts else 0
 
 
 def _endings() -> list[signal.Signals]:
@@ -84,9 +84,11 @@ def _asked_to_end(number: int, frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def _print(summary: Summary, out: Path) -> None:
+def _print(summary: Summary, folder: Path, out: Path) -> None:
     console = Console(highlight=False, soft_wrap=True)
     total = sum(summary.counts.values())
+    if not total:
+        console.print(f"There is no submission in {folder}: no notebook, module or zip of anybody.", markup=False)
     parts = [f"{summary.counts.get('graded', 0)} graded"]
     parts += [f"{summary.counts[one]} {one}" for one in ("unreadable", "ungraded") if summary.counts.get(one)]
     parts += [f"{summary.missing} handed in nothing"] if summary.missing else []
