@@ -5,6 +5,7 @@ What the student's code does wrong is data in the report; what we do wrong leave
 
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from torch import Tensor
@@ -32,13 +33,13 @@ from grader.report.raised import environment_reason
 from grader.rules import EntrySource
 from grader.rules.traced import traced_findings
 from grader.sandbox import Plan, Sandbox
-from grader.sandbox.devices import CPU, slot
+from grader.sandbox.devices import CPU, Device, slot
 from grader.sandbox.runner import Runner
 from grader.score import Judged, Outcome, write_report
 from grader.searched import bans_of, demand_code, not_worth_running, other_parameters, search_source
 from grader.seeds import PRACTICE_SECRET
 from grader.shown import ask_afresh, ask_layers, lightened
-from grader.training import run_fit
+from grader.training import run_fit, told
 from grader.words import Words
 
 _QUICK_S = 10.0
@@ -50,8 +51,10 @@ class Graded(Frozen):
     report: Report
     executed: bytes | None = None
     """The executed notebook, untrusted JSON from the jail."""
+    fault: str = ""
+    """What we failed at, where it is ungraded: for whoever runs the grader."""
     lost: bool = False
-    """Whether it is ungraded because a jail ended under it, twice."""
+    """Whether that was a jail that ended under it, twice."""
 
 
 def grade_file(
@@ -77,18 +80,21 @@ def grade_submission(
     lang: Lang = "en",
     student: str | None = None,
     dry: bool = False,
+    smallest: bool = True,
     say: Callable[[str], None] = lambda _: None,
 ) -> Graded:
     """Grades what the intake has read; `say` is told how far long work is. The report is `ungraded` where we failed.
 
     What trains is also tried on pretended CUDA tensors; with `dry` everything is, and the report says how far.
+    Without `smallest` no smaller case is looked for where one is wrong.
     """
     words = Words(lang)
     book = case_book(spec, secret)
-    with slot(sandbox.device if spec.fit_drive else CPU):
-        outcome = run_submission(submission, book, sandbox=sandbox, words=words, say=say)
+    device = sandbox.device if spec.fit_drive else CPU
+    with slot(device, partial(_say_waiting, device, words, say)):
+        outcome = run_submission(submission, book, sandbox=sandbox, words=words, smallest=smallest, say=say)
         if outcome.lost:  # not the student's doing: once more, in a jail that is started again
-            outcome = run_submission(submission, book, sandbox=sandbox, words=words, say=say)
+            outcome = run_submission(submission, book, sandbox=sandbox, words=words, smallest=smallest, say=say)
             again = Note(kind="retried", message=words.say("grade.retried"))
             outcome = outcome.model_copy(update={"more": (*outcome.more, again)})
     if dry or spec.fit_drive:
@@ -97,8 +103,14 @@ def grade_submission(
     return Graded(
         report=write_report(submission, book, outcome, words, student, sandbox.level, sandbox.device.name),
         executed=opened.executed if opened else None,
+        fault=outcome.fault or "",
         lost=outcome.lost,
     )
+
+
+def _say_waiting(device: Device, words: Words, say: Callable[[str], None], holder: int | None) -> None:
+    key = "grade.waiting" if holder is None else "grade.waiting.holder"
+    say(words.say(key, device=device.name, holder=holder))
 
 
 def ungraded(
@@ -160,7 +172,8 @@ def run_submission(
         judged = list(hopeless.values())
         return Outcome(judged=tuple(judged), findings=tuple(findings), wall_s=time.monotonic() - start)
     fault, layers, lost = None, None, False
-    with Runner(sandbox, submission, _plan(submission, entries, spec), spec.limits) as runner:
+    loading = told("grade.loading", spec.limits.setup_s, words, say)
+    with Runner(sandbox, submission, _plan(submission, entries, spec), spec.limits, loading) as runner:
         try:
             judged = _run_checks(book, runner, findings, hopeless, words, say, brief)
             if smallest:

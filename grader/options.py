@@ -50,6 +50,42 @@ Junit = Annotated[Path | None, typer.Option("--junit", readable=False, help="Wri
 Calibrate = Annotated[
     bool, typer.Option("--calibrate", help="Also show how far right and wrong lie from each check's allowance.")
 ]
+Folder = Annotated[
+    Path, typer.Argument(readable=False, help="The folder of all submissions, or the zip that the platform made of it.")
+]
+Out = Annotated[
+    Path, typer.Option("--out", readable=False, help="Folder for the results; made where it does not exist.")
+]
+Roster = Annotated[
+    Path | None,
+    typer.Option("--roster", readable=False, help="A CSV of the class: joins names and ids, tells who is missing."),
+]
+Layout = Annotated[
+    str,
+    typer.Option(
+        "--layout",
+        help="How the folder is laid out: auto, flat, folders, nbgrader, moodle, canvas, classroom.",
+    ),
+]
+Submissions = Annotated[
+    int | None, typer.Option("--jobs", min=1, help="Submissions at a time. Default: one a core, as far as memory goes.")
+]
+Only = Annotated[
+    list[str] | None,
+    typer.Option("--only", metavar="STUDENT", help="Only this student (id, address, name). Repeatable."),
+]
+Force = Annotated[bool, typer.Option("--force", help="Grade again what has a result already.")]
+RetryUngraded = Annotated[
+    bool,
+    typer.Option("--retry-ungraded", help="Grade again what we failed to grade; else it stays as it is."),
+]
+Scheduler = Annotated[
+    str,
+    typer.Option(
+        "--scheduler", metavar="ADDRESS", help="Grade on the workers of this Dask scheduler (tcp://host:8786)."
+    ),
+]
+Results = Annotated[Path, typer.Argument(readable=False, help="A results folder: --out of  grader batch.")]
 Jobs = Annotated[int | None, typer.Option("--jobs", min=1, help="Tasks at a time. Default: one a core.")]
 Own = Annotated[bool, typer.Option("--own", help="Only the tasks of --root, not the built-in ones.")]
 Secrets = Annotated[

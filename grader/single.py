@@ -67,6 +67,8 @@ def grade_one(file: Path, wanted: Wanted, say: Callable[[str], None]) -> "Report
     demand_writable(targets, {"the submission": file, **secrets})
     if file.is_dir():
         raise UsageError(f"{file} is a folder; name one file: a notebook, a module or a zip.")
+    from grader.catalog import roots_of
+
     roots = roots_of(wanted.roots)
     interrupted = False
     with _jail(roots, file, wanted, CPU) as jail, ExitStack() as more:
@@ -120,21 +122,6 @@ def grade_one(file: Path, wanted: Wanted, say: Callable[[str], None]) -> "Report
     return report
 
 
-def roots_of(extra: Sequence[Path]) -> list[Path]:
-    """The built-in tasks' folder and the further ones. Raises UsageError where one is no folder."""
-    from grader.catalog import default_root
-
-    for root in extra:
-        if not root.is_dir():
-            raise UsageError(f"--root {root} is not a folder; name a folder shaped like `assignments/`.")
-    return [default_root(), *(root.resolve() for root in extra)]  # a task.py may change the folder
-
-
-def hidden_of(roots: Sequence[Path]) -> list[Path]:
-    """What of a course must not be seen from inside, wherever it lies."""
-    return [folder for root in roots for folder in (root, root.resolve().parent / "reference")]
-
-
 def _with_notes(report: "Report", matched: str, unusable: str, sandbox: "Chosen", wanted: Wanted) -> "Report":
     from grader.model import Note
     from grader.sandbox.choose import describe_fallback
@@ -181,6 +168,7 @@ def _find_task(roots: list[Path], submission: "Submission", task: str | None, la
 
 def _jail(roots: list[Path], file: Path, wanted: Wanted, device: "Device") -> "Chosen":
     """Starts the jail's template at once, in the background; it preloads what the file mentions."""
+    from grader.catalog import hidden_of
     from grader.intake.peek import preloads
     from grader.sandbox.choose import open_sandbox
 

@@ -12,7 +12,7 @@ import torch
 
 from grader.authoring import Call, CheckSpec, Fit
 from grader.compare import CaseBook, learned
-from grader.data import Prepared, missing_advice, prepared_or_make
+from grader.data import ORDER, Prepared, missing_advice, prepared_or_make
 from grader.errors import GraderFault
 from grader.model import Comparison, Ended, Form, Learned, Returned, Run, StudentError, TensorValue
 from grader.report.printable import one_line
@@ -20,7 +20,7 @@ from grader.sandbox import Watch
 from grader.sandbox.runner import Runner
 from grader.score import Judged
 from grader.seeds import seed_of
-from grader.unseen import ORDER, draw_unseen, linear_baseline
+from grader.unseen import draw_unseen, linear_baseline
 from grader.words import Words
 
 _GRACE_S = 15.0
@@ -59,7 +59,7 @@ def run_fit(check: CheckSpec, book: CaseBook, runner: Runner, words: Words, say:
         if form != "whole":  # it would train once more
             runner.renew()
         round_ = _Round(fit, prepared, book, check, number, runner, form)
-        round_.go(_told(fit, words, say))
+        round_.go(told("fit.progress", fit.budget_s, words, say))
         if form != "whole":
             runner.renew()
         if round_.stopped is not None:
@@ -87,9 +87,9 @@ def _weights(runner: Runner) -> list[str]:
     return sorted(name for name in runner.data if name.lower().endswith(_WEIGHTS))
 
 
-def _told(fit: Fit, words: Words, say: Callable[[str], None]) -> Watch:
-    """Says once a second how long it has trained and what the program printed last (its own words)."""
-    last = -1
+def told(key: str, budget_s: float, words: Words, say: Callable[[str], None]) -> Watch:
+    """Says once a second, by the sentence `key`, how long it has taken and what the program printed last."""
+    last = 0
 
     def watch(seconds: float, output: bytes) -> None:
         nonlocal last
@@ -98,7 +98,7 @@ def _told(fit: Fit, words: Words, say: Callable[[str], None]) -> Watch:
         last = int(seconds)
         lines = [line for line in output.decode("utf-8", "replace").splitlines() if line.strip()]
         printed = one_line(lines[-1], 60) if lines else ""
-        said = words.say("fit.progress", seconds=last, budget=f"{fit.budget_s:g}")
+        said = words.say(key, seconds=last, budget=f"{budget_s:g}")
         say(f"{said}; {printed}" if printed else said)
 
     return watch
@@ -116,7 +116,7 @@ class _Round:
         self.seed = seed_of(book.secret, book.spec.id, check.id, number)
         self.classes = len(prepared.dataset.classes)
         self.count = min(fit.train or prepared.dataset.train, prepared.dataset.train)
-        self.folder = runner.data_folder(fit.data)
+        self.folder = runner.data_folder(fit.data, fit.train)
         self.stopped: Comparison | None = None
         self.error: StudentError | None = None
         self.wall_s = 0.0
@@ -213,7 +213,7 @@ class _Round:
         if self.stopped is None:
             self.answers = self._read(returned, len(self.labels))
         if self.answers is not None:
-            self._look_for_symptoms(learned.Trained(unseen=self.answers, labels=self.labels))
+            self._look_for_symptoms(learned.Trained(unseen=self.answers, labels=self.labels, answers_only=True))
 
     def _only(self, names: list[str], what: str) -> str:
         """The one file of its kind; "" where there is none or more, and `stopped` says so."""

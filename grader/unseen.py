@@ -4,11 +4,9 @@ import torch
 
 from grader.authoring import Fit
 from grader.compare import learned
-from grader.data import Prepared, missing_advice, prepared_or_make
+from grader.data import ORDER, Prepared, missing_advice, prepared_or_make
 from grader.errors import GraderFault
 
-ORDER = 20251
-"""Seed of the order in which training pictures are handed out: the same for everyone."""
 _LINEAR_COUNT = 3000
 """A linear classifier is fitted to so many pictures: seconds, and a little below what all of them would give."""
 _LINEAR: dict[tuple[str, Fit, int], float] = {}

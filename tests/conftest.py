@@ -5,7 +5,12 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+import hypothesis
 import pytest
+
+# no test is timed: the machine may be busy
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # as the command does, before torch is imported
 # data sets are made once for all tests, and not in the folder of whoever runs them

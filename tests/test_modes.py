@@ -16,7 +16,8 @@ from grader.authoring import Fit
 from grader.catalog import Catalog
 from grader.data import prepared_or_make
 from grader.errors import TaskError
-from grader.grade import grade_file
+from grader.grade import grade_file, grade_submission
+from grader.intake import read_submission
 from grader.model import CheckResult, Report
 from grader.sandbox.jail import Jail
 from grader.seeds import PRACTICE_SECRET, seed_of
@@ -131,6 +132,19 @@ def test_a_file_that_trains_while_it_runs_is_asked_for_its_model(form: str, grad
     assert check.learned.form == "whole"
     assert "trained its network by itself" in check.feedback.message
     assert not [finding for finding in report.findings if finding.kind == "missing_entry"]
+
+
+@pytest.mark.parametrize("form", ["module", "notebook"])
+def test_it_is_said_how_far_a_file_is_that_trains_while_it_runs(form: str, tmp_path: Path, jail: Jail) -> None:
+    waits = "import time\nuntil = time.monotonic() + 2.5\nwhile time.monotonic() < until:\n    pass\n"
+    code = HEAD + IN_ORDER + f"model = net\nprint('epoch', 1, flush=True)\n{waits}"
+    file = tmp_path / ("own.py" if form == "module" else "own.ipynb")
+    file.write_bytes(code.encode() if form == "module" else notebook(HEAD, code))
+    said: list[str] = []
+    grade_submission(read_submission(file), SPEC, sandbox=jail, say=said.append)
+    limit = f"{SPEC.limits.setup_s:g}"
+    shown = [line for line in said if line.startswith("the file is running")]
+    assert any(line.endswith(f" of at most {limit} s; epoch 1") for line in shown), said
 
 
 def test_without_predict_its_model_is_asked_as_it_is(grade: Grade) -> None:

@@ -1,5 +1,6 @@
 """Answers that are handed in alone: the forms in which people write them, and what makes no sense."""
 
+import ast
 import io
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +13,9 @@ from grader.data import prepared_or_make
 from grader.errors import SubmissionError
 from grader.grade import grade_file
 from grader.model import Report
+from grader.model.base import Lang
 from grader.release import release
+from grader.release.handout import handout
 from grader.sandbox.jail import Jail
 from grader.seeds import PRACTICE_SECRET, seed_of
 from grader.unseen import draw_unseen
@@ -86,6 +89,47 @@ def test_answers_that_make_no_sense_are_told_why(name: str, content: bytes, said
     check = accuracy_check(grade(name, content))
     assert (check.state, check.points) == ("failed", 0)
     assert said in check.feedback.message
+
+
+@pytest.mark.parametrize(
+    ("symptom", "change", "said"),
+    [
+        ("nan", lambda out: out.log(), "before they are written to the file"),
+        ("one_class", lambda out: torch.eye(10)[torch.full((300,), 4)], "Every picture is given the same class, 4"),
+        ("chance", lambda out: out.roll(1, 0), "in the order of the pictures that were handed out"),
+        ("linear", lambda out: torch.where(torch.arange(300)[:, None] % 3 > 0, out, out.roll(1, 0)),
+         "the answers are no better"),
+    ],
+)  # fmt: skip
+def test_answers_alone_are_told_what_they_show_and_nothing_of_a_training(
+    symptom: str, change: Callable[[torch.Tensor], torch.Tensor], said: str, grade: Grade, trained: torch.nn.Module
+) -> None:
+    check = accuracy_check(grade("a.npz", npz(logits=change(logits(trained)).numpy())))
+    assert check.learned is not None
+    assert check.learned.symptoms == (symptom,)
+    told = f"{check.feedback.message} {check.feedback.mistake}"
+    assert said in told
+    assert not [word for word in ("learning rate", "training", "ReLU", "epoch") if word in told]
+
+
+def test_probabilities_are_as_good_as_answers(grade: Grade, trained: torch.nn.Module) -> None:
+    check = accuracy_check(grade("a.npz", npz(probabilities=logits(trained).softmax(1).numpy())))
+    assert check.state == "passed"
+    assert check.learned is not None
+    assert check.learned.symptoms == ()
+
+
+@pytest.mark.parametrize("lang", ["en", "ru"])
+def test_a_handout_names_all_that_may_be_handed_in(lang: Lang, tmp_path: Path) -> None:
+    texts = [path.read_text(encoding="utf-8") for path in release(SPEC, tmp_path, lang) if path.suffix != ".npz"]
+    notebook, module = texts[:2]
+    for text in (notebook, module):
+        assert "grader check modes.zip --root DIR" in text
+        assert "grader check modes.answers.csv --task course/modes --root DIR" in text
+        assert "modes.accuracy.npz" in text
+        assert ".safetensors" in text
+    ast.parse(module)
+    assert not [text for text in handout(DIGITS, lang).values() if "--task" in text or ".zip" in text]
 
 
 def test_an_array_of_objects_is_not_unpickled(grade: Grade) -> None:

@@ -2,6 +2,7 @@
 
 import ast
 import difflib
+import hashlib
 import os
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
@@ -29,6 +30,14 @@ class Match(NamedTuple):
         return f"the file defines {self.entry}" if self.how == "entry" else "the file itself names it"
 
 
+class _Written(NamedTuple):
+    """What stands in a task.py in so many words."""
+
+    entry: str | None
+    also: set[str]
+    gives: set[str]
+
+
 class Catalog:
     """The tasks of some roots. Making one reads folder names only; a task is imported when it is asked for.
 
@@ -44,6 +53,7 @@ class Catalog:
                     raise TaskError(f"Two tasks are called {task_id}: {other} and {folder}. Rename one of the folders.")
                 self._places[task_id] = (root, folder)
         self._loaded: dict[str, TaskSpec] = {}
+        self._read: dict[str, _Written] = {}
 
     @classmethod
     def load(cls, roots: Sequence[Path]) -> "Catalog":
@@ -84,10 +94,9 @@ class Catalog:
             return Match(embedded, "embedded")
         entries = self._entries()
         fitting = sorted(task_id for task_id, entry in entries.items() if entry in names)
-        files = {task_id: self._places[task_id][1] / "task.py" for task_id in fitting}
-        whole = [task_id for task_id in fitting if _named(files[task_id], "also") <= set(names)]
+        whole = [task_id for task_id in fitting if self._written(task_id).also <= set(names)]
         fitting = whole or fitting
-        given = {name for task_id in fitting for name in _named(files[task_id], "gives")}
+        given = {name for task_id in fitting for name in self._written(task_id).gives}
         fitting = [task_id for task_id in fitting if entries[task_id] not in given] or fitting
         if len(fitting) == 1:
             return Match(fitting[0], "entry", entries[fitting[0]])
@@ -105,10 +114,44 @@ class Catalog:
             "Rename the function, or say which task it is with --task ID."
         )
 
+    def fits(self, task_id: str, names: Collection[str], embedded: str | None = None) -> bool:
+        """Whether a submission that defines `names` and carries the id `embedded` may be meant for this task."""
+        if embedded in self._places:
+            return embedded == task_id
+        return self._entries().get(task_id) in names
+
+    def resolve(self, name: str) -> str | None:
+        """The id that a folder's name means: `conv2d` for `convolution/conv2d` where there is but one; else None."""
+        plain = name.strip().strip("/").replace("\\", "/").casefold()
+        found = [task_id for task_id in self.ids if plain in (task_id.casefold(), task_id.casefold().replace("/", "-"))]
+        found = found or [task_id for task_id in self.ids if task_id.rsplit("/", 1)[-1].casefold() == plain]
+        return found[0] if len(found) == 1 else None
+
+    @property
+    def fingerprint(self) -> str:
+        """sha256 over all files of the tasks: while it is equal, every task is as it was. Nothing is imported."""
+        total = hashlib.sha256()
+        roots = sorted({root for root, _ in self._places.values()})
+        for folder in (folder for root in roots for folder in (root, root.parent / "reference")):
+            for place, inner, files in os.walk(folder):
+                inner[:] = sorted(name for name in inner if name != "__pycache__")
+                for path in (Path(place) / name for name in sorted(files)):
+                    raw = path.read_bytes()
+                    total.update(
+                        f"{path.relative_to(folder).as_posix()}\0{len(raw)}\0".encode("utf-8", "replace") + raw
+                    )
+        return total.hexdigest()
+
     def _entries(self) -> dict[str, str]:
         """Entry by task id, read from the source; a task that computes its entry is imported for it."""
-        found = {task_id: _entry(folder / "task.py") for task_id, (_, folder) in self._places.items()}
-        return {task_id: entry or self.get(task_id).entry for task_id, entry in found.items()}
+        return {task_id: self._written(task_id).entry or self.get(task_id).entry for task_id in self._places}
+
+    def _written(self, task_id: str) -> "_Written":
+        """What the task's source says without being run; read once."""
+        if task_id not in self._read:
+            file = self._places[task_id][1] / "task.py"
+            self._read[task_id] = _Written(_entry(file), _named(file, "also"), _named(file, "gives"))
+        return self._read[task_id]
 
     def _unknown(self, task_id: str) -> str:
         last = task_id.rstrip("/").rsplit("/", 1)[-1]
@@ -141,6 +184,19 @@ def default_root() -> Path:
     if bundled.is_dir():
         return bundled
     raise GraderFault("The course's tasks are missing from this installation. Install it again, or name --root DIR.")
+
+
+def roots_of(extra: Sequence[Path]) -> list[Path]:
+    """The built-in tasks' folder and the further ones. Raises UsageError where one is no folder."""
+    for root in extra:
+        if not root.is_dir():
+            raise UsageError(f"--root {root} is not a folder; name a folder shaped like `assignments/`.")
+    return [default_root(), *(root.resolve() for root in extra)]  # a task.py may change the folder
+
+
+def hidden_of(roots: Sequence[Path]) -> list[Path]:
+    """What of a course must not be seen from inside a jail, wherever it lies."""
+    return [folder for root in roots for folder in (root, root.resolve().parent / "reference")]
 
 
 def _folders(root: Path) -> dict[str, Path]:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from grader.cohort.linked import linked
 from grader.cohort.listing import Left
-from grader.cohort.pieces import Piece, split_copy, split_name
+from grader.cohort.names import words_of
+from grader.cohort.pieces import TASK_WORD, Piece, split_copy, split_name
 from grader.model import Handed
 
 CODE = (".ipynb", ".py", ".zip")
@@ -22,18 +23,49 @@ _NEVER_ALONE = re.compile(
     r"|timestamp\.txt|.*\.(?:yml|yaml|toml|cfg|ini|lock)",
     re.IGNORECASE,
 )
+_OF_THE_COURSE = {
+    "statement",
+    "instructions",
+    "rubric",
+    "syllabus",
+    "index",
+    "report",
+    "условие",
+    "критерии",
+    "инструкция",
+}
 _NO_SOLUTION = re.compile(r"(?:setup|conftest|__init__|test_.*|.*_test|autograder.*)\.py", re.IGNORECASE)
 _PREDICTIONS = re.compile(r"(?:pred|answer|submission|предск|ответ).*", re.IGNORECASE)
 _AT_MOST = 1_001
 """Files that belong together; one more than is read, so that the reader says that it is too many."""
 
 
-def handed_in(student: str, pieces: list[Piece], left: Left) -> list[Handed]:
-    """What `student` handed in; `pieces` lie in one area. What is none of it goes to `left` with a reason.
+def handed_in(student: str, areas: list[list[Piece]], left: Left) -> list[Handed]:
+    """What `student` handed in; what is none of it goes to `left` with a reason.
 
-    A student of whom there is anything at all is heard of: where there is neither notebook nor module nor archive, the
-    file that looks most like a submission is handed over, so that the reader says to the student what is wrong with it.
+    A student of whom there is anything at all is heard of: where there is neither notebook nor module nor archive, for
+    a task or at all, the file that looks most like a submission is handed over, so that the reader says to the student
+    what is wrong with it.
     """
+    handed: list[Handed] = []
+    others: list[Piece] = []
+    for pieces in areas:
+        found, rest = _in_area(student, pieces, left)
+        handed += found
+        others += rest
+    tasks = sorted({piece.task for piece in others if piece.task} - {one.task for one in handed if one.task})
+    wanted: list[str | None] = [*tasks] or ([] if handed else [None])
+    for task in wanted:
+        best = min((piece for piece in others if piece.task == task), key=_unlike, default=None)
+        if best is not None:
+            handed.append(_one(student, best, [best]))
+            others.remove(best)
+    _leave(others, left)
+    return sorted(handed, key=lambda one: one.source)
+
+
+def _in_area(student: str, pieces: list[Piece], left: Left) -> tuple[list[Handed], list[Piece]]:
+    """(what was handed in among `pieces` of one area, the rest)."""
     books = [piece for piece in pieces if kind_of(piece.name) == ".ipynb"]
     modules = [piece for piece in pieces if kind_of(piece.name) == ".py"]
     archives = [piece for piece in pieces if kind_of(piece.name) == ".zip"]
@@ -55,13 +87,7 @@ def handed_in(student: str, pieces: list[Piece], left: Left) -> list[Handed]:
         answers = [piece for piece in answers if _PREDICTIONS.fullmatch(piece.name)]
     handed += [_one(student, piece, answers) for piece in answers]
     taken = {id(piece) for piece in answers}
-    others = [piece for piece in others if id(piece) not in taken]
-    if not handed and others:
-        best = min(others, key=_unlike)
-        handed.append(_one(student, best, [best]))
-        others.remove(best)
-    _leave(others, left)
-    return sorted(handed, key=lambda one: one.source)
+    return handed, [piece for piece in others if id(piece) not in taken]
 
 
 def kind_of(name: str) -> str:
@@ -76,8 +102,12 @@ def kind_of(name: str) -> str:
 def looks_handed_in(name: str) -> bool:
     """Whether a file of this name may be somebody's submission, though of a wrong kind, rather than a course's file."""
     kind = kind_of(name)
-    documents = [suffix for suffix in _DOCUMENTS if suffix not in (".txt", ".md", ".html", ".htm")]
-    return not _NEVER_ALONE.fullmatch(name) and kind in (*CODE, *_ANSWERS, *documents, "")
+    if kind in CODE:
+        return True
+    documents = [suffix for suffix in _DOCUMENTS if suffix not in (".txt", ".md")]
+    words = words_of(split_name(name)[0])
+    course = all(word.isdigit() or TASK_WORD.fullmatch(word) or word in _OF_THE_COURSE for word in words)
+    return not course and not _NEVER_ALONE.fullmatch(name) and kind in (*_ANSWERS, *documents, "")
 
 
 def _one(student: str, piece: Piece, beside: list[Piece]) -> Handed:
@@ -118,31 +148,26 @@ def _together(books: list[Piece], modules: list[Piece], rest: list[Piece]) -> li
 def _bundle(student: str, pieces: list[Piece]) -> Handed:
     code = [piece for piece in pieces if kind_of(piece.name) in CODE]
     root = _common([piece.inner[:-1] for piece in code])
-    parts: list[tuple[str, str]] = []
-    first = pieces[0].entry
-    above = _common([_place(piece)[:-1] for piece in pieces])
-    for piece in sorted(pieces, key=lambda piece: piece.inner)[:_AT_MOST]:
+    first = code[0].entry
+    above = _common([piece.entry.path.parts[:-1] for piece in pieces])
+    parts: dict[str, str] = {}
+    for piece in sorted(pieces, key=lambda piece: (piece.inner[: len(root)] != root, piece.inner))[:_AT_MOST]:
         inside = piece.inner[len(root) :] if piece.inner[: len(root)] == root else piece.inner[-1:]
-        parts.append(
-            ("/".join(inside), "/".join(_place(piece)[len(above) :]) if first.member is None else _member(piece))
-        )
-    folder = code[0].entry.source
-    if first.member is None:
-        path = Path(*above)
-        depth = len(code[0].entry.path.parts) - len(above)
-        shown_parts = code[0].entry.source.split("/")
-        folder = "/".join(shown_parts[:-depth]) or shown_parts[0]
-    else:
-        path = first.path
-        folder = folder.rpartition("/")[0] or folder
+        name = "/".join(inside) if "/".join(inside) not in parts else "/".join((f"{len(parts)}", *piece.inner))
+        parts[name] = piece.entry.member or "/".join(piece.entry.path.parts[len(above) :])
     name = root[-1] if root else code[0].area[-1] if code[0].area else student
+    folder = first.source[: -len("/".join(code[0].inner)) - 1]
+    if not first.source.endswith("/" + "/".join(code[0].inner)):
+        source = f"{first.source} and {len(pieces) - 1} more"  # among other people's files
+    else:
+        source = "/".join((folder, *root)) + "/"
     return Handed(
         student=student,
         task=code[0].task,
         file=f"{name}.zip",
-        source=folder + "/",
-        path=path,
-        parts=tuple(sorted(parts)),
+        source=source,
+        path=Path(*above) if first.member is None else first.path,
+        parts=tuple(sorted(parts.items())),
         late=any(piece.late for piece in pieces),
         when=max((piece.when for piece in code if piece.when), default=None),
         version=max(piece.version for piece in pieces),
@@ -155,14 +180,6 @@ def _common(paths: list[tuple[str, ...]]) -> tuple[str, ...]:
     while same < min(len(first), len(last)) and first[same] == last[same]:
         same += 1
     return first[:same]
-
-
-def _place(piece: Piece) -> tuple[str, ...]:
-    return piece.entry.path.parts
-
-
-def _member(piece: Piece) -> str:
-    return piece.entry.member or ""
 
 
 def _unlike(piece: Piece) -> tuple[bool, int, int, str]:

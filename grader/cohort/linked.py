@@ -1,16 +1,22 @@
 """Which modules of one student import one another; they are searched as text, not parsed and not executed."""
 
 import re
+import unicodedata
 from collections import defaultdict
 
 from grader.cohort.content import head
 from grader.cohort.pieces import Piece
 
 _MODULE_BYTES = 1 << 20
+_MODULES_BYTES = 8 << 20
 _NOTEBOOK_BYTES = 16 << 20
-_FROM = re.compile(rb"^[ \t]*from[ \t]+(\.*)[ \t]*([\w.]*)[ \t]+import[ \t]+\(?([^#\n)\\]*)", re.MULTILINE)
-_IMPORT = re.compile(rb"^[ \t]*import[ \t]+([\w., \t]+)", re.MULTILINE)
-_IN_NOTEBOOK = re.compile(rb'(?:"|\\n)[ \t%]*(?:from|import)[ \t]+([\w.]+)')
+_FROM = re.compile(
+    r"^[ \t]{0,99}from[ \t]{1,9}(\.*)[ \t]{0,9}((?:\w[\w.]*)?)[ \t]{1,9}import[ \t]{1,9}\(?([^#\n)\\]{0,999})",
+    re.MULTILINE,
+)
+"""Spaces are counted, as three runs of any length next to one another would take a hostile line's length cubed."""
+_IMPORT = re.compile(r"^[ \t]{0,99}import[ \t]{1,9}([\w., \t]{1,999})", re.MULTILINE)
+_IN_NOTEBOOK = re.compile(r'(?:"|\\n)[ \t%]{0,99}(?:from|import)[ \t]{1,9}([\w.]{1,199})')
 
 Path = tuple[str, ...]
 
@@ -22,9 +28,12 @@ def linked(books: list[Piece], modules: list[Piece]) -> list[Piece]:
         return []
     at = {(*piece.inner[:-1], piece.name[:-3]): piece for piece in modules}
     joined: dict[Path, set[Path]] = defaultdict(set)
+    budget = _MODULES_BYTES
     if len(modules) > 1:
         for place, piece in at.items():
-            for other in _imported(head(piece.entry, _MODULE_BYTES), place, at):
+            raw = head(piece.entry, min(budget, _MODULE_BYTES))
+            budget -= len(raw)
+            for other in _imported(_text(raw), place, at):
                 joined[place].add(other)
                 joined[other].add(place)
     using: list[tuple[Piece, set[Path]]] = []
@@ -45,15 +54,19 @@ def linked(books: list[Piece], modules: list[Piece]) -> list[Piece]:
 
 def _names(book: Piece) -> set[Path]:
     raw = head(book.entry, _NOTEBOOK_BYTES)
-    return {tuple(name.decode("utf-8", "replace").split(".")) for name in _IN_NOTEBOOK.findall(raw)}
+    return {tuple(name.split(".")) for name in _IN_NOTEBOOK.findall(_text(raw))}
 
 
-def _imported(raw: bytes, place: Path, at: dict[Path, Piece]) -> set[Path]:
+def _text(raw: bytes) -> str:
+    return unicodedata.normalize("NFC", raw.decode("utf-8", "replace"))
+
+
+def _imported(text: str, place: Path, at: dict[Path, Piece]) -> set[Path]:
     folder = place[:-1]
     found: set[Path] = set()
-    for dots, module, names in _FROM.findall(raw):
-        parts = tuple(part for part in module.decode("utf-8", "replace").split(".") if part)
-        items = [name.split()[0] for name in names.decode("utf-8", "replace").split(",") if name.split()]
+    for dots, module, names in _FROM.findall(text):
+        parts = tuple(part for part in module.split(".") if part)
+        items = [name.split()[0] for name in names.split(",") if name.split()]
         if dots:
             base = folder[: len(folder) - (len(dots) - 1)] if len(dots) > 1 else folder
             tried = [(*base, *parts), *((*base, *parts, item) for item in items)]
@@ -61,8 +74,8 @@ def _imported(raw: bytes, place: Path, at: dict[Path, Piece]) -> set[Path]:
         else:
             tried = [parts, *((*parts, item) for item in items)]
             found.update(other for path in tried for other in _meant(path, folder, at))
-    for names in _IMPORT.findall(raw):
-        for name in names.decode("utf-8", "replace").split(","):
+    for names in _IMPORT.findall(text):
+        for name in names.split(","):
             if name.split():
                 found.update(_meant(tuple(name.split()[0].split(".")), folder, at))
     return found - {place}

@@ -22,6 +22,8 @@ Kind = Literal["file", "link", "special", "closed"]
 
 MOST_ENTRIES = 500_000
 DEEPEST = 20
+MOST_CHARS = 1_000
+"""Of a member's name; on disk no name has more than 255 bytes."""
 
 _NOISE_FOLDERS = {
     "__macosx": "macOS's own folder",
@@ -87,7 +89,7 @@ class Left:
 
     def all(self) -> tuple[Ignored, ...]:
         together = [
-            Ignored(source=found[0] if len(found) == 1 else f"{found[0]} and {len(found) - 1} more", why=why)
+            Ignored(source=min(found) + (f" and {len(found) - 1} more" if len(found) > 1 else ""), why=why)
             for why, found in sorted(self.many.items())
             if found
         ]
@@ -111,6 +113,7 @@ class Tree:
 def list_folder(root: Path, leave_out: Collection[Path], left: Left) -> Tree:
     """Everything below `root` but noise and `leave_out`. Raises UsageError where `root` itself cannot be read."""
     avoid = {os.path.realpath(path) for path in leave_out}
+    avoid |= {os.path.join(os.path.realpath(path.parent), path.name) for path in leave_out}
     real = os.path.realpath(root)
     tree = Tree(root, False, shown(Path(real).name), [], set(), [])
     waiting: list[tuple[str, tuple[str, ...]]] = [(str(root), ())]
@@ -173,6 +176,9 @@ def list_archive(path: Path, source: str, left: Left) -> Tree:
         name = _decoded(info)
         where = f"{source}!{shown(name)}"
         parts = tuple(shown(part) for part in name.replace("\\", "/").split("/") if part not in ("", "."))
+        if len(name) > MOST_CHARS or len(parts) > DEEPEST:
+            left.out(where[:200], "its name is too long, or it lies too deep")
+            continue
         if name.startswith(("/", "\\")) or _DRIVE.match(name) or ".." in parts or not parts:
             left.out(where, "its name leads out of the archive")
             continue
@@ -211,6 +217,7 @@ def names_inside(path: Path) -> list[str] | None:
             return None
         with zipfile.ZipFile(path) as archive:
             names = [_decoded(info).replace("\\", "/") for info in archive.infolist() if not info.is_dir()]
+            names = [name for name in names if len(name) <= MOST_CHARS]
     except _BROKEN:
         return None
     return [

@@ -3,6 +3,7 @@
 import hashlib
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 
 MOST_BYTES = 120
@@ -28,12 +29,20 @@ def folder_name(student_id: str, taken: Iterable[str] = ()) -> str:
     name ends like a file or suffix of ours, a hash of the id is added. `taken` are the cohort's ids, in any order; an
     id that differs from another of them only by case gets the hash, too, as on some disks the two would be one folder.
     """
+    key = _on_disk(_safe(student_id))
+    return _named(student_id, any(other != student_id and _on_disk(other) == key for other in taken))
+
+
+def folder_names(student_ids: Iterable[str]) -> dict[str, str]:
+    """`folder_name` of each id among all of them, in one go."""
+    ids = set(student_ids)
+    counted = Counter(_on_disk(one) for one in ids)
+    return {one: _named(one, counted[_on_disk(one)] > 1) for one in sorted(ids)}
+
+
+def _named(student_id: str, shared: bool) -> str:
     name = _safe(student_id)
-    changed = name != student_id or _OURS.search(name) is not None
-    if not changed:
-        key = _on_disk(name)
-        changed = any(other != student_id and _on_disk(other) == key for other in taken)
-    if not changed:
+    if name == student_id and not shared and not _OURS.search(name):
         return name
     suffix = "-" + hashlib.sha256(student_id.encode("utf-8", "surrogatepass")).hexdigest()[:10]
     return _cut(name, MOST_BYTES - len(suffix)).rstrip(". ") + suffix

@@ -15,6 +15,13 @@ _COPY = re.compile(
 )
 _DOUBLE = re.compile(r"\.(?:ipynb|py|zip|npz)\.(?:txt|json)$|\.tar\.(?:gz|bz2|xz)$|\.pth?\.tar$", re.IGNORECASE)
 
+TASK_WORD = re.compile(
+    r"(?:hws?|homeworks?|labs?|labwork|tasks?|assignments?|assgn|ex|exercises?|pset|ps|projects?|notebooks?|nb|solutions?"
+    r"|submissions?|week"
+    r"|дз|домашка|домашнее|домашняя|лаб|лаба|лабораторная|работа|работы|неделя|задание|задача|практика|ноутбук|решение|решения|untitled)\d*",
+)
+"""What names an assignment rather than a person."""
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:

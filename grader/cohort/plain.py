@@ -1,8 +1,8 @@
 """Folders that no platform named: one file a student, one folder a student, or GitHub Classroom's clones.
 
 GitHub Classroom: `gh classroom clone student-repos` (github/gh-classroom, `clone/student-repos/student-repos.go`)
-clones each repository `<assignment>-<username>` into `<assignment>-submissions/`; one that is made anew because its name
-is taken ends in `-1`.
+clones each repository `<assignment>-<username>` into `<assignment>-submissions/`; one that is made anew because its
+name is taken ends in `-1`.
 """
 
 import re
@@ -12,15 +12,12 @@ from collections.abc import Callable
 from grader.cohort.gather import kind_of, looks_handed_in
 from grader.cohort.listing import Entry, Left, Tree
 from grader.cohort.names import fold
-from grader.cohort.pieces import Claim, Piece, Understood, known_task, split_copy, split_name
+from grader.cohort.pieces import TASK_WORD, Claim, Piece, Understood, known_task, split_copy, split_name
 
 Known = Callable[[str], bool]
 """Whether a text names somebody on the roster."""
 
-_TASK = re.compile(
-    r"(?:hw|homework|lab|labwork|task|assignment|assgn|ex|exercise|pset|ps|project|notebook|nb|solution|submission|week"
-    r"|дз|домашка|домашнее|домашняя|лаб|лаба|лабораторная|работа|задание|задача|практика|ноутбук|решение|untitled)\d*",
-)
+_VERSION = re.compile(r"[\s_-](?:v|ver|version|вер|версия)\.?[\s_]?\d{1,3}$", re.IGNORECASE)
 _PIECES = re.compile(r"[^\s_\-–—]+")
 _TABLES = re.compile(
     r"(?:.*(?:roster|gradebook|grades|participants|students|оценки|список|ведомость|участники|студенты).*)\.(?:csv|tsv|xlsx?)",
@@ -31,33 +28,46 @@ _FEW = 3
 
 def read_folders(tree: Tree, entries: list[Entry], tasks: dict[str, str], left: Left, known: Known) -> Understood:
     """One folder a student, and files beside the folders as in a flat one."""
-    inside = [entry for entry in entries if len(entry.parts) > 1 or entry.kind in ("link", "closed")]
-    beside = [entry for entry in entries if not (len(entry.parts) > 1 or entry.kind in ("link", "closed"))]
+    inside = [entry for entry in entries if is_folder(entry)]
+    beside = [entry for entry in entries if not is_folder(entry)]
     understood = Understood("folders", tree)
     by_top: dict[str, list[Entry]] = defaultdict(list)
     for entry in inside:
         by_top[entry.parts[0]].append(entry)
+    names = {top: _who(top, tasks)[0] for top in by_top}
+    before, after = _common_ends(list(names.values()))
     for top, found in by_top.items():
+        who = names[top]
+        if before or after:
+            who, _ = _who(who[len(before) : len(who) - len(after)], tasks)
         if _is_section(top, found, known):
             within = read_flat(tree, found, tasks, left, known, depth=1)
             understood.pieces += within.pieces
             understood.remarks += [f"{top} is taken for a group with a file of each student.", *within.remarks]
             continue
-        tops = {entry.parts[1] for entry in found if len(entry.parts) > 2}
+        code = [entry for entry in found if kind_of(entry.name) in (".ipynb", ".py")]
+        several = len({entry.parts[1] for entry in code if len(entry.parts) > 2}) > 1
+        several = several and not any(len(entry.parts) == 2 and kind_of(entry.name) == ".py" for entry in code)
         for entry in found:
             inner = entry.parts[1:] or entry.parts
             task = known_task(split_name(inner[-1])[0], tasks)
             area: tuple[str, ...] = (top,)
             if len(inner) > 1:
                 task = task or next((task for part in inner[:-1] if (task := known_task(part, tasks))), None)
-                if len(tops) > 1 and not any(len(other.parts) == 2 and kind_of(other.name) == ".py" for other in found):
+                if several:
                     area = (top, inner[0])
-            understood.pieces.append(Piece(Claim(top, top), entry, inner, area, task, when=entry.modified))
+            task = task or known_task(top.removeprefix(who).strip(" _-"), tasks)
+            understood.pieces.append(Piece(Claim(who, top), entry, inner, area, task, when=entry.modified))
     if beside:
         flat = read_flat(tree, beside, tasks, left, known)
         understood.pieces += flat.pieces
         understood.remarks += flat.remarks
     return understood
+
+
+def is_folder(entry: Entry) -> bool:
+    """Whether `entry` lies in a folder or stands for one: a closed one, or a link that may lead to one."""
+    return len(entry.parts) > 1 or entry.kind == "closed" or (entry.kind == "link" and not kind_of(entry.name))
 
 
 def _is_section(top: str, found: list[Entry], known: Known) -> bool:
@@ -81,11 +91,14 @@ def read_flat(
     stems = {entry.parts: split_name(entry.name)[0] for entry in files}
     all_stems = {stem.casefold() for stem in stems.values()}
     cores = {parts: _without_copy(stem, all_stems, known) for parts, stem in stems.items()}
-    before, after = _common_ends([core for core, _ in cores.values()])
+    people = {core: _who(core, tasks) for core, _ in cores.values()}
+    before, after = _common_ends([who for who, _ in people.values()])
     spelled: dict[str, str] = {}
     for entry in files:
         core, version = cores[entry.parts]
-        who, task = _who(core, before, after, tasks)
+        who, task = people[core]
+        if before or after:
+            who, _ = _who(who[len(before) : len(who) - len(after)], tasks)
         who = spelled.setdefault(who.casefold(), who)
         piece = Piece(Claim(who, core), entry, entry.parts[depth:], (), task, when=entry.modified, version=version or 0)
         understood.pieces.append(piece)
@@ -98,13 +111,13 @@ def read_flat(
 
 
 def _without_copy(stem: str, stems: set[str], known: Known) -> tuple[str, int | None]:
-    """(the name without ` (1)`, ` - Copy`, `_v2`; the version) where that is safe: the rest is somebody on the roster,
-    or names another file here. `hw1 (1)` and `hw1 (2)` may be two people's."""
+    """(the name without ` (1)`, ` - Copy`, `_v2`; the version) where that is safe: the mark is `v2`, or the rest is
+    somebody on the roster, or names another file here. `hw1 (1)` and `hw1 (2)` may be two people's."""
     base, version = split_copy(stem)
     if version is None:
         return stem, None
-    nobody = all(_TASK.fullmatch(fold(word)) for word in _PIECES.findall(base))
-    if not nobody and (known(base) or base.casefold() in stems):
+    nobody = all(TASK_WORD.fullmatch(fold(word)) for word in _PIECES.findall(base))
+    if not nobody and (known(base) or base.casefold() in stems or _VERSION.search(stem)):
         return base, version
     return stem, None
 
@@ -133,11 +146,10 @@ def _common_ends(cores: list[str]) -> tuple[str, str]:
     return before, after
 
 
-def _who(core: str, before: str, after: str, tasks: dict[str, str]) -> tuple[str, str | None]:
+def _who(core: str, tasks: dict[str, str]) -> tuple[str, str | None]:
     """(the student's id, the task) in a name like `hw1_anna_ivanova_conv2d`."""
-    inner = core[len(before) : len(core) - len(after)] if after else core[len(before) :]
     task = _task_in(core, tasks)
-    words = list(_PIECES.finditer(inner))
+    words = list(_PIECES.finditer(core))
     low, high = 0, len(words)
     while high - low > 1:
         size = _ends_with_task(words[low:high], tasks)
@@ -151,7 +163,7 @@ def _who(core: str, before: str, after: str, tasks: dict[str, str]) -> tuple[str
         low += size
     if not words:
         return core, task
-    return inner[words[low].start() : words[high - 1].end()], task
+    return core[words[low].start() : words[high - 1].end()], task
 
 
 def _task_in(core: str, tasks: dict[str, str]) -> str | None:
@@ -167,9 +179,11 @@ def _ends_with_task(words: "list[re.Match[str]]", tasks: dict[str, str]) -> int:
     for size in (3, 2, 1):
         if size < len(words) and "_".join(folded[-size:]) in tasks:
             return size
-    if _TASK.fullmatch(folded[-1]):
+    if TASK_WORD.fullmatch(folded[-1]):
         return 1
-    return 2 if len(words) > 2 and folded[-1].isdigit() and len(folded[-1]) < 3 and _TASK.fullmatch(folded[-2]) else 0
+    return (
+        2 if len(words) > 2 and folded[-1].isdigit() and len(folded[-1]) < 3 and TASK_WORD.fullmatch(folded[-2]) else 0
+    )
 
 
 def _begins_with_task(words: "list[re.Match[str]]", tasks: dict[str, str]) -> int:
@@ -177,19 +191,19 @@ def _begins_with_task(words: "list[re.Match[str]]", tasks: dict[str, str]) -> in
     for size in (3, 2, 1):
         if size < len(words) and "_".join(folded[:size]) in tasks:
             return size
-    if not _TASK.fullmatch(folded[0]):
+    if not TASK_WORD.fullmatch(folded[0]):
         return 0
     return 2 if len(words) > 2 and folded[1].isdigit() and len(folded[1]) < 3 else 1
 
 
-def classroom_slug(tree: Tree, tops: list[str], tasks: dict[str, str]) -> str:
+def classroom_slug(tree: Tree, tops: list[str], tasks: dict[str, str], asked: bool) -> str:
     """What all clones' names begin with, without the last `-`; empty where they are no clones of one assignment."""
     if tree.name.endswith("-submissions"):
         slug = tree.name.removesuffix("-submissions")
         if tops and sum(top.startswith(slug + "-") for top in tops) * 2 > len(tops):
             return slug
     cloned = sum((top,) in tree.clones for top in tops)
-    if len(tops) < 2 or cloned * 2 < len(tops):
+    if not asked and (len(tops) < 2 or cloned * 2 < len(tops)):
         return ""
     counted = Counter(top[: at.start()] for top in tops for at in re.finditer("-", top) if at.start())
     shared = [slug for slug, count in counted.items() if count == len(tops)]

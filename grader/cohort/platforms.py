@@ -10,7 +10,8 @@ group as `Default group` without a number. Moodle up to 3.x ended the folder wit
 Canvas, `lib/content_zipper.rb` (get_filename, add_upload_submission):
 `<sortable name>[_LATE]_<user>_<attachment>_<file>` with everything but letters, digits and `_` taken out of the name;
 anonymous ones `[LATE_]anon_<code>_<attachment>_<file>`; text and links come as `<...>_text.html`, `<...>_link.html`.
-A file that is handed in again is called `hw-1.ipynb`, `hw-2.ipynb` (`Attachment.make_unique_filename`); attachments are numbered upwards.
+A file that is handed in again is called `hw-1.ipynb`, `hw-2.ipynb` (`Attachment.make_unique_filename`); attachments
+are numbered upwards.
 
 nbgrader, `docs/source/user_guide/philosophy.rst`: `<step>/<student>/<assignment>/<notebook>.ipynb`, with the time in
 `timestamp.txt` (`%Y-%m-%d %H:%M:%S.%f %Z`); in an exchange's inbound folder `<student>+<assignment>+<time>`
@@ -19,6 +20,7 @@ nbgrader, `docs/source/user_guide/philosophy.rst`: `<step>/<student>/<assignment
 
 import re
 from collections import defaultdict
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
@@ -68,7 +70,7 @@ def read_moodle(tree: Tree, tasks: dict[str, str], left: Left) -> tuple[Understo
             texts += 1
             continue
         inner = entry.parts[depth + 1 :] if is_folder else (match["file"] or entry.parts[depth],)
-        name, number = match["name"].strip(), match["number"] or ""
+        name, number = match["name"].strip() or entry.parts[depth], match["number"] or ""
         if is_folder and match["file"]:  # a renamed or doubled folder, `..._file_ (1)`: still this student's
             understood.remarks.append(f"{entry.parts[depth]} is taken for a folder of {name}.")
         claim = Claim(
@@ -80,7 +82,7 @@ def read_moodle(tree: Tree, tasks: dict[str, str], left: Left) -> tuple[Understo
             platform="moodle",
         )
         task = next((task for part in entry.parts[:depth] if (task := known_task(part, tasks))), None)
-        understood.pieces.append(Piece(claim, entry, inner, entry.parts[:depth], task, when=entry.modified))
+        understood.pieces.append(Piece(claim, entry, inner, entry.parts[:depth], task))
     return understood, other
 
 
@@ -123,16 +125,27 @@ def read_canvas(tree: Tree, tasks: dict[str, str], left: Left) -> tuple[Understo
 
 
 def _numbered(uploads: list[tuple[int, Piece]]) -> list[Piece]:
-    """Versions of one student's files: by Canvas's suffix where there is one, and never against its running number."""
+    """Versions of one student's files: by Canvas's suffix where there is one, and never against its running number.
+
+    The newest module gets back the name that it is imported by: `net-1.py`, as Canvas calls the second `net.py`, could
+    not be imported at all.
+    """
+    uploads = sorted(uploads, key=lambda upload: (upload[0], upload[1].entry.parts))
+    newest = {_imported_as(piece.inner[0]): attachment for attachment, piece in uploads}
     pieces: list[Piece] = []
     last = -1
-    for attachment, piece in sorted(uploads, key=lambda upload: (upload[0], upload[1].entry.parts)):
-        suffix = _SUFFIX.search(piece.inner[0])
-        last = max(last + 1 if last >= 0 else 0, int(suffix[1]) if suffix else 0)
-        entry = piece.entry
-        pieces.append(Piece(piece.claim, entry, piece.inner, piece.area, piece.task, piece.late, piece.when, last))
-        assert attachment >= 0
+    for attachment, piece in uploads:
+        name = piece.inner[0]
+        suffix = _SUFFIX.search(name)
+        last = max(last + 1, int(suffix[1]) if suffix else 0)
+        if name.lower().endswith(".py"):
+            name = _imported_as(name) if newest[_imported_as(name)] == attachment else f"{attachment}_{name}"
+        pieces.append(replace(piece, inner=(name, *piece.inner[1:]), version=last))
     return pieces
+
+
+def _imported_as(name: str) -> str:
+    return _SUFFIX.sub("", name) if name.lower().endswith(".py") else name
 
 
 def read_nbgrader(tree: Tree, tasks: dict[str, str], left: Left) -> tuple[Understood, list[Entry]]:

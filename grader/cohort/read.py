@@ -1,6 +1,5 @@
 """A folder, or one zip, of a class's submissions as data: whose each file is, and what the rest is."""
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
@@ -9,10 +8,10 @@ from pathlib import Path
 from grader.cohort import platforms
 from grader.cohort.gather import handed_in, kind_of
 from grader.cohort.join import Join
-from grader.cohort.listing import Entry, Left, Tree, list_archive, list_folder, names_inside
+from grader.cohort.listing import Left, Tree, list_archive, list_folder, names_inside
 from grader.cohort.pieces import Piece, Understood, task_names
-from grader.cohort.plain import classroom_slug, read_classroom, read_flat, read_folders
 from grader.cohort.roster import read_roster
+from grader.cohort.understand import CLASS, understand
 from grader.errors import UsageError
 from grader.model import Cohort, Handed, Student
 from grader.model.base import Lang
@@ -21,8 +20,6 @@ LAYOUTS = ("auto", "flat", "folders", "nbgrader", "moodle", "canvas", "classroom
 
 _OUTER_ZIPS = 30
 """With more zips than this side by side, each is one student's."""
-_CLASS = 4
-"""Notebooks side by side in a lone folder that are taken for a class, not for one student's."""
 _MOST_SAID = 5
 _LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 
@@ -55,8 +52,8 @@ def read_cohort(
     named = task_names(list(tasks))
     understood = [
         part
-        for tree in _trees(folder, [*leave_out, *([roster] if roster else [])], left)
-        for part in _understand(tree, layout, named, left, join)
+        for tree in _trees(folder, [*leave_out, *([roster] if roster else [])], left, join)
+        for part in understand(tree, layout, named, left, join)
     ]
     students, handed = _joined(understood, join, left)
     if not handed and not join.people and not left.all():
@@ -70,7 +67,7 @@ def read_cohort(
         ignored=left.all(),
         missing=tuple(person.student.id for person in join.people if person.student.id not in handing),
         unknown=tuple(s.id for s in students if s.id not in on_roster) if join.people else (),
-        remarks=(*_said(understood, handed, layout), *_doubts(join), *remarks),
+        remarks=(*_said(understood, handed, layout, join), *_doubts(join), *remarks),
     )
 
 
@@ -81,22 +78,30 @@ def newest(handed: Sequence[Handed]) -> tuple[Handed, tuple[Handed, ...]]:
     return order[0], tuple(order[1:])
 
 
-def _trees(folder: Path, leave_out: Collection[Path], left: Left) -> list[Tree]:
+def _trees(folder: Path, leave_out: Collection[Path], left: Left, join: Join) -> list[Tree]:
     """The folder, and each zip right in it that holds a class rather than one student's work."""
     if not folder.exists():
         raise UsageError(f"{folder}: there is no such folder. Name the folder, or the zip, of the class's submissions.")
     if not folder.is_dir():
-        return [list_archive(folder, folder.name, left)]
+        return [list_archive(folder.resolve(), folder.name, left)]
     tree = list_folder(folder, leave_out, left)
     zips = [entry for entry in tree.entries if entry.kind == "file" and entry.name.lower().endswith(".zip")]
-    zips = [entry for entry in zips if len(entry.parts) == 1]
+    zips = [entry for entry in zips if len(entry.parts) == 1 and not join.knows(entry.name[:-4])]
     if not zips or len(zips) > _OUTER_ZIPS:
         return [tree]
     alone = sum(kind_of(entry.name) in (".ipynb", ".py", ".zip") for entry in tree.entries) == 1
-    outer = [entry for entry in zips if _holds_a_class(names_inside(entry.path), alone)]
+    unpacked = {entry.parts[0] for entry in tree.entries if len(entry.parts) > 1}
+    outer = []
+    for entry in zips:
+        twin = entry.name[:-4] in unpacked
+        if _holds_a_class(names_inside(entry.path), alone or twin):
+            outer.append(entry)
+            if twin:
+                left.out(entry.source, "the archive of the folder beside it, which was read")
     if not outer:
         return [tree]
     tree.entries = [entry for entry in tree.entries if entry not in outer]
+    outer = [entry for entry in outer if entry.name[:-4] not in unpacked]
     return [tree, *(list_archive(entry.path, entry.source, left) for entry in outer)]
 
 
@@ -104,144 +109,33 @@ def _holds_a_class(names: list[str] | None, alone: bool) -> bool:
     if not names:
         return False
     parts = [name.split("/") for name in names]
-    if any(platforms.MOODLE.fullmatch(part) for path in parts for part in path):
+    if sum(any(platforms.MOODLE.fullmatch(part) for part in path) for path in parts) * 2 > len(parts):
         return True
     if sum(platforms.is_canvas(path[-1]) for path in parts) * 2 > len(parts):
         return True
     books = [path for path in parts if path[-1].lower().endswith((".ipynb", ".zip"))]
     folders = {tuple(path[:-1]) for path in books}
-    return alone and (len(folders) > 1 or len(books) >= _CLASS)
-
-
-def _understand(tree: Tree, layout: str, tasks: dict[str, str], left: Left, join: Join) -> list[Understood]:
-    """What the tree holds: by the layout that was asked for or that its names show, and the rest as plain folders."""
-    tree = _unwrapped(tree, layout, join)
-    entries = tree.entries
-    found: list[Understood] = []
-    slug = ""
-    if layout in ("auto", "nbgrader") and (layout != "auto" or _is_nbgrader(tree)):
-        part, entries = platforms.read_nbgrader(tree, tasks, left)
-        found.append(part)
-    elif layout in ("auto", "moodle") and (layout != "auto" or _has(tree, platforms.MOODLE)):
-        part, entries = platforms.read_moodle(tree, tasks, left)
-        found.append(part)
-    elif layout in ("auto", "canvas") and (layout != "auto" or _is_canvas(tree)):
-        part, entries = platforms.read_canvas(tree, tasks, left)
-        found.append(part)
-    elif layout in ("auto", "classroom"):
-        slugs = _slugs(tree, tasks)
-        for place, slug in slugs:
-            inside, outside = _below(tree, entries, place)
-            part, rest = read_classroom(inside, inside.entries, tasks, slug)
-            found.append(part)
-            entries = [*outside, *(entry for entry in entries if entry in rest)]
-    if entries or not found:
-        in_folders = layout != "flat" and any(len(entry.parts) > 1 or entry.kind == "closed" for entry in entries)
-        if in_folders or layout == "folders":
-            found.append(read_folders(tree, entries, tasks, left, join.knows))
-        else:
-            found.append(read_flat(tree, entries, tasks, left, join.knows))
-    for empty in tree.empty:
-        left.noise("/".join(empty), "an empty folder")
-    return found
-
-
-def _unwrapped(tree: Tree, layout: str, join: Join) -> Tree:
-    """The tree inside folders that only wrap it: `cohort/hw1/` with a folder or file of each student in it."""
-    while True:
-        tops = {entry.parts[0] for entry in tree.entries} | {path[0] for path in tree.empty}
-        if len(tops) != 1 or any(len(entry.parts) == 1 for entry in tree.entries) or not tree.entries:
-            return tree
-        (top,) = tops
-        if (top,) in tree.clones or top == "submitted" or platforms.MOODLE.fullmatch(top) or join.knows(top):
-            return tree
-        inside, _ = _below(tree, tree.entries, (top,))
-        entries = inside.entries
-        code = [entry for entry in entries if kind_of(entry.name) in (".ipynb", ".py", ".zip")]
-        folders = {entry.parts[0] for entry in code if len(entry.parts) > 1}
-        books = [entry for entry in code if len(entry.parts) == 1 and not entry.name.endswith(".py")]
-        wraps = (
-            top.endswith("-submissions")
-            or layout == "flat"
-            or _has(inside, platforms.MOODLE)
-            or _is_canvas(inside)
-            or (len(folders) > 1 and not any(len(entry.parts) == 1 for entry in code))
-            or len(books) >= _CLASS
-        )
-        if not wraps:
-            return tree
-        tree = inside
-
-
-def _below(tree: Tree, entries: list[Entry], place: tuple[str, ...]) -> tuple[Tree, list[Entry]]:
-    """(the tree that begins at `place`, entries that lie elsewhere)."""
-    depth = len(place)
-    if not depth:
-        return Tree(tree.root, tree.archive, tree.name, entries, tree.clones, tree.empty), []
-    inside = [
-        Entry(e.parts[depth:], e.source, e.path, e.member, e.kind, e.size, e.modified)
-        for e in entries
-        if e.parts[:depth] == place and len(e.parts) > depth
-    ]
-    clones = {path[depth:] for path in tree.clones if path[:depth] == place and len(path) > depth}
-    empty = [path[depth:] for path in tree.empty if path[:depth] == place and len(path) > depth]
-    outside = [entry for entry in entries if entry.parts[:depth] != place or len(entry.parts) <= depth]
-    return Tree(tree.root, tree.archive, place[-1], inside, clones, empty), outside
-
-
-def _is_nbgrader(tree: Tree) -> bool:
-    deep = [entry for entry in tree.entries if len(entry.parts) >= 3]
-    return (
-        any(entry.parts[0] == "submitted" and len(entry.parts) >= 4 for entry in deep)
-        or (tree.name == "submitted" and bool(deep))
-        or any(len(entry.parts) == 3 and entry.name == "timestamp.txt" for entry in deep)
-        or any(len(entry.parts) > 1 and platforms.INBOUND.fullmatch(entry.parts[0]) for entry in tree.entries)
-    )
-
-
-def _has(tree: Tree, pattern: "re.Pattern[str]") -> bool:
-    return any(pattern.fullmatch(part) for entry in tree.entries for part in entry.parts[:3])
-
-
-def _is_canvas(tree: Tree) -> bool:
-    tops = [entry.parts[0] for entry in tree.entries]
-    return bool(tops) and sum(platforms.is_canvas(top) for top in tops) * 2 > len(tops)
-
-
-def _slugs(tree: Tree, tasks: dict[str, str]) -> list[tuple[tuple[str, ...], str]]:
-    """(where, assignment) of each folder of clones: here, or in folders called `<assignment>-submissions`."""
-    tops = sorted({entry.parts[0] for entry in tree.entries if len(entry.parts) > 1})
-    here = classroom_slug(tree, tops, tasks)
-    if here:
-        return [((), here)]
-    found: list[tuple[tuple[str, ...], str]] = []
-    for top in tops:
-        if top.endswith("-submissions"):
-            inside, _ = _below(tree, tree.entries, (top,))
-            slug = classroom_slug(inside, sorted({e.parts[0] for e in inside.entries if len(e.parts) > 1}), tasks)
-            if slug:
-                found.append(((top,), slug))
-    return found
+    return alone and (len(folders) > 1 or len(books) >= CLASS)
 
 
 def _joined(understood: list[Understood], join: Join, left: Left) -> tuple[list[Student], list[Handed]]:
     students = {person.student.id: person.student for person in join.people}
     ids = {claim_id.casefold(): claim_id for claim_id in students}
-    areas: dict[tuple[str, int, tuple[str, ...], str], list[Piece]] = defaultdict(list)
+    areas: dict[str, dict[tuple[object, ...], list[Piece]]] = defaultdict(lambda: defaultdict(list))
     for number, part in enumerate(understood):
         for piece in part.pieces:
             claim = piece.claim
-            who = join.student(claim) if join.people else None
+            who = join.student(claim)
             if who is None:
                 who = ids.setdefault(claim.id.casefold(), claim.id)
                 if who not in students:
                     aliases = tuple(alias for alias in claim.aliases if alias and alias != who)
                     students[who] = Student(id=who, name=claim.name, aliases=aliases)
             separate = f"{piece.task}" if part.layout in ("folders", "flat") else ""
-            areas[who, number, piece.area, separate].append(piece)
+            areas[who][number, claim.id, piece.area, separate].append(piece)
     handed: list[Handed] = []
-    for (who, *_), pieces in areas.items():
-        handed += handed_in(who, pieces, left)
+    for who, found in areas.items():
+        handed += handed_in(who, list(found.values()), left)
     order = {student: index for index, student in enumerate(students)}
     return list(students.values()), sorted(handed, key=lambda one: (order[one.student], one.source))
 
@@ -255,7 +149,18 @@ def _layout(understood: list[Understood], asked: str) -> str:
     return counted.most_common(1)[0][0] if counted else "flat"
 
 
-def _said(understood: list[Understood], handed: list[Handed], asked: str) -> list[str]:
+def _by_time(handed: list[Handed]) -> bool:
+    """Whether somebody handed in several files that only their times of change set in an order."""
+    files: dict[tuple[str, str | None], list[Handed]] = defaultdict(list)
+    for one in handed:
+        files[one.student, one.task].append(one)
+    return any(
+        len(same) > 1 and len({one.version for one in same}) < len(same) and len({one.when for one in same}) > 1
+        for same in files.values()
+    )
+
+
+def _said(understood: list[Understood], handed: list[Handed], asked: str, join: Join) -> list[str]:
     """How the names were understood, shortly."""
     names = {
         "flat": "one file a student",
@@ -276,16 +181,36 @@ def _said(understood: list[Understood], handed: list[Handed], asked: str) -> lis
     late = len({one.student for one in handed if one.late})
     if late:
         said.append(f"Handed in late, by the platform's mark: {late} students.")
+    downloads = {
+        (part.tree.name, piece.area) for part in understood if part.layout == "moodle" for piece in part.pieces
+    }
+    if len(downloads) > 1 and not join.people:
+        said.append(
+            "Moodle numbers people anew for each assignment, so that one student has several ids here; "
+            "a roster (--roster) brings them together."
+        )
+    if _by_time(handed):
+        said.append("Where nothing else says which of a student's files is the newer one, their times of change do.")
     for part in understood:
-        remarks = list(dict.fromkeys(part.remarks))
-        said += remarks[:_MOST_SAID]
-        if len(remarks) > _MOST_SAID:
-            said.append(f"{len(remarks) - _MOST_SAID} more of this kind.")
+        said += _first(part.remarks)
     return said
 
 
 def _doubts(join: Join) -> list[str]:
-    return [
-        f"{text}: several people on the roster may be meant, so it counts as unknown. Rename it to one's id."
-        for text in dict.fromkeys(join.ambiguous)
+    guessed = [
+        f"{text}: taken for {name}, the only one on the roster with that name." for text, name in join.guessed.items()
     ]
+    return [
+        *(
+            f"{text}: several people on the roster may be meant, so it counts as unknown. Rename it to one's id."
+            for text in dict.fromkeys(join.ambiguous)
+        ),
+        *_first(guessed),
+    ]
+
+
+def _first(remarks: Sequence[str]) -> list[str]:
+    """Enough of them to see what they are like."""
+    distinct = list(dict.fromkeys(remarks))
+    more = len(distinct) - _MOST_SAID
+    return distinct[:_MOST_SAID] + ([f"... and {more} more of this kind."] if more > 0 else [])

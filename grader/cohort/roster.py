@@ -93,6 +93,8 @@ def read_roster(path: Path) -> tuple[list[Person], list[str]]:
         if canvas and words_of(cells["name"]) == ("student", "test") and not cells.get("sis"):
             remarks.append(f"roster, row {number}: Canvas's test student is left out")
             continue
+        if any("\n" in cell for cell in cells.values()):
+            remarks.append(f"roster, row {number}: a cell goes over several lines; a closing quote may be missing")
         person = _person(cells, canvas)
         if person is None:
             remarks.append(f"roster, row {number}: neither id nor login nor address nor name; left out")
@@ -187,7 +189,7 @@ def _text(path: Path) -> tuple[str, list[str]]:
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ["utf-16"]
     elif b"\0" in raw[:200]:
-        encodings = ["utf-16-le" if raw[1:2] == b"\0" else "utf-16-be"]
+        encodings = ["utf-16-le" if raw[1:200:2].count(0) > raw[:200:2].count(0) else "utf-16-be"]
     for encoding in encodings:
         try:
             return raw.decode(encoding).replace("\0", ""), []

@@ -50,6 +50,8 @@ class Trained(Frozen):
     changed: bool = True
     late: bool = False
     losses: tuple[float, ...] = ()
+    answers_only: bool = False
+    """Whether they were handed in themselves, and nothing is known of how they came about."""
 
 
 def read_answers(data: torch.Tensor, count: int, classes: int) -> Answers | None:
@@ -104,7 +106,7 @@ def symptoms_of(
         found.append(("late", {}))
     if not trained.unseen.finite:
         return (("nan", {}), *found)
-    if _are_probabilities(trained.unseen):
+    if _are_probabilities(trained.unseen) and not trained.answers_only:  # as answers they are as good
         found.append(("probabilities", {}))
     if not trained.changed:
         return (("unchanged", {}), *found)
@@ -121,6 +123,8 @@ def symptoms_of(
     if len(only) == 1:
         return (("one_class", {"told": int(only[0])}), *found)
     chance = _CHANCE / classes
+    if trained.answers_only and accuracy <= chance:
+        return (("chance", {}), *found)
     if known is not None and known <= chance:
         fallen = _has_fallen(trained.losses) and _last(trained.losses) < math.log(classes)
         return ((("shuffled", {"accuracy": known}) if fallen else ("not_learned", {})), *found)

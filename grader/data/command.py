@@ -7,10 +7,11 @@ from rich.console import Console
 from rich.table import Table
 
 from grader.data.download import Say
+from grader.data.given import damaged_given
 from grader.data.prepare import prepare
 from grader.data.sets import DATASETS, Dataset, dataset_of
 from grader.data.sources import needs_download
-from grader.data.store import data_root, find, look
+from grader.data.store import Prepared, data_root, find, look
 from grader.errors import UsageError
 
 
@@ -46,7 +47,7 @@ def _get(name: str, console: Console, say: Say, source: Path | None) -> None:
     found = find(name)
     if found is not None and source is None and not found.generated:
         say(f"checking {name}")
-        if not found.damaged():
+        if not _damaged(found):
             _print(console, f"{name} is here already: {found.folder}")
             return
     made = prepare(name, say, source)
@@ -60,13 +61,17 @@ def _check(console: Console, say: Say) -> bool:
         found, wrong = look(name)
         if found is not None:
             say(f"checking {name}")
-            wrong = ", ".join(f"{file} is not what was written" for file in found.damaged())
+            wrong = ", ".join(f"{file} is not what was written" for file in _damaged(found))
         if wrong:
             whole = False
             _print(console, f"FAIL {name}: {wrong}\n     -> {DATASETS[name].get}")
         else:
             _print(console, f"ok   {name}" if found else f"-    {name}: not here")
     return whole
+
+
+def _damaged(found: Prepared) -> list[str]:
+    return [*found.damaged(), *damaged_given(found)]
 
 
 def _list(console: Console) -> None:

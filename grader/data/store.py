@@ -2,9 +2,10 @@
 
     $GRADER_DATA/                       else $XDG_DATA_HOME/grader/data, else ~/.local/share/grader/data
       fashion_mnist/
-        train/images.npy labels.npy     (N, C, H, W) and (N,), uint8: the only folder that a jail is ever given
+        train/images.npy labels.npy     (N, C, H, W) and (N,), uint8: all that a jail is ever given
         unseen/images.npy labels.npy    stays outside
         manifest.json                   version, source, and of each file its shape, size and sha256
+      .given/                           parts of training splits, see given.py
       .making-*/                        while something is prepared; left by a killed process, removed by the next
 
 Trusts what lies in this folder: it is written by us, and nothing from a jail gets there.

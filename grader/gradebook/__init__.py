@@ -5,5 +5,5 @@ canvas, moodle                the platform's own file with grades in it, every o
 gradescope, bundle            results.json, and the autograder that writes it there
 junit, lti                    for CI, and for tools that post scores
 guard, sheet, match, entries  no formulas; bytes that stay; who is who; what counts as a score
-command                       `grader export`: the only file here that reads or writes
+command                       `grader export`, `grader bundle`: the only file here that reads or writes
 """

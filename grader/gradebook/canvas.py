@@ -13,7 +13,7 @@ a comma: the importer takes either. Canvas has no column for comments.
 import re
 
 from grader.errors import UsageError
-from grader.gradebook.filled import Filled, Filling, Row, demand_sound, fill, number_in, task_of
+from grader.gradebook.filled import Filled, Filling, Row, demand_cell, demand_sound, fill, number_in, task_of
 from grader.gradebook.match import Person, name_key
 from grader.gradebook.sheet import Sheet, read_sheet
 from grader.model import ClassResults, TaskInfo
@@ -77,12 +77,13 @@ def _all(columns: dict[int, str]) -> str:
 
 
 def _row(sheet: Sheet, at: int, column: int, shown: str, most: float | None) -> Row | None:
-    """The person's row; None for rows of the platform's own and for those too short to have the column."""
+    """The person's row; None for rows that are Canvas's own."""
     named = dict(zip(sheet.header, (sheet.value(at, place) for place in range(len(sheet.rows[at]))), strict=False))
     name = named.get("Student") or f"{named.get('FirstName', '')} {named.get('LastName', '')}".strip()
     ids = tuple(named[key].strip() for key in _IDS if named.get(key, "").strip())
-    if column >= len(sheet.rows[at]) or not (ids or name.strip()) or name_key(name) == _TEST_STUDENT:
+    if not (ids or name.strip()) or name_key(name) == _TEST_STUDENT:
         return None
+    demand_cell(sheet, at, column)
     return Row(
         person=Person(ids=ids, name=name),
         label=name.strip() or ids[0],

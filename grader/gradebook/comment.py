@@ -4,7 +4,7 @@ import html
 
 from grader.model import CheckResult, Report
 from grader.report.labels import lead_of, points_text, state_words, told_once, words_of
-from grader.report.printable import one_line, shortened
+from grader.report.printable import one_line
 
 MOST = 3000
 """Characters: a comment is read in a narrow column; the whole report is a file of its own."""
@@ -12,35 +12,38 @@ _LINE = 600
 
 
 def comment_lines(report: Report) -> tuple[str, ...]:
-    """The result in a sentence, then each check that does not pass with what was misunderstood and what to look at."""
+    """The result in a sentence, then each check that does not pass with what was misunderstood and what to look at.
+
+    As many checks as fit; how many are left out is said.
+    """
     words = words_of(report)
     report = told_once(report, words)
     states = state_words(words)
     lines = [lead_of(report, words)]
+    open_ones = [check for check in report.checks if check.state != "passed"]
     seen = ""
-    for check in report.checks:
-        if check.state == "passed":
-            continue
+    for at, check in enumerate(open_ones):
         points = f"{points_text(check.points)}/{points_text(check.max_points)}"
-        lines.append(one_line(f"{states[check.state]}: {check.title} ({points})", _LINE))
         said = sentence_of(check)
-        if said and said == seen:
-            said = words.say("report.same")
-        else:
-            seen = said
-        lines += [f"  {text}" for text in (said, one_line(check.feedback.hint or "", _LINE)) if text]
+        told = words.say("report.same") if said and said == seen else said
+        seen = said
+        block = [one_line(f"{states[check.state]}: {check.title} ({points})", _LINE)]
+        block += [f"  {text}" for text in (told, one_line(check.feedback.hint or "", _LINE)) if text]
+        if sum(map(len, (*lines, *block))) > MOST:
+            lines.append(words.say("gradebook.more", count=len(open_ones) - at))
+            break
+        lines += block
     return tuple(lines)
 
 
 def comment_text(report: Report) -> str:
     """The comment as plain text."""
-    return shortened("\n".join(comment_lines(report)), MOST)
+    return "\n".join(comment_lines(report))
 
 
 def comment_html(report: Report) -> str:
     """The comment for where HTML is expected: whatever the student's code said is text in it, never markup."""
-    lines = shortened("\n".join(comment_lines(report)), MOST).split("\n")
-    return "<p>" + "<br>".join(html.escape(line.strip(), quote=False) for line in lines) + "</p>"
+    return "<p>" + "<br>".join(html.escape(line.strip(), quote=False) for line in comment_lines(report)) + "</p>"
 
 
 def sentence_of(check: CheckResult) -> str:

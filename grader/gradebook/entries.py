@@ -31,8 +31,8 @@ def everybody(results: ClassResults) -> tuple[Student, ...]:
     return (*results.students, *(Student(id=stray) for stray in strays))
 
 
-def entries_of(results: ClassResults) -> tuple[Entry, ...]:
-    """A row a student and task, and behind a student's rows those of files that fit no task."""
+def entries_of(results: ClassResults, only: str | None = None) -> tuple[Entry, ...]:
+    """A row a student and task, and behind a student's rows those of files that fit no task; of `only` that task."""
     found = {(one.student, one.task): one for one in results.results if one.task}
     known = {task.id for task in results.tasks}
     lost: dict[str, list[Result]] = {}
@@ -43,11 +43,14 @@ def entries_of(results: ClassResults) -> tuple[Entry, ...]:
     for student in everybody(results):
         strays = lost.get(student.id, [])
         for task in results.tasks:
+            if only not in (None, task.id):
+                continue
             result = found.get((student.id, task.id))
             if result is None and len(results.tasks) == 1 and len(strays) == 1 and not strays[0].task:
                 result = strays.pop()  # only one task was set, so this is what was handed in for it
             entries.append(_entry(student, task, result, results, bool(strays)))
-        entries += [_entry(student, None, stray, results, True) for stray in strays]
+        if only is None:
+            entries += [_entry(student, None, stray, results, True) for stray in strays]
     return tuple(entries)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from grader.errors import UsageError
 from grader.gradebook.entries import Entry, entries_of, everybody, most_of, number, score_of
-from grader.gradebook.match import Person, match
+from grader.gradebook.match import Person, called, match
 from grader.gradebook.sheet import At, Sheet
 from grader.model import ClassResults, TaskInfo
 from grader.model.base import Frozen
@@ -18,7 +18,7 @@ class Filling(Frozen):
     column: str | None = None
     """The column for grades, as the file names it; None: found by the task."""
     keep: bool = False
-    """Leave rows alone that have a grade already."""
+    """Leave rows alone that have a grade already, and comments that are there."""
     missing_as_zero: bool = False
     """Give zero where surely nothing was handed in."""
 
@@ -35,6 +35,8 @@ class Filled(Frozen):
     """Rows that have our grade now."""
     overwritten: tuple[str, ...] = ()
     """Those of them that had another one before."""
+    comments_overwritten: tuple[str, ...] = ()
+    """Rows that had another comment before."""
     kept: tuple[str, ...] = ()
     """Rows with a grade of their own, left alone because of `keep`."""
     zeroed: tuple[str, ...] = ()
@@ -45,6 +47,8 @@ class Filled(Frozen):
     """Rows of people whose file could not be graded or is not yet: untouched, since that is no zero."""
     locked: tuple[str, ...] = ()
     """Rows in which the platform takes no grade (excused, not assigned, locked): untouched."""
+    by_part: tuple[str, ...] = ()
+    """Rows that were found by a part of a name alone: a person should look at them."""
     ambiguous: tuple[str, ...] = ()
     """Rows that could be several people: untouched, with the reason."""
     unknown: tuple[str, ...] = ()
@@ -92,10 +96,21 @@ def task_of(results: ClassResults, wanted: str | None) -> TaskInfo:
 
 def demand_sound(sheet: Sheet, what: str) -> None:
     """Raises UsageError where the bytes are no table that could be filled."""
+    if sheet.text.startswith("PK\x03\x04"):
+        raise UsageError(f"The {what} is a workbook or a zip; export it as CSV (comma separated values).")
     if not sheet.closed:
         raise UsageError(f"The {what} has a quotation mark that is never closed; export it again, and do not edit it.")
     if len(sheet.rows) < 2:
         raise UsageError(f"The {what} has no rows below its header; is it the right file?")
+
+
+def demand_cell(sheet: Sheet, row: int, column: int) -> None:
+    """Raises UsageError where a person's row ends before the column to fill: somebody edited the file."""
+    if column >= len(sheet.rows[row]):
+        raise UsageError(
+            f"Row {row + 1} of the exported file has {len(sheet.rows[row])} cells, so none under "
+            f"{sheet.header[column]}; export it again, and do not edit it."
+        )
 
 
 def fill(
@@ -103,7 +118,7 @@ def fill(
     comment: Comment | None = None,
 ) -> Filled:  # fmt: skip
     """Writes scores into `rows`, each scaled to the row's own maximum, and says what became of every one."""
-    entries = {entry.student.id: entry for entry in entries_of(results) if entry.task == task}
+    entries = {entry.student.id: entry for entry in entries_of(results, task.id)}
     matched = match({at: row.person for at, row in rows.items()}, everybody(results))
     comma = _has_comma(rows.values())
     said: dict[str, list[str]] = {}
@@ -130,8 +145,12 @@ def fill(
                 cells[row.grade] = new
             said.setdefault("zeroed" if zero else "filled", []).append(row.label)
             if comment is not None and row.comment is not None and not zero:
-                text = comment(entry)
-                if text != sheet.value(*row.comment):
+                said_before, text = sheet.value(*row.comment), comment(entry)
+                if said_before.strip() and how.keep:
+                    continue
+                if said_before.strip() and text != said_before:
+                    said.setdefault("comments_overwritten", []).append(row.label)
+                if text != said_before:
                     cells[row.comment] = text
     rowless = {student.id for student in matched.found.values()}
     left = [entry.student for entry in entries.values() if score_of(entry) is not None]
@@ -142,6 +161,7 @@ def fill(
         scales=tuple(scales),
         ambiguous=tuple(f"{rows[at].label}: {why}" for at, why in sorted(matched.ambiguous.items())),
         unknown=tuple(rows[at].label for at in matched.unknown),
+        by_part=tuple(f"{rows[at].label} = {called(matched.found[at])}" for at in matched.by_part),
         left_over=tuple(student.name or student.id for student in left if student.id not in rowless),
         **{kind: tuple(labels) for kind, labels in said.items()},
     )
@@ -192,7 +212,9 @@ def lines_of(filled: Filled) -> tuple[str, ...]:
         lines.append(f"Scores were scaled to the platform's maximum: {', '.join(filled.scales)}.")
     told = (
         ("had another grade before, which was overwritten", filled.overwritten),
+        ("had another comment before, which was overwritten", filled.comments_overwritten),
         ("with a grade already, kept because of --keep", filled.kept),
+        ("found by a part of the name alone, please look", filled.by_part),
         ("without anything handed in, given 0 because of --missing-as-zero", filled.zeroed),
         ("without anything handed in, left untouched", filled.missing),
         ("without a score, which is not a zero, left untouched", filled.not_graded),

@@ -24,19 +24,20 @@ Cell = str | float | int | bool | None
 """What we write: text is guarded, numbers stay numbers, None is an empty cell."""
 
 
-def grades_csv(results: ClassResults, *, bom: bool = False) -> bytes:
+def grades_csv(results: ClassResults, *, task: str | None = None, bom: bool = False) -> bytes:
     """A row a student and task, those of whom nothing was handed in too. A score is empty unless one was given."""
-    return written([COLUMNS, *(_row(entry) for entry in entries_of(results))], bom=bom)
+    return written([COLUMNS, *(_row(entry) for entry in entries_of(results, task))], bom=bom)
 
 
-def grades_wide_csv(results: ClassResults, *, bom: bool = False) -> bytes:
+def grades_wide_csv(results: ClassResults, *, task: str | None = None, bom: bool = False) -> bytes:
     """A row a student and a column a task; `total` is empty while anything of the student waits to be graded."""
-    head = ("id", "name", "email", "section", *(task.id for task in results.tasks), "total", "max_total", "not_graded")
-    most = sum(task.max_score for task in results.tasks)
+    tasks = [one for one in results.tasks if task is None or one.id == task]
+    head = ("id", "name", "email", "section", *(one.id for one in tasks), "total", "max_total", "not_graded")
+    most = sum(one.max_score for one in tasks)
     by_student: dict[str, list[Entry]] = {student.id: [] for student in everybody(results)}
-    for entry in entries_of(results):
+    for entry in entries_of(results, task):
         by_student[entry.student.id].append(entry)
-    rows = [_wide(student, by_student[student.id], results.tasks, most) for student in everybody(results)]
+    rows = [_wide(student, by_student[student.id], tasks, most) for student in everybody(results)]
     return written([head, *rows], bom=bom)
 
 

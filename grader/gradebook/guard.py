@@ -6,8 +6,11 @@ feed, and the full-width forms of the first four. We also look behind blanks, qu
 and behind `;` and tabs, where a spreadsheet set to another delimiter would begin a new cell.
 """
 
+import re
 import unicodedata
 
+_PLAIN = re.compile(r"[^\W_][^;；\t\r\n\v\f\x1c-\x1f\x85\u2028\u2029]*+")
+"""Nearly every cell: begins with a letter or digit and holds nothing at which a cell could begin anew."""
 _BEGINS = frozenset("=+-@")
 _QUOTES = frozenset("\"'`“”„‟‘’‚‛«»‹›＂＇")
 _BREAKS = frozenset("\t\r\n\v\f\x1c\x1d\x1e\x1f\x85\u2028\u2029")
@@ -16,6 +19,8 @@ _DELIMITERS = frozenset(";；")
 
 def guarded(text: str) -> str:
     """`text` on one line, with an apostrophe before whatever a spreadsheet could take for a formula."""
+    if not text or (_PLAIN.fullmatch(text) and not is_formula(text[:1])):
+        return text
     breaks = bool(text) and text[0] in _BREAKS
     line = "".join(" " if char in _BREAKS else char for char in text)
     pieces, start = [], 0

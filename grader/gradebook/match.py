@@ -1,4 +1,4 @@
-"""Who a row of a platform's file is: by numbers and logins first, then by address, then by name.
+"""Who a row of a platform's file is: by number or login, else by address, else by name, else by a part of it.
 
 A grade in the wrong row is worse than a row left empty. So whatever points at two people, and whatever an id says
 against the name beside it, is ambiguous and stays untouched.
@@ -29,6 +29,11 @@ class Matched(Frozen):
     """Why the row was not matched, in words."""
     unknown: tuple[int, ...]
     """Rows of people of whom we know nothing."""
+    by_part: tuple[int, ...] = ()
+    """Rows that were found by a part of a name alone, as with a patronymic that one side leaves out."""
+
+
+_BY_PART = 4
 
 
 def match(rows: Mapping[int, Person], students: Sequence[Student]) -> Matched:
@@ -47,7 +52,7 @@ def match(rows: Mapping[int, Person], students: Sequence[Student]) -> Matched:
         else:
             (only,) = ids
             if (other := _contradicted(person, by_id[only], index)) is not None:
-                ambiguous[row] = f"its number or address says {_called(by_id[only])}, its name {_called(by_id[other])}"
+                ambiguous[row] = f"its number or address says {called(by_id[only])}, its name {called(by_id[other])}"
             else:
                 found[row] = (rank, only)
     claims: dict[str, list[tuple[int, int]]] = {}
@@ -58,7 +63,7 @@ def match(rows: Mapping[int, Person], students: Sequence[Student]) -> Matched:
         firm = [row for rank, row in rows_of if rank == best]
         for _, row in rows_of:
             if len(firm) > 1:
-                ambiguous[row] = f"more than one row could be {_called(by_id[student])}"
+                ambiguous[row] = f"more than one row could be {called(by_id[student])}"
                 del found[row]
             elif row not in firm:
                 unknown.append(row)
@@ -67,6 +72,7 @@ def match(rows: Mapping[int, Person], students: Sequence[Student]) -> Matched:
         found={row: by_id[student] for row, (_, student) in found.items()},
         ambiguous=ambiguous,
         unknown=tuple(sorted(unknown)),
+        by_part=tuple(sorted(row for row, (rank, _) in found.items() if rank == _BY_PART)),
     )
 
 
@@ -79,6 +85,11 @@ def name_key(name: str) -> str:
 def id_key(text: str) -> str:
     """Ids and addresses, compared without case and surrounding blanks."""
     return unicodedata.normalize("NFKC", text).strip().casefold()
+
+
+def called(student: Student) -> str:
+    """A student, for the eye: name and id."""
+    return f"{student.name} ({student.id})" if student.name and student.name != student.id else student.id
 
 
 def _index(students: Iterable[Student]) -> dict[str, dict[str, set[str]]]:
@@ -116,7 +127,14 @@ def _candidates(person: Person, index: Mapping[str, Mapping[str, Collection[str]
         named = {student for key in keys if key for student in index[kind].get(key, ())}
         if named:
             return rank, named
-    return len(tiers), set()
+    words = set(name_key(person.name).split())
+    partly = {
+        student
+        for key, named in index["name"].items()
+        if min(len(words), len(other := set(key.split()))) >= 2 and (words < other or other < words)
+        for student in named
+    }
+    return _BY_PART, partly
 
 
 def _contradicted(person: Person, student: Student, index: Mapping[str, Mapping[str, Collection[str]]]) -> str | None:
@@ -127,9 +145,5 @@ def _contradicted(person: Person, student: Student, index: Mapping[str, Mapping[
     return next((other for other in sorted(index["name"].get(key, ())) if other != student.id), None)
 
 
-def _called(student: Student) -> str:
-    return f"{student.name} ({student.id})" if student.name and student.name != student.id else student.id
-
-
 def _listed(ids: Collection[str], students: Mapping[str, Student]) -> str:
-    return " or ".join(_called(students[one]) for one in sorted(ids))
+    return " or ".join(called(students[one]) for one in sorted(ids))

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from grader.errors import UsageError
 from grader.gradebook.comment import comment_html
 from grader.gradebook.entries import Entry
-from grader.gradebook.filled import Filled, Filling, Row, demand_sound, fill, number_in, task_of
+from grader.gradebook.filled import Filled, Filling, Row, demand_cell, demand_sound, fill, number_in, task_of
 from grader.gradebook.guard import guarded
 from grader.gradebook.match import Person
 from grader.gradebook.sheet import Sheet, read_sheet
@@ -74,8 +74,9 @@ def _row(sheet: Sheet, line: int, at: dict[str, int]) -> Row | None:
     ids = (digits[0] if digits else "", identifier, cells.get("number", ""), cells.get("login", ""))
     name = cells.get("name") or f"{cells.get('first', '')} {cells.get('last', '')}".strip()
     person = Person(ids=tuple(text for text in ids if text), email=cells.get("email", ""), name=name)
-    if at["grade"] >= len(sheet.rows[line]) or not (person.ids or person.email or person.name):
+    if not (person.ids or person.email or person.name):
         return None
+    demand_cell(sheet, line, at["grade"])
     most = number_in(cells.get("most", ""))
     comment = at.get("comment")
     return Row(

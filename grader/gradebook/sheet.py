@@ -61,7 +61,8 @@ class Sheet:
         for (row, column), value in sorted(cells.items()):
             start, end = self.rows[row][column]
             pieces.append(self._bytes(self.text[done:start]))
-            pieces.append(self._written(value, quoted=self.text[start:end].startswith('"')))
+            alone = not value and len(self.rows[row]) == 1  # without quotes there would be no line left
+            pieces.append(self._written(value, quoted=alone or self.text.startswith('"', start, end)))
             done = end
         pieces.append(self._bytes(self.text[done:]))
         return b"".join(pieces)

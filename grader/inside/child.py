@@ -6,16 +6,17 @@ The outside holds three sockets of the pair: data (frames), output (stdout and s
 """
 
 import array
-import contextlib
 import json
 import os
+import select
 import signal
 import socket
 import struct
 import sys
 from collections.abc import Sequence
+from typing import Any
 
-from . import flat, lockdown, told, wire
+from . import flat, lockdown, pictures, told, wire
 
 DATA_FD = 3
 _OTHERS = 192
@@ -74,10 +75,10 @@ def _monitor(data: int, output: int, status: socket.socket, seccomp: bytes, read
     os.close(output)
     pidfd = os.pidfd_open(pid)
     status.sendmsg([b"{}"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [pidfd]))])
-    os.close(pidfd)
     lockdown.drop_rights()
     # a rule names what lies in the cache of /proc: this keeps the child's folder there
     kept = os.open(f"/proc/{pid}", os.O_PATH) if folder is not None else -1
+    _wait_for_end(pidfd, status)
     _, code, usage = os.wait4(pid, 0)
     report = {
         "exit": os.waitstatus_to_exitcode(code),
@@ -88,6 +89,15 @@ def _monitor(data: int, output: int, status: socket.socket, seccomp: bytes, read
     if folder is not None:
         os.close(kept)
         flat.remove(folder)
+
+
+def _wait_for_end(pidfd: int, status: socket.socket) -> None:
+    """Until the child ends, or whoever waits for it is gone: then it is killed, as nobody else would do it."""
+    poll = select.poll()
+    poll.register(pidfd, select.POLLIN)
+    poll.register(status, 0)  # hanging up is always told
+    if any(descriptor == status.fileno() for descriptor, _ in poll.poll()):
+        signal.pidfd_send_signal(pidfd, signal.SIGKILL)
 
 
 def _child(
@@ -117,12 +127,14 @@ def _child(
     limits = header["limits"]
     if nested:
         lockdown.private_view(limits["disk_bytes"], limits["inodes"])
-    elif folder is None and lockdown.may_mount():
-        with contextlib.suppress(PermissionError):  # where a profile of the system forbids it, bubblewrap's /tmp stays
-            lockdown.private_view(limits["disk_bytes"], limits["inodes"])
-    if folder is not None:
+        lockdown.show_pictures(header["pictures"])
+    elif folder is None:
+        _own_view(limits, header["pictures"])
+    else:
         told.move(f"{folder}/student")
         flat.adapt(folder)
+        pictures.show(header["pictures"])
+        read = [*(read or ()), *((place, True) for _, place in header["pictures"] or [("", "/data")])]
     os.makedirs(told.WORK, exist_ok=True)
     os.chdir(told.WORK)
     # at level flat processes are refused, and the threads of all submissions of a template are counted together
@@ -141,6 +153,22 @@ def _child(
     from . import serve
 
     serve.submission(channel, forks=folder is None)
+
+
+def _own_view(limits: dict[str, Any], shown: list[list[str]] | None) -> None:
+    """Level cold: bubblewrap has made the namespaces; in them this process may still mount, or a profile forbids it.
+
+    Then bubblewrap's /tmp stays, which has no cap on the number of files; but pictures must be hidden all the same.
+    """
+    if lockdown.may_mount():
+        try:
+            lockdown.private_view(limits["disk_bytes"], limits["inodes"])
+            lockdown.show_pictures(shown)
+            return
+        except PermissionError:
+            pass
+    if shown is not None:
+        raise PermissionError("this machine lets nothing be mounted within bubblewrap: no training at this level")
 
 
 def receive_descriptors(control: socket.socket) -> tuple[bytes, list[int]]:

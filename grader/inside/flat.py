@@ -47,7 +47,7 @@ def refused() -> str:
 
 def readable(outer: list[str]) -> Readable:
     """What children may read: all that the jail shows but its /tmp and /proc; `outer`: mounts in /tmp that belong."""
-    top = [f"/{name}" for name in os.listdir("/") if name not in ("tmp", "proc", "dev")]
+    top = [f"/{name}" for name in os.listdir("/") if name not in ("tmp", "proc", "dev", "data", "given")]
     return [(path, True) for path in [*top, *outer]]
 
 

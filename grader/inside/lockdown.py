@@ -13,7 +13,8 @@ _CLONE_NEWIPC, _CLONE_NEWUSER, _CLONE_NEWPID, _CLONE_NEWNET = 0x08000000, 0x1000
 _ALL_NAMESPACES = (
     _CLONE_NEWNS | _CLONE_NEWCGROUP | _CLONE_NEWUTS | _CLONE_NEWIPC | _CLONE_NEWUSER | _CLONE_NEWPID | _CLONE_NEWNET
 )
-_MS_NOSUID, _MS_NODEV, _MS_NOEXEC, _MS_BIND, _MS_REC, _MS_PRIVATE = 2, 4, 8, 4096, 16384, 1 << 18
+_MS_RDONLY, _MS_NOSUID, _MS_NODEV, _MS_NOEXEC, _MS_REMOUNT = 1, 2, 4, 8, 32
+_MS_BIND, _MS_REC, _MS_PRIVATE = 4096, 16384, 1 << 18
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_SECCOMP = 1, 4, 22
 _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS = 24, 38
 _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL = 47, 4
@@ -79,6 +80,26 @@ def private_view(disk_bytes: int, inodes: int) -> None:
         source = f"/proc/self/fd/{descriptor}".encode()
         _call("mount", source, place.encode(), None, ctypes.c_ulong(_MS_BIND | _MS_REC), None)
         os.close(descriptor)
+
+
+def show_pictures(pictures: list[list[str]] | None) -> None:
+    """Leaves of the training pictures in sight only what a task hands out: (data set, its folder); None leaves all.
+
+    What is covered cannot be uncovered without the right to unmount, which is given up next.
+    """
+    kept = [(name, os.open(place, os.O_PATH | os.O_DIRECTORY)) for name, place in pictures or ()]
+    flags = _MS_NOSUID | _MS_NODEV | _MS_NOEXEC
+    covered = [folder for folder in ("/given", "/data")[: 1 if pictures is None else 2] if os.path.isdir(folder)]
+    for folder in covered:
+        _call("mount", b"tmpfs", folder.encode(), b"tmpfs", ctypes.c_ulong(flags), b"size=64k,nr_inodes=64,mode=755")
+    for name, descriptor in kept:
+        os.mkdir(f"/data/{name}")
+        source = f"/proc/self/fd/{descriptor}".encode()
+        _call("mount", source, f"/data/{name}".encode(), None, ctypes.c_ulong(_MS_BIND), None)
+        os.close(descriptor)
+    read_only = ctypes.c_ulong(flags | _MS_REMOUNT | _MS_BIND | _MS_RDONLY)
+    for folder in covered:
+        _call("mount", None, folder.encode(), None, read_only, None)
 
 
 def fresh_proc() -> None:

@@ -28,6 +28,8 @@ _SOCKETS = "/tmp/.kernel"
 _PORTS = {"shell_port": 1, "iopub_port": 2, "stdin_port": 3, "control_port": 4, "hb_port": 5}
 _KEY = b"inside one jail"
 _MOST_RESTARTS = 3
+_LINE, _LINE_EVERY_S = 200, 0.3
+"""So much of what was printed last is passed on, so often: it never counts much of what may be printed at most."""
 
 
 def run(channel: wire.Channel, header: dict[str, Any], source: bytes) -> None:
@@ -93,6 +95,20 @@ class _ForkedKernel:
         os.kill(self.pid, signal.SIGINT)
 
 
+class _Heard(NotebookClient):
+    """Passes on what the cells print, a line now and then, for whoever waits outside; the rest is in the notebook."""
+
+    _last = 0.0
+
+    def output(self, outs: Any, msg: Any, display_id: str | None, cell_index: int) -> Any:
+        text = msg["content"].get("text") if msg["msg_type"] == "stream" else None
+        lines = [line for line in text[-_LINE:].splitlines() if line.strip()] if isinstance(text, str) else []
+        if lines and time.monotonic() - self._last >= _LINE_EVERY_S:
+            self._last = time.monotonic()
+            os.write(1, f"{lines[-1]}\n".encode("utf-8", "replace"))
+        return super().output(outs, msg, display_id, cell_index)
+
+
 class _Client(AsyncKernelClient):
     kernel: _ForkedKernel
 
@@ -113,7 +129,7 @@ async def _execute(
     connection.kernel = kernel
     connection.allow_stdin = False
     connection.start_channels(stdin=False, hb=False)
-    client = NotebookClient(
+    client = _Heard(
         notebook,
         km=kernel,
         timeout_func=lambda cell: max(1.0, min(cell_s, deadline - time.monotonic())),

@@ -1,6 +1,7 @@
 """torchvision's own data sets, where a training split is here: a notebook that trains by itself finds its pictures.
 
-`train=True` gives the training split, `train=False` the last tenth of it: pictures that are asked about stay outside.
+`train=True` gives the training pictures that the task hands out, `train=False` the last tenth of them: the unseen ones
+stay outside.
 """
 
 import os
@@ -12,18 +13,31 @@ _GREY = {"MNIST": "mnist", "FashionMNIST": "fashion_mnist"}
 _TENTH = 10
 
 
+_places: dict[str, str] | None = None
+
+
+def show(places: list[list[str]] | None) -> None:
+    """Says where pictures lie if not in /data: (data set, its folder), and no others are here; None: in /data."""
+    global _places
+    _places = None if places is None else dict(map(tuple, places))  # type: ignore[arg-type]
+
+
+def _place(name: str) -> str:
+    return f"{FOLDER}/{name}" if _places is None else _places.get(name, "/nowhere")
+
+
 def offer() -> None:
     """Lets the classes of torchvision.datasets read what lies in /data; others stay as they are."""
     datasets = sys.modules.get("torchvision.datasets")
-    if datasets is None or not os.path.isdir(FOLDER):
+    if datasets is None or not (_places or os.path.isdir(FOLDER)):
         return
-    grey = {getattr(datasets, kind): name for kind, name in _GREY.items() if os.path.isdir(f"{FOLDER}/{name}")}
+    grey = {getattr(datasets, kind): name for kind, name in _GREY.items() if os.path.isdir(_place(name))}
     mnist = datasets.MNIST  # the others inherit from it, further ones too, and those are not here
     check, download, read = mnist._check_exists, mnist.download, mnist._load_data
     mnist._check_exists = lambda self: type(self) in grey or check(self)
     mnist.download = lambda self: None if type(self) in grey else download(self)
     mnist._load_data = lambda self: _grey(grey[type(self)], self.train) if type(self) in grey else read(self)
-    if os.path.isdir(f"{FOLDER}/cifar10"):
+    if os.path.isdir(_place("cifar10")):
         made = datasets.CIFAR10.__init__
 
         def make(self: Any, *args: Any, **kwargs: Any) -> None:
@@ -62,6 +76,6 @@ def _in_colour(
 def _split(name: str, train: bool) -> tuple[Any, Any]:
     import numpy
 
-    images = numpy.load(f"{FOLDER}/{name}/images.npy", mmap_mode="r")
-    labels = numpy.load(f"{FOLDER}/{name}/labels.npy", mmap_mode="r")
+    images = numpy.load(f"{_place(name)}/images.npy", mmap_mode="r")
+    labels = numpy.load(f"{_place(name)}/labels.npy", mmap_mode="r")
     return (images, labels) if train else (images[-len(labels) // _TENTH :], labels[-len(labels) // _TENTH :])

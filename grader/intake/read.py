@@ -4,6 +4,7 @@ import errno
 import hashlib
 import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 from grader.intake.archive import read_archive
@@ -36,18 +37,32 @@ def read_submission(path: Path, lang: Lang = "en") -> Submission:
     asked of the opened file before a byte is read; what takes longer than READ_SECONDS is refused, too. Raises nothing
     else.
     """
-    reading = Reading(printable(path.name), Words(lang))
+    return _within_time(Reading(printable(path.name), Words(lang)), lambda kind, reading: _bytes(path, kind, reading))
+
+
+def read_content(name: str, raw: bytes, lang: Lang = "en") -> Submission:
+    """The same for a file that is called `name` and holds `raw`. Raises SubmissionError where it cannot be read."""
+    return _within_time(Reading(printable(name), Words(lang)), lambda kind, reading: _sized(raw, kind, reading))
+
+
+def _within_time(reading: Reading, read: Callable[[SubmissionKind, Reading], bytes]) -> Submission:
     try:
         with within(READ_SECONDS):
-            return _submission(path, reading)
+            notes = Notes()
+            kind = _kind(reading, notes)
+            return _submission(read(kind, reading), kind, reading, notes)
     except Overrun as late:
         reading.refuse("too_intricate", seconds=f"{late.seconds:g}")
 
 
-def _submission(path: Path, reading: Reading) -> Submission:
-    notes = Notes()
-    kind = _kind(reading, notes)
-    raw = _bytes(path, kind, reading)
+def _sized(raw: bytes, kind: SubmissionKind, reading: Reading) -> bytes:
+    limit = FILE_BYTES[kind]
+    if len(raw) > limit:
+        reading.refuse("too_large", size=f"{len(raw) / 1e6:.0f}", limit=f"{limit / 1e6:.0f}")
+    return raw
+
+
+def _submission(raw: bytes, kind: SubmissionKind, reading: Reading, notes: Notes) -> Submission:
     sha256 = hashlib.sha256(raw).hexdigest()
     if kind == "predictions":
         if not raw.strip():

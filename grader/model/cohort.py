@@ -1,8 +1,11 @@
 """A cohort: who there is, what was handed in, and what came of it."""
 
+import os
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
+
+from pydantic import field_serializer
 
 from grader.model.base import Frozen
 from grader.model.report import Report
@@ -45,6 +48,13 @@ class Handed(Frozen):
     """When it was handed in, as far as anything says; aware, UTC."""
     version: int = 0
     """By the platform's numbering of versions; the higher, the later."""
+
+    @field_serializer("path", "parts", when_used="json")
+    def _as_text(self, value: Path | tuple[tuple[str, str], ...]) -> object:
+        """Names on disk need not be text, and JSON is: bytes that are no UTF-8 become escapes."""
+        if isinstance(value, Path):
+            return os.fsencode(value).decode("utf-8", "backslashreplace")
+        return [[name, os.fsencode(place).decode("utf-8", "backslashreplace")] for name, place in value]
 
 
 class Ignored(Frozen):
@@ -97,6 +107,10 @@ class Result(Frozen):
     """Where its files lie below the results: `smith/convolution/conv2d`."""
     fingerprints: tuple[int, ...] = ()
     """Of its code, for likeness: see grader.similar."""
+    origin: str = ""
+    """Names the folder of submissions that it came from, without telling where that lies."""
+    gone: bool = False
+    """Whether its file is no longer there, or no longer counts: it is kept, and nobody's grade."""
 
 
 class TaskInfo(Frozen):

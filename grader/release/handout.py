@@ -1,13 +1,13 @@
 """Writes the files that students receive for one task, from its statement and its reference."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy
 
-from grader.authoring import TaskSpec
+from grader.authoring import CheckSpec, TaskSpec
 from grader.catalog import default_root
 from grader.catalog.docstrings import translate_starter
 from grader.data import missing_advice, prepared_or_make
@@ -44,7 +44,7 @@ def _pictures(spec: TaskSpec, secret: bytes) -> Mapping[str, bytes]:
             images, _ = draw_unseen(prepared, check.fit, seed_of(secret, spec.id, check.id, 0))
             file = io.BytesIO()
             numpy.savez_compressed(file, images=images.numpy())
-            found[f"{spec.id.rsplit('/', 1)[-1]}.{check.id}.npz"] = file.getvalue()
+            found[_pictures_file(spec, check)] = file.getvalue()
     return found
 
 
@@ -69,8 +69,27 @@ def handout(spec: TaskSpec, lang: Lang) -> Mapping[str, str]:
 def _module(spec: TaskSpec, source: str, file: str, words: Words) -> str:
     title = spec.title.of(words.lang)
     how = words.say("release.module", file=f"{file}{_root(spec)}")
+    besides = "".join(f"\n\n{text}\n\n    {command}" for text, command in _besides(spec, file, words))
     where = f"\n{words.say('release.root')}" if _root(spec) else ""
-    return f'# grader-task: {spec.id}\n"""{title}\n\n{how}{where}\n"""\n\n{source}'
+    return f'# grader-task: {spec.id}\n"""{title}\n\n{how}{besides}{where}\n"""\n\n{source}'
+
+
+def _besides(spec: TaskSpec, file: str, words: Words) -> Iterator[tuple[str, str]]:
+    """What may be handed in beside code that is trained anew, each with the command that checks it."""
+    name = spec.id.rsplit("/", 1)[-1]
+    for check in spec.checks:
+        modes = check.fit.modes if check.fit is not None else ()
+        only = "" if "train" in modes else f"{words.say('release.not_trained')} "
+        if "checkpoint" in modes:
+            yield only + words.say("release.checkpoint", file=file), f"grader check {name}.zip{_root(spec)}"
+        if "predictions" in modes:
+            text = words.say("release.predictions", pictures=_pictures_file(spec, check))
+            only = "" if "checkpoint" in modes else only
+            yield only + text, f"grader check {name}.answers.csv --task {spec.id}{_root(spec)}"
+
+
+def _pictures_file(spec: TaskSpec, check: CheckSpec) -> str:
+    return f"{spec.id.rsplit('/', 1)[-1]}.{check.id}.npz"
 
 
 def _root(spec: TaskSpec) -> str:
@@ -131,6 +150,7 @@ def _practice_text(spec: TaskSpec, examples: Examples, file: str, words: Words) 
         words.say("release.left_out", titles=titles) if titles else "",
         words.say("release.check"),
         f"```\ngrader check {file}{_root(spec)}\n```",
+        *(f"{text}\n\n```\n{command}\n```" for text, command in _besides(spec, file, words)),
         words.say("release.root") if _root(spec) else "",
     )
     return "\n\n".join(filter(None, sentences))

@@ -18,12 +18,12 @@ def verify_junit(rows: Iterable[Row]) -> str:
         suites.setdefault(row[0], []).append(row)
     root = ElementTree.Element("testsuites", _totals([row for suite in suites.values() for row in suite]))
     for task, suite in suites.items():
-        node = ElementTree.SubElement(root, "testsuite", {"name": _xml(task), **_totals(suite)})
+        node = ElementTree.SubElement(root, "testsuite", {"name": xml_text(task), **_totals(suite)})
         for _, name, ok, message, seconds in suite:
-            fields = {"classname": _xml(task), "name": _xml(name), "time": f"{seconds:.3f}"}
+            fields = {"classname": xml_text(task), "name": xml_text(name), "time": f"{seconds:.3f}"}
             case = ElementTree.SubElement(node, "testcase", fields)
             if not ok:
-                lines = _xml(message)
+                lines = xml_text(message)
                 failure = ElementTree.SubElement(case, "failure", {"message": lines.partition("\n")[0]})
                 failure.text = lines
     ElementTree.indent(root)
@@ -39,5 +39,6 @@ def _totals(rows: list[Row]) -> dict[str, str]:
     }
 
 
-def _xml(text: str) -> str:
+def xml_text(text: str) -> str:
+    """`text` with what XML cannot hold made visible; escaping `<` and `&` is the writer's work."""
     return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from grader.model import Feedback, Learned
-from grader.words import Words
+from grader.words import SENTENCES, Words
 
 
 def explain_learned(
@@ -55,7 +55,8 @@ def _symptom(key: str, fields: Mapping[str, Any], learned: Learned, words: Words
         said["how"] = words.say(f"fit.symptom.normalised.{said['how']}")
     if key == "late":
         said["seconds"] = f"{max(run.wall_s for run in learned.runs):.0f}"
-    return words.say(f"fit.symptom.{key}", **said)
+    alone = f"fit.symptom.{key}.answers"
+    return words.say(alone if learned.form == "predictions" and alone in SENTENCES else f"fit.symptom.{key}", **said)
 
 
 def percent(share: float) -> str:

@@ -1,5 +1,6 @@
 """Puts a report on disk: whole or not at all, and never over what it was made from."""
 
+import contextlib
 import os
 import stat
 import tempfile
@@ -29,10 +30,11 @@ def demand_writable(targets: Mapping[str, Path], sources: Mapping[str, Path]) ->
             raise UsageError(f"{target} cannot be written: you may not write in {folder}. Name a file elsewhere.")
 
 
-def save(path: Path, text: str) -> None:
-    """A full disk leaves the old file as it was; a device or pipe is written to, not replaced."""
+def save(path: Path, content: str | bytes) -> None:
+    """A full disk leaves the old file as it was; a device or pipe is written to, not replaced. Text becomes UTF-8."""
+    raw = content.encode("utf-8") if isinstance(content, str) else content
     if _is_special(path):
-        path.write_text(text, encoding="utf-8")
+        path.write_bytes(raw)
         return
     path = path.resolve()  # a link is followed, not replaced
     try:
@@ -40,12 +42,13 @@ def save(path: Path, text: str) -> None:
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(path)) from None
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as out:
-            out.write(text)
+        with os.fdopen(handle, "wb") as out:
+            out.write(raw)
         os.chmod(name, 0o666 & ~_umask())
         os.replace(name, path)
     except BaseException as error:
-        os.unlink(name)
+        with contextlib.suppress(FileNotFoundError):  # Ctrl-C just after it was put in its place
+            os.unlink(name)
         if isinstance(error, OSError):
             raise OSError(error.errno, error.strerror, str(path)) from None
         raise

@@ -64,10 +64,18 @@ def _adds_nothing(node: ast.ClassDef) -> bool:
 
 
 def _same(one: ast.AST, other: ast.AST) -> bool:
+    if _length(one) != _length(other):  # nearly all that was worked on, and a hundred times quicker
+        return False
     try:
         return _dump(one) == _dump(other)
     except RecursionError:
         return False
+
+
+def _length(node: ast.AST) -> int:
+    """How many statements there are beside the docstring; one where there is nothing else."""
+    assert isinstance(node, _Function | ast.ClassDef)
+    return max(1, len(node.body) - (ast.get_docstring(node, clean=False) is not None))
 
 
 def _dump(node: ast.AST) -> str:

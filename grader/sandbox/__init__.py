@@ -10,7 +10,7 @@ from grader.model.base import Frozen
 from grader.sandbox.devices import Device
 
 Watch = Callable[[float, bytes], None]
-"""Told while a call runs: seconds since it began, and the last bytes of the student's output."""
+"""Told while a submission loads or a call runs: seconds since it began, the last bytes of the student's output."""
 
 
 _LEFT_BEHIND: dict[str, tuple[str, ...]] = {"model": ("images",), "predict": ("images",)}
@@ -38,6 +38,8 @@ class Plan(Frozen):
     seed: int = 0
     defined: tuple[str, ...] = ()
     """Those of the task's functions that the source defines."""
+    pictures: Mapping[str, int | None] | None = None
+    """Of which data sets it sees training pictures, and how many (None: all of them); None: all that is here."""
 
     @classmethod
     def of_task(cls, spec: TaskSpec, load: tuple[str, ...] = (), restore: tuple[tuple[str, str], ...] = ()) -> "Plan":
@@ -51,6 +53,7 @@ class Plan(Frozen):
             drive=spec.drive,
             fit=spec.fit_drive,
             drivers={name: spec.parameters(Call().through(name)) for name in spec.drivers},
+            pictures=_pictures(spec),
             load=load,
             restore=restore,
         )
@@ -67,6 +70,15 @@ class Plan(Frozen):
         return self.parameters if call.entry in (None, self.entry) else self.also[call.entry]
 
 
+def _pictures(spec: TaskSpec) -> dict[str, int | None] | None:
+    """What a task that trains hands out: nobody trains on more. Other tasks hand out nothing and hide nothing."""
+    most: dict[str, int | None] = {}
+    for fit in [check.fit for check in spec.checks if check.fit is not None]:
+        known = most.get(fit.data, 0)
+        most[fit.data] = None if fit.train is None or known is None else max(fit.train, known)
+    return most or None
+
+
 class Session(Protocol):
     """One submission, loaded. Not for two threads."""
 
@@ -77,7 +89,7 @@ class Session(Protocol):
         self, call: Call, seed: int, trace: bool = False, seconds: float | None = None, watch: Watch | None = None
     ) -> Returned:
         """Calls the entry once, for at most `seconds` (else the limit of a call). Never raises for what the student's
-        code does. `watch` is told now and then how long it has taken and what was printed last.
+        code does. `watch` is told at once, and then now and then, how long it has taken and what was printed last.
 
         After an end other than `ok`, `raised` or `missing` the session is dead and every further call returns the
         same end. Raises GraderFault only if we failed.
@@ -106,17 +118,18 @@ class Sandbox(Protocol):
         """Where networks are trained."""
         ...
 
-    def data_folder(self, name: str) -> str:
-        """Where students' code finds the training split of a data set. Raises GraderFault where it is not here."""
+    def data_folder(self, name: str, count: int | None = None) -> str:
+        """Where students' code finds the training pictures of a data set: the first `count` of them, which the plan
+        shows it, or all. Raises GraderFault where the data set is not here."""
         ...
 
     def wait_ready(self) -> None:
         """Blocks until a submission can be opened without waiting. Raises GraderFault where that will never be."""
         ...
 
-    def open(self, submission: Submission, plan: Plan, limits: Limits) -> Session:
+    def open(self, submission: Submission, plan: Plan, limits: Limits, watch: Watch | None = None) -> Session:
         """Loads a submission. Raises GraderFault only if we failed; a submission that fails to load is a Session
-        whose `opened` says so."""
+        whose `opened` says so. `watch` is told as in `call`: a whole notebook trains while it is loaded."""
         ...
 
     def close(self) -> None:

@@ -89,6 +89,7 @@ def command(
     for number, (source, target) in enumerate(binds):
         words += ["--ro-bind", f"{{{number}}}" if staged else source, target]
     words += mounts.covers(binds, [*hidden, *mounts.coverable(binds, beside)])
+    words += mounts.covers(mounts.read_only_binds(), [Path(source) for source, _ in data])  # they are seen there only
     words += ["--remount-ro", "/dev"] if mode != "cold" else []
     words += ["--remount-ro", "/", "--chdir", "/tmp"]
     # they are moved to fixed numbers in there, by way of numbers that none of them has: bubblewrap hands them on as is

@@ -18,7 +18,7 @@ from typing import Any
 from grader.errors import GraderFault, UsageError
 from grader.model import Limits, Submission
 from grader.model.base import Lang
-from grader.sandbox import Plan, Sandbox, Session
+from grader.sandbox import Plan, Sandbox, Session, Watch
 from grader.sandbox.bubblewrap import PRELOADS, LevelRefused
 from grader.sandbox.contained import ContainedJail, declared
 from grader.sandbox.devices import CPU, Device
@@ -162,13 +162,13 @@ class Chosen:
             self._sandbox.close()
             self._sandbox = self._start_next()
 
-    def open(self, submission: Submission, plan: Plan, limits: Limits) -> Session:
+    def open(self, submission: Submission, plan: Plan, limits: Limits, watch: Watch | None = None) -> Session:
         """See Sandbox.open."""
-        return self.sandbox.open(submission, plan, limits)
+        return self.sandbox.open(submission, plan, limits, watch)
 
-    def data_folder(self, name: str) -> str:
+    def data_folder(self, name: str, count: int | None = None) -> str:
         """See Sandbox.data_folder."""
-        return self.sandbox.data_folder(name)
+        return self.sandbox.data_folder(name, count)
 
     def close(self) -> None:
         """See Sandbox.close."""

@@ -12,14 +12,14 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from grader.data import hidden_paths, missing_advice, prepared_or_make
+from grader.data import given_folder, hidden_paths, missing_advice, prepared_or_make
 from grader.errors import GraderFault
 from grader.model import Limits, Submission
-from grader.sandbox import Plan, mounts
+from grader.sandbox import Plan, Watch, mounts
 from grader.sandbox.bubblewrap import PRELOADS, command, find_bwrap, refusal
 from grader.sandbox.devices import CPU, Device
 from grader.sandbox.session import JailSession, NotLockedDown, Pipes
@@ -58,29 +58,41 @@ class ColdJail:
         self._bwrap = find_bwrap()
         self._next: _ColdPipes | None = self._start()
 
-    def open(self, submission: Submission, plan: Plan, limits: Limits) -> JailSession:
+    def open(self, submission: Submission, plan: Plan, limits: Limits, watch: Watch | None = None) -> JailSession:
         """Takes the process that waits, or starts one, and loads the submission in it. See Sandbox.open."""
         for last in (False, True):
+            shown = self._shown(plan.pictures)
             self.wait_ready()
             pipes, self._next = self._next, None
             assert pipes is not None
             if self._lasting:
                 self._next = self._start()
             try:
-                return JailSession(pipes, submission, plan, limits, gpu=self.device.gpu is not None)
+                gpu = self.device.gpu is not None
+                return JailSession(pipes, submission, plan, limits, gpu=gpu, pictures=shown, watch=watch)
             except NotLockedDown as error:
                 if last:
                     raise GraderFault(f"A process of the jail failed twice: {error}") from None
         raise AssertionError("unreachable")
 
-    def data_folder(self, name: str) -> str:
-        """Where students' code finds a training split. One prepared since the process started needs a new one."""
-        folder = f"{mounts.DATA}/{name}"
-        if folder not in [target for _, target in mounts.data_binds()] and prepared_or_make(name) is None:
+    def data_folder(self, name: str, count: int | None = None) -> str:
+        """Where students' code finds training pictures; how many there are is the plan's affair. See Sandbox."""
+        if prepared_or_make(name) is None:
             raise GraderFault(missing_advice(name))
-        if self._next is not None and folder not in self._next.sees:
+        return f"{mounts.DATA}/{name}"
+
+    def _shown(self, pictures: Mapping[str, int | None] | None) -> list[tuple[str, str]] | None:
+        """See Jail: what has been prepared since the process started needs a new one."""
+        if pictures is None:
+            return None
+        here = [(name, prepared_or_make(name), count) for name, count in pictures.items()]
+        folders = [(name, given_folder(prepared, count)) for name, prepared, count in here if prepared is not None]
+        if self._next is not None and any(mounts.seen_at(self._next.sees, folder) is None for _, folder in folders):
             self.close()
-        return folder
+        self.wait_ready()
+        assert self._next is not None
+        found = [(name, mounts.seen_at(self._next.sees, folder)) for name, folder in folders]
+        return [(name, place) for name, place in found if place is not None]
 
     def wait_ready(self) -> None:
         """Blocks until a process has imported all. Raises GraderFault, with what to do, where it cannot start."""
@@ -140,7 +152,7 @@ class ColdJail:
             data_theirs.close()
             status_theirs.close()
             os.close(output_theirs)
-        return _ColdPipes(data, output, status, process, frozenset(target for _, target in binds))
+        return _ColdPipes(data, output, status, process, binds)
 
 
 class _ColdPipes(Pipes):
@@ -152,12 +164,12 @@ class _ColdPipes(Pipes):
         output: int,
         status: socket.socket,
         process: "subprocess.Popen[bytes]",
-        sees: frozenset[str],
+        sees: Sequence[mounts.Bind],
     ) -> None:
         super().__init__(data, output, status, pidfd=-1)
         self._process = process
         self.sees = sees
-        """The training splits that are bound, where it sees them."""
+        """The training pictures that are bound, and where it sees them."""
 
     def wait_ready(self) -> None:
         """Blocks until it has imported all and has sent its pidfd; it has not seen a byte of a submission then."""

@@ -9,12 +9,11 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from grader.data import hidden_paths, missing_advice, prepared_or_make
-from grader.errors import GraderFault
+from grader.data import given_folder, hidden_paths, prepared_or_make
 from grader.sandbox import devices, mounts
 from grader.sandbox.bubblewrap import ENVIRONMENT, LevelRefused
 from grader.sandbox.jail import Jail
@@ -53,20 +52,16 @@ class ContainedJail(Jail):
             )
         super().__init__(**{**options, "level": "flat"})
 
-    def data_folder(self, name: str) -> str:
-        """Where it lies; one prepared since the template started needs a new one, with a rule for it."""
-        prepared = prepared_or_make(name)
-        if prepared is None:
-            raise GraderFault(missing_advice(name))
-        folder = str(prepared.train_folder)
-        if folder not in [source for source, _ in self._data]:
-            self.close()
-            self._start()
-        return folder
+    def _shown(self, pictures: Mapping[str, int | None] | None) -> list[tuple[str, str]] | None:
+        """Where they lie: a rule opens just those folders."""
+        if pictures is None:
+            return None
+        here = [(name, prepared_or_make(name), count) for name, count in pictures.items()]
+        return [(name, str(given_folder(prepared, count))) for name, prepared, count in here if prepared is not None]
 
     def _popen(self, control: int) -> "subprocess.Popen[bytes]":
         hidden = [*self._hidden, *hidden_paths(), mounts.INSIDE.parent]
-        read = [*readable(mounts.read_only_binds(), hidden), *((source, True) for source, _ in self._data)]
+        read = readable(mounts.read_only_binds(), hidden)
         script = _BOOT.format(control=control, inside=str(mounts.INSIDE))
         words = [os.path.abspath(sys.executable), "-I", "-B", "-c", script]
         words += [",".join(self._preload), "flat", "1" if self._lasting else "0", json.dumps(read)]

@@ -7,7 +7,7 @@ import contextlib
 import os
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from grader.errors import UsageError
@@ -87,8 +87,11 @@ def environment(device: Device) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def slot(device: Device) -> Iterator[None]:
-    """Waits until no other job uses the GPU; trainings side by side would take each other's memory and time."""
+def slot(device: Device, waiting: Callable[[int | None], None] = lambda _: None) -> Iterator[None]:
+    """Waits until no other job uses the GPU; trainings side by side would take each other's memory and time.
+
+    `waiting` is called once where it has to wait, with the number of the process that has the GPU, if that is known.
+    """
     if device.gpu is None:
         yield
         return
@@ -97,7 +100,22 @@ def slot(device: Device) -> Iterator[None]:
     path = Path(tempfile.gettempdir()) / f"grader-{os.getuid()}-gpu{device.gpu}.lock"
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            waiting(_holder(descriptor))
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, str(os.getpid()).encode(), 0)
         yield
+        os.ftruncate(descriptor, 0)
     finally:
         os.close(descriptor)
+
+
+def _holder(descriptor: int) -> int | None:
+    """Who has written its number into the lock; None where nobody has, or it has ended since."""
+    said = os.pread(descriptor, 20, 0)
+    if not said.isdigit() or not Path(f"/proc/{int(said)}").exists():
+        return None
+    return int(said)

@@ -66,11 +66,13 @@ class Dialogue(ABC):
             return Returned(ended=returned, wall_s=wall, memory_bytes=self.peak_memory_bytes)
         return returned.model_copy(update={"wall_s": wall, "memory_bytes": self.peak_memory_bytes})
 
-    def _load(self, submission: Submission) -> Opened:
-        """Sends the submission in and waits until it has loaded."""
+    def _load(self, submission: Submission, watch: Watch | None) -> Opened:
+        """Sends the submission in and waits until it has loaded; `watch` is told meanwhile."""
         header, blobs = _opening(submission, self._plan, self._told_limits())
         start = time.monotonic()
+        self._watching = watch
         opened = self._ask(header, blobs, self._limits.setup_s, "opened", wire.read_opened)
+        self._watching = None
         wall = time.monotonic() - start
         if not isinstance(opened, Opened):
             return Opened(ended=opened, wall_s=wall)

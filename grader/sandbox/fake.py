@@ -10,7 +10,7 @@ import numpy
 import torch
 
 from grader.authoring.call import Call
-from grader.data import missing_advice, prepared_or_make
+from grader.data import given_folder, missing_advice, prepared_or_make
 from grader.errors import GraderFault
 from grader.model import Ended, Foreign, Limits, Opened, Returned, StudentError, Submission, TensorValue
 from grader.sandbox import Plan, Watch
@@ -43,16 +43,18 @@ class FakeSandbox:
     def wait_ready(self) -> None:
         """It always is."""
 
-    def data_folder(self, name: str) -> str:
-        """The training split where it lies on this machine."""
+    def data_folder(self, name: str, count: int | None = None) -> str:
+        """The pictures where they lie on this machine."""
         prepared = prepared_or_make(name)
         if prepared is None:
             raise GraderFault(missing_advice(name))
-        return str(prepared.train_folder)
+        return str(given_folder(prepared, count))
 
-    def open(self, submission: Submission, plan: Plan, limits: Limits) -> "FakeSession":
+    def open(self, submission: Submission, plan: Plan, limits: Limits, watch: Watch | None = None) -> "FakeSession":
         """A session that calls the function."""
         self.sessions += 1
+        if watch is not None:
+            watch(0.0, b"")
         return FakeSession(self, plan, self._opened)
 
     def close(self) -> None:
@@ -104,6 +106,8 @@ class FakeSession:
             self._dead = self._sandbox.next_end()
         if self._dead is not None:
             return Returned(ended=self._dead)
+        if watch is not None:
+            watch(0.0, b"")
         torch.default_generator.manual_seed(seed)  # as in the jail: who draws numbers draws the same each time
         return self._sandbox.run(call, self._plan)
 

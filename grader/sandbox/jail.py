@@ -14,14 +14,14 @@ import signal
 import socket
 import subprocess
 import tempfile
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
-from grader.data import hidden_paths, missing_advice, prepared_or_make
+from grader.data import given_folder, hidden_paths, missing_advice, prepared_or_make
 from grader.errors import GraderFault, JailLost
 from grader.model import Limits, Submission
-from grader.sandbox import Plan, mounts
+from grader.sandbox import Plan, Watch, mounts
 from grader.sandbox.bubblewrap import PRELOADS, command, explain_start, find_bwrap, refusal
 from grader.sandbox.devices import CPU, Device
 from grader.sandbox.session import JailSession, NotLockedDown, Pipes
@@ -85,14 +85,14 @@ class Jail:
         assert self._control is not None
         return self._control
 
-    def open(self, submission: Submission, plan: Plan, limits: Limits) -> JailSession:
+    def open(self, submission: Submission, plan: Plan, limits: Limits, watch: Watch | None = None) -> JailSession:
         """Forks a child of the template and loads the submission in it. See Sandbox.open."""
         for last in (False, True):
             try:
+                shown = self._shown(plan.pictures)
                 self._wait_ready()
-                return JailSession(
-                    self._spawn(), submission, plan, limits, gpu=self.device.gpu is not None, flat=self.level == "flat"
-                )
+                kind = {"gpu": self.device.gpu is not None, "flat": self.level == "flat"}
+                return JailSession(self._spawn(), submission, plan, limits, pictures=shown, watch=watch, **kind)
             except (_TemplateLost, NotLockedDown, JailLost) as error:
                 if self._shared:
                     raise JailLost(f"The jail's template process is gone: {error}") from None
@@ -103,15 +103,14 @@ class Jail:
                 self._start()
         raise AssertionError("unreachable")
 
-    def data_folder(self, name: str) -> str:
-        """Where students' code finds a training split. One prepared since the template started needs a new one."""
-        folder = f"{mounts.DATA}/{name}"
-        if folder not in [target for _, target in self._data]:
-            if prepared_or_make(name) is None:
-                raise GraderFault(missing_advice(name))
-            self.close()
-            self._start()
-        return folder
+    def data_folder(self, name: str, count: int | None = None) -> str:
+        """Where students' code finds training pictures; how many there are is the plan's affair. See Sandbox."""
+        prepared = prepared_or_make(name)
+        if prepared is None:
+            raise GraderFault(missing_advice(name))
+        if self.level == "flat":  # nothing can be mounted for one submission: a rule opens the folder where it lies
+            return dict(self._shown({name: count}) or ())[name]
+        return f"{mounts.DATA}/{name}"
 
     def close(self) -> None:
         """Kills the template; the kernel then ends everything in its pid namespace."""
@@ -141,6 +140,20 @@ class Jail:
 
     def __exit__(self, *_: Any) -> None:
         self.close()
+
+    def _shown(self, pictures: Mapping[str, int | None] | None) -> list[tuple[str, str]] | None:
+        """The data sets that a submission may see, each with the folder that the template has it in.
+
+        What has been prepared since the template started needs a new one.
+        """
+        if pictures is None:
+            return None
+        here = [(name, prepared_or_make(name), count) for name, count in pictures.items()]
+        folders = [(name, given_folder(prepared, count)) for name, prepared, count in here if prepared is not None]
+        if any(mounts.seen_at(self._data, folder) is None for _, folder in folders):
+            self.close()
+            self._start()
+        return [(name, place) for name, folder in folders if (place := mounts.seen_at(self._data, folder)) is not None]
 
     def _start(self) -> None:
         self._shared = False

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from grader.data import DATASETS, find
+from grader.data import DATASETS, find, given_roots
 
 INSIDE = Path(__file__).resolve().parent.parent / "inside"
 _PACKAGE = INSIDE.parent
@@ -42,12 +42,23 @@ def read_only_binds() -> list[Bind]:
 
 DATA = "/data"
 """Where the jail sees the training splits, a folder each."""
+GIVEN = "/given"
+"""Where the template sees the parts of them that tasks hand out; a submission sees its own at DATA instead."""
 
 
 def data_binds() -> list[Bind]:
-    """The training splits that are prepared on this machine; the unseen ones are bound nowhere."""
+    """The training splits that are prepared on this machine, and parts of them; the unseen ones are bound nowhere."""
     found = [(name, find(name)) for name in DATASETS]
-    return [(str(prepared.train_folder), f"{DATA}/{name}") for name, prepared in found if prepared is not None]
+    whole = [(str(prepared.train_folder), f"{DATA}/{name}") for name, prepared in found if prepared is not None]
+    return [*whole, *((str(root), f"{GIVEN}/{number}") for number, root in enumerate(given_roots()))]
+
+
+def seen_at(binds: Sequence[Bind], folder: Path) -> str | None:
+    """Under which name the jail has a folder of this machine, or None."""
+    for source, target in binds:
+        if folder.is_relative_to(source):
+            return os.path.normpath(os.path.join(target, folder.relative_to(source)))
+    return None
 
 
 def system_arguments() -> list[str]:

@@ -17,10 +17,10 @@ import time
 from pathlib import Path
 from typing import Any
 
-from grader.data import missing_advice, prepared_or_make
+from grader.data import given_folder, missing_advice, prepared_or_make
 from grader.errors import GraderFault
 from grader.model import Ended, Limits, Opened, Submission
-from grader.sandbox import Plan, devices, wire
+from grader.sandbox import Plan, Watch, devices, wire
 from grader.sandbox.devices import CPU, Device
 from grader.sandbox.dialogue import KEPT_OUTPUT, TAIL, WATCH_S, Dialogue
 
@@ -61,19 +61,19 @@ class ProcessSandbox:
         self.device = device
         self._next: _Process | None = _Process(device)
 
-    def open(self, submission: Submission, plan: Plan, limits: Limits) -> "ProcessSession":
+    def open(self, submission: Submission, plan: Plan, limits: Limits, watch: Watch | None = None) -> "ProcessSession":
         """Loads the submission in a process of its own. See Sandbox.open."""
         self.wait_ready()
         process, self._next = self._next, None
         assert process is not None
-        return ProcessSession(process, submission, plan, limits)
+        return ProcessSession(process, submission, plan, limits, watch)
 
-    def data_folder(self, name: str) -> str:
-        """The training split where it lies on this machine."""
+    def data_folder(self, name: str, count: int | None = None) -> str:
+        """The pictures where they lie on this machine."""
         prepared = prepared_or_make(name)
         if prepared is None:
             raise GraderFault(missing_advice(name))
-        return str(prepared.train_folder)
+        return str(given_folder(prepared, count))
 
     def wait_ready(self) -> None:
         """Blocks until a process has imported all. Raises GraderFault where it cannot start."""
@@ -149,6 +149,7 @@ class _Process:
             frame = reader.feed(piece)
         self._ready = True
         self.output.clear()
+        self.tail = b""
 
     def send(self, payload: bytes) -> None:
         """Writes to it, in a thread: it may never read."""
@@ -217,12 +218,14 @@ class _Process:
 class ProcessSession(Dialogue):
     """See grader.sandbox.Session. Made by ProcessSandbox.open."""
 
-    def __init__(self, process: _Process, submission: Submission, plan: Plan, limits: Limits) -> None:
+    def __init__(
+        self, process: _Process, submission: Submission, plan: Plan, limits: Limits, watch: Watch | None = None
+    ) -> None:
         super().__init__(plan, limits)
         self._process = process
         self._rest = b""
         try:
-            self.opened: Opened = self._load(submission)
+            self.opened: Opened = self._load(submission, watch)
         except BaseException:
             self.close()
             raise
@@ -243,6 +246,8 @@ class ProcessSession(Dialogue):
         reader = wire.FrameReader(self._limits.result_bytes)
         self._process.send(payload)
         start = time.monotonic()
+        if self._watching is not None:
+            self._watching(0.0, self._process.tail)
         while True:
             now = time.monotonic()
             if now >= deadline:

@@ -11,7 +11,10 @@ from grader.sandbox import Plan, Sandbox, Session, Watch
 class Runner:
     """One submission's sessions. A hang or a crash costs the check in which it happened, not the others."""
 
-    def __init__(self, sandbox: Sandbox, submission: Submission, plan: Plan, limits: Limits) -> None:
+    def __init__(
+        self, sandbox: Sandbox, submission: Submission, plan: Plan, limits: Limits, watch: Watch | None = None
+    ) -> None:
+        self._watch = watch
         self._sandbox = sandbox
         self._submission = submission
         self._plan = plan
@@ -46,7 +49,7 @@ class Runner:
             self._deadline = min(self._deadline, time.monotonic() + self._limits.total_s)
             left = max(1.0, self._deadline - time.monotonic())
             limits = self._limits.model_copy(update={"total_s": left})
-            self._session = self._sandbox.open(self._submission, self._plan, limits)
+            self._session = self._sandbox.open(self._submission, self._plan, limits, self._watch)
             self.opened = self.opened or self._session.opened
             if self._session.opened.ended != "ok":
                 self._failed = self._session.opened
@@ -64,9 +67,9 @@ class Runner:
             self._close()
         return returned
 
-    def data_folder(self, name: str) -> str:
-        """Where the submission finds the training split of a data set."""
-        return self._sandbox.data_folder(name)
+    def data_folder(self, name: str, count: int | None) -> str:
+        """Where the submission finds the first `count` training pictures of a data set; all where it is None."""
+        return self._sandbox.data_folder(name, count)
 
     def renew(self) -> None:
         """Ends the session; the next one has not seen a case yet."""

@@ -10,6 +10,7 @@ import select
 import signal
 import socket
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from grader.authoring.call import Call
@@ -71,10 +72,12 @@ class JailSession(Dialogue):
         *,
         gpu: bool = False,
         flat: bool = False,
+        pictures: Sequence[tuple[str, str]] | None = None,
+        watch: Watch | None = None,
     ) -> None:
         super().__init__(plan, limits)
-        self._gpu = gpu
         self._flat = flat
+        self._given = {"gpu": gpu, "pictures": pictures}
         self._pipes = pipes
         self._written = 0
         self._last_watch = 0.0
@@ -87,7 +90,7 @@ class JailSession(Dialogue):
         pipes.data.setblocking(False)
         os.set_blocking(pipes.output, False)
         try:
-            self.opened = self._open(submission)
+            self.opened = self._open(submission, watch)
         except BaseException:
             self.close()
             raise
@@ -131,15 +134,15 @@ class JailSession(Dialogue):
     def __exit__(self, *_: Any) -> None:
         self.close()
 
-    def _open(self, submission: Submission) -> Opened:
-        header = {"kind": "limits", "limits": self._told_limits(), "gpu": self._gpu, "tensors": []}
+    def _open(self, submission: Submission, watch: Watch | None) -> Opened:
+        header = {"kind": "limits", "limits": self._told_limits(), **self._given, "tensors": []}
         locked = self._ask(header, [], _LOCKDOWN_S, "locked", _nothing)
         if locked is not None:
             # nothing of the student has run yet: whatever went wrong is ours
             said = bytes(self.output).decode("utf-8", "replace").strip()[-500:]
             raise NotLockedDown(f"A child of the jail could not be locked down: {said or locked}")
         self.output.clear()
-        return self._load(submission)
+        return self._load(submission, watch)
 
     def _exchange(self, payload: bytes, deadline: float) -> "wire.WireFrame | Ended":
         pipes = self._pipes
@@ -151,6 +154,8 @@ class JailSession(Dialogue):
             poll.register(pipes.output, select.POLLIN)
         poll.register(pipes.data, select.POLLIN | select.POLLOUT)
         start = time.monotonic()
+        if self._watching is not None:
+            self._watching(0.0, bytes(self._tail))
         while True:
             now = time.monotonic()
             if now >= deadline:

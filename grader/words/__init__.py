@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from grader.model.base import Lang
-from grader.words import causes, drive, fit, grade, intake, release, reports, rules
+from grader.words import causes, classpage, drive, fit, grade, gradebook, intake, release, reports, rules
 
 SENTENCES: dict[str, str] = {
     **intake.SENTENCES,
@@ -18,6 +18,8 @@ SENTENCES: dict[str, str] = {
     **fit.SENTENCES,
     **reports.SENTENCES,
     **release.SENTENCES,
+    **gradebook.SENTENCES,
+    **classpage.SENTENCES,
 }
 
 _LOCALE = Path(__file__).parent.parent / "locale"

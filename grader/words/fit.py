@@ -80,5 +80,21 @@ SENTENCES: dict[str, str] = {
         "The time ({seconds} s) was up before train() had returned; what it had reached by then counts. Fewer epochs, "
         "a larger batch or a smaller network would do."
     ),
+    "fit.symptom.nan.answers": (
+        "There are NaN or infinite numbers among the answers. Look at where they come from before they are written "
+        "to the file: a division, a logarithm of 0, rows that were left empty."
+    ),
+    "fit.symptom.one_class.answers": (
+        "Every picture is given the same class, {name}. Look at how the answers were made: is the class with the "
+        "largest number taken along the axis of the classes, and of each picture by itself?"
+    ),
+    "fit.symptom.chance": (
+        "The answers fit the pictures no better than chance. Do they stand in the order of the pictures that were "
+        "handed out, are they for these pictures and not for others, and do classes count from 0?"
+    ),
+    "fit.symptom.linear.answers": (
+        "A single fully connected layer on the same pictures reaches {linear} %: the answers are no better. Were "
+        "the pictures prepared as those that the network was trained on?"
+    ),
     "fit.symptom.short": ("The loss was still falling at the end: train longer, or with a larger learning rate."),
 }

@@ -14,8 +14,12 @@ SENTENCES: dict[str, str] = {
         "bubblewrap."
     ),
     "grade.isolation.fell_back": "Level {best} was refused by this machine, so it was run at level {level}: {why}",
+    "grade.waiting": "waiting for {device}, which another job is using",
+    "grade.waiting.holder": "waiting for {device}, which another job (process {holder}) is using",
+    "grade.loading": "the file is running, {seconds} of at most {budget} s",
     "grade.interrupted": "Grading was stopped (Ctrl-C) before it was done. Start it again.",
     "grade.retried": "The grader's own process was lost while this ran, so it was run once more; nothing else differs.",
+    "grade.rescored": "Scored anew from what this file returned when it was run; it was not run again.",
     "grade.practice": (
         "Practice cases were used, as no --secret-file was given; the course's secret draws other numbers."
     ),

@@ -11,7 +11,7 @@ from rich.console import Console
 
 from grader.authoring import CheckSpec, TaskSpec
 from grader.catalog import Catalog
-from grader.data import prepared_or_make
+from grader.data import given_folder, prepared_or_make
 from grader.errors import GraderFault
 from grader.grade import Graded, grade_submission
 from grader.intake import read_submission
@@ -69,7 +69,9 @@ def judges(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str],
         find_bwrap()
     except GraderFault as error:
         pytest.skip(str(error))
-    prepared_or_make("digits")  # else the first training starts the jail anew, with the data bound
+    prepared = prepared_or_make("digits")
+    assert prepared is not None
+    given_folder(prepared, 200)  # else the first training starts the jail anew, with the data bound
     now: dict[str, Judge] = {}
 
     def judge(level: str) -> Judge:
@@ -85,6 +87,9 @@ def judges(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str],
         return now[level]
 
     with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(
+            "TORCHINDUCTOR_CACHE_DIR", str(tmp_path_factory.mktemp("inductor"))
+        )  # made by torch, here, unasked
         patch.setattr(tempfile, "tempdir", str(tmp_path_factory.mktemp("trusted")))
         yield judge
         for last in now.values():

@@ -100,7 +100,7 @@ def train_inside(spec, jail, seed):
     fit, count = fit_of(spec)
     submission = read_submission(spec.reference_file)
     plan = Plan.of_task(spec, (submission.units[0].name,))
-    folder = jail.data_folder(fit.data)
+    folder = jail.data_folder(fit.data, fit.train)
     with jail.open(submission, plan, spec.limits) as session:
         call = Call(folder, count, ORDER, fit.budget_s, "cpu").through("fit_train")
         returned = session.call(call, seed, seconds=fit.budget_s + _GRACE_S)

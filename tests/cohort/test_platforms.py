@@ -33,6 +33,15 @@ def test_moodle_unpacked_and_as_the_one_zip_are_the_same_class(tmp_path: Path) -
     assert packed.students[0].aliases == ("12345", "Participant 12345")
 
 
+def test_a_download_that_lies_beside_its_unpacked_folder_is_read_once(tmp_path: Path) -> None:
+    pack(tmp_path / "a" / "hw.zip", *MOODLE)
+    cohort = read_cohort(build(tmp_path / "a", *(f"hw/{name}" for name in MOODLE)))
+    assert len(cohort.handed) == 3
+    assert reasons(cohort)["hw.zip"].startswith("the archive of the folder beside it")
+    pack(tmp_path / "b" / "x.zip", "ann/a.ipynb", "bob/b.ipynb")
+    assert ids(read_cohort(build(tmp_path / "b", "x/ann/a.ipynb", "x/bob/b.ipynb"))) == ["ann", "bob"]
+
+
 def test_moodle_without_folders_blind_and_with_groups(tmp_path: Path) -> None:
     cohort = read_cohort(
         build(
@@ -97,6 +106,17 @@ def test_modules_of_a_canvas_student_that_import_one_another_are_one(tmp_path: P
     assert [name for name, _ in ann[0].parts] == ["model.py", "train.py"]
 
 
+def test_modules_that_canvas_renamed_on_the_second_try_are_imported_by_their_own_names(tmp_path: Path) -> None:
+    root = build(
+        tmp_path, "ann_100_5001_net.py", "ann_100_5008_net-1.py", "ann_100_5009_main-1.py", "bob_101_5003_a.py"
+    )
+    (root / "ann_100_5009_main-1.py").write_text("from net import Net\n")
+    cohort = read_cohort(root)
+    best, older = newest([one for one in cohort.handed if one.student == "ann_100"])
+    assert dict(best.parts) == {"main.py": "ann_100_5009_main-1.py", "net.py": "ann_100_5008_net-1.py"}
+    assert [one.file for one in older] == ["5001_net.py"]
+
+
 def test_nbgrader_from_the_course_from_submitted_and_from_inbound(tmp_path: Path) -> None:
     course = build(
         tmp_path / "course",
@@ -146,6 +166,17 @@ def test_clones_of_github_classroom_are_named_by_login(tmp_path: Path) -> None:
         assert {one.task for one in cohort.handed} == {"hw1"}
         assert newest([one for one in cohort.handed if one.student == "petrov"])[0].version == 1
         assert any(source.endswith("/.git and 2 more") for source in reasons(cohort))
+
+
+def test_several_classroom_folders_and_what_lies_beside_the_clones(tmp_path: Path) -> None:
+    names = [f"{slug}-submissions/{slug}-ann/{file}" for slug in ("conv", "pool") for file in (".git/x", "hw.ipynb")]
+    cohort = read_cohort(build(tmp_path, *names, "conv-submissions/extra.ipynb", "grades.csv"))
+    assert [(one.student, one.task) for one in cohort.handed if one.student == "ann"] == [
+        ("ann", "conv"),
+        ("ann", "pool"),
+    ]
+    assert "grades.csv" in reasons(cohort)
+    assert any(one.source == "conv-submissions/extra.ipynb" for one in cohort.handed)
 
 
 def test_zips_of_students_stay_whole(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """What a real jail shows of the data: the training part, and nothing that tells the labels of the rest."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -53,14 +53,17 @@ def shown(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def look(hidden: Sequence[Path], files: Sequence[str]) -> list[object]:
     """What a submission in a jail that hides these sees: the training part, scikit-learn's digits, which files open."""
-    source = f"FILES = {list(files)!r}\n{_LOOK}"
+    with Jail(preload=("vision",), lasting=False, hidden=hidden) as jail:
+        return answer(jail, f"FILES = {list(files)!r}\n{_LOOK}")
+
+
+def answer(jail: Jail, source: str, pictures: Mapping[str, int | None] | None = None) -> list[object]:
+    """What `f` of the source returns to a submission that is shown these pictures."""
     unit = Unit(name="m.py", cell=None, source=source, code=source, fault=None)
     submission = Submission(file="m.py", sha256="", kind="module", units=(unit,))
     limits = Limits(setup_s=60, call_s=30, total_s=90, memory_bytes=1 << 30)
-    with (
-        Jail(preload=("vision",), lasting=False, hidden=hidden) as jail,
-        jail.open(submission, Plan(entry="f", parameters=("x", "k"), load=("m.py",)), limits) as session,
-    ):
+    plan = Plan(entry="f", parameters=("x", "k"), load=("m.py",), pictures=pictures)
+    with jail.open(submission, plan, limits) as session:
         assert session.opened.ended == "ok", session.opened
         returned = session.call(Call(torch.ones(1)), seed=0)
     assert returned.ended == "ok", returned
@@ -76,8 +79,9 @@ def test_only_the_training_part_can_be_opened(root: Path) -> None:
     secret = [seen_as(root, file) for path in hidden_paths() for file in path.rglob("*") if file.is_file()]
     assert len(secret) > 10 and "/shown/cifar10/unseen/labels.npy" in secret
     around = ["/data/cifar10/../unseen/labels.npy", "/proc/self/root/shown/mnist/unseen/labels.npy"]
-    allowed = ["/data/cifar10/labels.npy", "/data/digits/labels.npy", "/shown/cifar10/train/labels.npy"]
-    assert look(hidden_paths(), [*secret, *around, *allowed]) == [[30, 3, 32, 32], 30, 0, allowed]
+    allowed = ["/data/cifar10/labels.npy", "/data/digits/labels.npy"]
+    elsewhere = ["/shown/cifar10/train/labels.npy"]  # a training task is to see only a part of it
+    assert look(hidden_paths(), [*secret, *around, *elsewhere, *allowed]) == [[30, 3, 32, 32], 30, 0, allowed]
 
 
 def test_without_the_covers_they_could_be_opened(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -103,14 +107,50 @@ def f(x, k=1):
 
 
 def test_a_notebook_finds_the_training_pictures_through_torchvision(root: Path) -> None:
-    unit = Unit(name="m.py", cell=None, source=_TORCHVISION, code=_TORCHVISION, fault=None)
-    submission = Submission(file="m.py", sha256="", kind="module", units=(unit,))
-    limits = Limits(setup_s=60, call_s=30, total_s=90, memory_bytes=1 << 30)
-    with (
-        Jail(preload=("vision",), lasting=False, hidden=hidden_paths()) as jail,
-        jail.open(submission, Plan(entry="f", parameters=("x", "k"), load=("m.py",)), limits) as session,
-    ):
-        returned = session.call(Call(torch.ones(1)), seed=0)
-    assert returned.ended == "ok", returned
     grey = [30, 3, [7, 1, 28, 28], "torch.float32", 10, 7]
-    assert returned.value == [grey, grey, [30, 3, [7, 3, 32, 32], "torch.float32", 10, 7]]
+    with Jail(preload=("vision",), lasting=False, hidden=hidden_paths()) as jail:
+        assert answer(jail, _TORCHVISION) == [grey, grey, [30, 3, [7, 3, 32, 32], "torch.float32", 10, 7]]
+
+
+_EVERYWHERE = """
+import os
+import numpy, torch, torchvision
+
+def f(x, k=1):
+    found = {}
+    for top in ("/data", "/given", "/shown", "/proc/self/root/data", "/proc/1/root/given", "/mnt", "/tmp"):
+        for folder, _, files in os.walk(top):
+            for name in files:
+                try:
+                    found[f"{folder}/{name}"] = len(numpy.load(f"{folder}/{name}", mmap_mode="r"))
+                except (OSError, ValueError, EOFError):
+                    pass
+    written = 0
+    for place in ("/data/mnist/labels.npy", "/data/mnist/new", "/data/new", "/given/new"):
+        try:
+            open(place, "ab").close()
+            written += 1
+        except OSError:
+            pass
+    try:
+        seen = len(torchvision.datasets.MNIST("./data", train=True)), len(torchvision.datasets.MNIST("./data", False))
+    except RuntimeError:
+        seen = ()
+    return [sorted(found.items()), written, list(seen)]
+"""
+
+
+def test_a_task_that_hands_out_a_part_shows_that_part_only(root: Path) -> None:
+    """One template, several tasks: each submission has its own part, through torchvision too."""
+    with Jail(preload=("vision",), lasting=False, hidden=hidden_paths()) as jail:
+        whole = dict(answer(jail, _EVERYWHERE)[0])  # type: ignore[call-overload]
+        first = answer(jail, _EVERYWHERE, {"mnist": 20})
+        second = answer(jail, _EVERYWHERE, {"mnist": 12, "digits": None})
+        third = answer(jail, _EVERYWHERE, {"mnist": 20})
+    assert {whole[f"/data/{name}/labels.npy"] for name in DATASETS} == {30}
+    places = ("/data", "/proc/self/root/data")
+    part = [(f"{place}/mnist/{kind}.npy", 20) for place in places for kind in ("images", "labels")]
+    assert first == third == [part, 0, [20, 2]]
+    assert second[1:] == [0, [12, 2]]
+    assert {count for name, count in second[0] if "mnist" in name} == {12}  # type: ignore[attr-defined]
+    assert {count for name, count in second[0] if "digits" in name} == {30}  # type: ignore[attr-defined]

@@ -1,10 +1,16 @@
 """Canvas's own file: one column filled, every other byte as it was."""
 
+import csv
+import io
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from grader.errors import UsageError
 from grader.gradebook.canvas import fill_canvas
 from grader.gradebook.filled import Filling, lines_of
+from grader.gradebook.sheet import read_sheet
 from grader.model import TaskInfo
 from tests.gradebook.conftest import TASK, a_class, check, fixture, report, result
 
@@ -137,3 +143,52 @@ def test_namesakes_without_a_number_that_we_know_stay_untouched() -> None:
         "Berg, Anna: more than one row could be Anna Berg (s-001)",
         "Berg, Anna: more than one row could be Anna Berg (s-001)",
     )
+
+
+def test_a_row_that_was_cut_off_is_refused() -> None:
+    raw = b'Student,ID,Section,conv2d (1)\nPoints Possible,,,12\n"Berg, Anna",1001\n'
+    with pytest.raises(UsageError, match=r"Row 3 of the exported file has 2 cells, so none under conv2d \(1\)"):
+        fill_canvas(raw, a_class())
+    blank = b"Student,ID,Section,conv2d (1)\n\nPoints Possible,,,12\n,,,\n\n"
+    assert fill_canvas(blank, a_class()).data == blank
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["Berg, Anna", "Иванов, Пётр", "=1+1", ' "q" ', "O'Neil, Zoë", "x\ny", ""]),
+            st.sampled_from(["1001", "1002", "s-003", "999", " 1001", ""]),
+            st.text(st.sampled_from('a;,"\n \t='), max_size=4),
+            st.sampled_from(["", "7", "EX", "8,50", "91.67", "-"]),
+            st.sampled_from(["", "(read only)", "0.10"]),
+        ),
+        max_size=6,
+    ),
+    st.sampled_from([",", ";"]),
+    st.sampled_from([("\n", csv.QUOTE_ALL), ("\r\n", csv.QUOTE_MINIMAL), ("\r\n", csv.QUOTE_ALL)]),
+    st.sampled_from(["", "\ufeff"]),
+    st.booleans(),
+)
+def test_whatever_the_file_is_like_no_byte_outside_the_column_changes(
+    rows: list[tuple[str, ...]], delimiter: str, style: tuple[str, int], bom: str, last: bool
+) -> None:
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=delimiter, lineterminator=style[0], quoting=style[1])  # type: ignore[call-overload]
+    writer.writerows(
+        [("Student", "ID", "Section", "conv2d (1)", "Final Score"), ("Points Possible", "", "", "100", "")]
+    )
+    writer.writerows(rows)
+    raw = (bom + out.getvalue().removesuffix("" if last else style[0])).encode()
+    filled = fill_canvas(raw, a_class())
+    before, after = (read_sheet(one, ("Student", "ID", "Section", "Final Score")) for one in (raw, filled.data))
+    around = [
+        [sheet.text[: sheet.rows[0][3][0]]]
+        + [
+            sheet.text[sheet.rows[at][3][1] : sheet.rows[at + 1][3][0] if at + 1 < len(sheet.rows) else None]
+            for at in range(len(sheet.rows))
+        ]
+        for sheet in (before, after)
+    ]
+    assert around[0] == around[1] and before.bom == after.bom
+    people = [label for label, *_ in rows]
+    assert len(filled.filled) + len(filled.missing) + len(filled.ambiguous) + len(filled.unknown) <= len(people)

@@ -65,3 +65,22 @@ def test_names_are_equal_in_either_order_and_in_any_script() -> None:
     assert name_key("Семёнов Пётр") == name_key("Петр СЕМЕНОВ")
     assert name_key("דנה לוי") == name_key("לוי, דנה")
     assert name_key("  -, ") == ""
+
+
+def test_a_name_with_a_part_more_is_found_last_and_said() -> None:
+    full = Student(id="s-4", name="Иванов Пётр Сергеевич")
+    matched = match({1: Person(name="Иванов, Пётр"), 2: Person(name="Berg, Anna Maria")}, (full, ANNA))
+    assert found(matched) == {1: "s-4", 2: "s-1"} and matched.by_part == (1, 2)
+    assert match({1: Person(name="Иванов, Пётр")}, (full, PETER)).by_part == ()
+    assert match({1: Person(name="Иванов")}, (full,)).unknown == (1,)
+
+
+def test_a_part_of_a_name_that_fits_two_people_is_ambiguous() -> None:
+    brothers = (Student(id="s-5", name="Иванов Пётр Сергеевич"), Student(id="s-6", name="Иванов Пётр Олегович"))
+    assert sorted(match({1: Person(name="Пётр Иванов")}, brothers).ambiguous) == [1]
+
+
+def test_the_whole_name_is_worth_more_than_a_part() -> None:
+    full = Student(id="s-4", name="Anna Maria Berg")
+    matched = match({1: Person(name="Berg, Anna"), 2: Person(name="Berg, Anna Maria")}, (full,))
+    assert found(matched) == {2: "s-4"} and matched.unknown == (1,)

@@ -1,12 +1,18 @@
 """Moodle's grading worksheet: Grade and Feedback comments filled, every other byte as it was."""
 
+from collections.abc import Callable
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from grader.errors import UsageError
-from grader.gradebook.filled import Filling
+from grader.gradebook.canvas import fill_canvas
+from grader.gradebook.filled import Filled, Filling
 from grader.gradebook.guard import is_formula
 from grader.gradebook.moodle import fill_moodle
 from grader.gradebook.sheet import read_sheet
+from grader.model import ClassResults, Feedback
 from tests.gradebook.conftest import a_class, check, fixture, report, result
 
 
@@ -60,7 +66,7 @@ def test_no_filled_cell_is_a_formula_and_names_stay_as_they_are() -> None:
 def test_every_row_is_accounted_for() -> None:
     filled = fill_moodle(fixture("moodle-en.csv"), a_class())
     assert filled.filled == ("Anna Berg", "Пётр Иванов", '=HYPERLINK("http://evil")', "Dana Levi")
-    assert filled.overwritten == ("Пётр Иванов",)
+    assert filled.overwritten == filled.comments_overwritten == ("Пётр Иванов",)
     assert filled.locked == ("Zoë O'Neil",)
     assert filled.missing == ("Ned Nobody",)
     assert filled.not_graded == ("Jo Smith: unreadable",)
@@ -78,6 +84,41 @@ def test_keep_leaves_the_grade_and_the_comment() -> None:
     assert filled.kept == ("Пётр Иванов",)
     assert b'50.00,100.00,Yes,"Monday, 30 November 2026, 2:15 AM"' in filled.data
     assert b'"<p>Talk to me, ""Peter""</p>"' in filled.data
+
+
+def test_keep_leaves_a_comment_without_a_grade_too() -> None:
+    raw = b'Identifier,Grade,"Maximum Grade","Feedback comments"\nParticipant 2001,,12,Come and see me\n'
+    filled = fill_moodle(raw, a_class(), Filling(keep=True))
+    assert filled.data == raw.replace(b"2001,,12", b"2001,12,12") and filled.comments_overwritten == ()
+
+
+@pytest.mark.parametrize("fill", [fill_moodle, fill_canvas])
+@given(
+    raw=st.one_of(
+        st.binary(max_size=60),
+        st.builds(
+            lambda whole, at, length, junk: whole[:at] + junk + whole[at + length :],
+            st.sampled_from([fixture(name) for name in ("moodle-en.csv", "moodle-ru.csv", "canvas.csv")]),
+            st.integers(0, 1300),
+            st.integers(0, 40),
+            st.one_of(st.binary(max_size=6), st.sampled_from([b'"', b",", b"\n", b"\r", b"\xff", b"\xef\xbb\xbf"])),
+        ),
+    )
+)
+def test_a_damaged_file_is_filled_or_refused_with_a_sentence(
+    fill: Callable[[bytes, ClassResults], Filled], raw: bytes
+) -> None:
+    try:
+        filled = fill(raw, a_class())
+    except UsageError as error:
+        assert str(error)
+    else:
+        assert fill(filled.data, a_class()).data == filled.data
+
+
+def test_a_workbook_is_not_a_csv() -> None:
+    with pytest.raises(UsageError, match="export it as CSV"):
+        fill_moodle(b"PK\x03\x04" + b"\x00" * 50, a_class())
 
 
 def test_a_zero_for_nothing_has_no_comment() -> None:
@@ -132,3 +173,11 @@ def test_a_comment_that_a_student_wrote_stays_text() -> None:
     evil = check(1, 0, 8, title="<script>alert(1)</script>\x1b[31m")
     filled = fill_moodle(fixture("moodle-en.csv"), a_class(results=(result("s-001", report(check(0, 4, 4), evil)),)))
     assert b"&lt;script&gt;" in filled.data and b"<script" not in filled.data and b"\x1b" not in filled.data
+
+
+def test_a_long_report_is_cut_between_checks_and_says_so() -> None:
+    long = [check(at, 0, 1, feedback=Feedback(cause="values", message=f"{at} " + "word " * 100)) for at in range(20)]
+    filled = fill_moodle(fixture("moodle-en.csv"), a_class(results=(result("s-001", report(*long)),)))
+    comment = changed(fixture("moodle-en.csv"), filled.data)["Participant 2001", "Feedback comments"]
+    assert comment.count("Check number") == 5 and len(comment) < 3500
+    assert comment.endswith("<br>Checks that do not pass and are left out here: 15. The report has them all.</p>")

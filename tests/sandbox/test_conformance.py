@@ -122,6 +122,19 @@ def test_a_detached_output_has_no_gradient(make: Make, module: Module) -> None:
     assert returned.gradients == (None,)
 
 
+def test_a_watch_is_told_while_it_loads_and_while_a_call_runs(make: Make, module: Module) -> None:
+    source = "def f(x, k=1):\n    return x"
+    submission, plan = module(source)
+    loading, calling = [], []
+    with make(source).open(submission, plan, Limits(), lambda *told: loading.append(told)) as session:
+        loaded = len(loading)
+        session.call(Call(X), seed=1, watch=lambda *told: calling.append(told))
+        session.call(Call(X), seed=1)
+    assert loaded == len(loading) >= 1
+    assert calling
+    assert all(seconds >= 0 and output == b"" for seconds, output in loading + calling)
+
+
 def test_a_closed_session_answers_no_more(make: Make, module: Module) -> None:
     source = "def f(x, k=1):\n    return x"
     submission, plan = module(source)

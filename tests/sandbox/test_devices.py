@@ -1,7 +1,9 @@
 """Which device is taken, what a jail is given of it, and that one job has a GPU to itself."""
 
+import contextlib
 import json
 import multiprocessing
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -9,10 +11,13 @@ import torch
 
 from grader.catalog import Catalog
 from grader.errors import UsageError
-from grader.grade import grade_file
+from grader.grade import grade_file, grade_submission
+from grader.intake import read_submission
+from grader.model.base import Lang
 from grader.sandbox import devices
 from grader.sandbox.bubblewrap import command
 from grader.sandbox.devices import CPU, Device, choose, find_gpus, slot
+from grader.sandbox.fake import FakeSandbox
 from grader.sandbox.jail import Jail
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -105,6 +110,54 @@ def test_one_job_has_a_gpu_to_itself(tmp_path: Path, monkeypatch: pytest.MonkeyP
     finally:
         done.set()
         other.join(30)
+
+
+def test_who_waits_for_a_gpu_is_told_so_and_by_whom_it_is_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr(devices.tempfile, "tempdir", None)
+    context = multiprocessing.get_context("spawn")
+    ready, done = context.Event(), context.Event()
+    other = context.Process(target=_hold, args=(Device(gpu=7), ready, done))
+    other.start()
+    held_by: list[int | None] = []
+
+    def waiting(holder: int | None) -> None:
+        held_by.append(holder)
+        done.set()  # the other lets it go; who is told nothing waits here for good
+
+    try:
+        assert ready.wait(60)
+        with slot(Device(gpu=7), waiting):
+            assert held_by == [other.pid]
+        with slot(Device(gpu=7), waiting), slot(Device(gpu=8), waiting):
+            assert held_by == [other.pid]
+    finally:
+        done.set()
+        other.join(30)
+
+
+@pytest.mark.parametrize(("written", "holder"), [(b"", None), (b"no number", None), (b"4194999", None)])
+def test_a_lock_that_names_nobody_is_waited_for_all_the_same(tmp_path: Path, written: bytes, holder: None) -> None:
+    (tmp_path / "lock").write_bytes(written)
+    with (tmp_path / "lock").open("rb") as file:
+        assert devices._holder(file.fileno()) == holder
+
+
+@pytest.mark.parametrize("lang", ["en", "ru"])
+def test_grading_says_that_it_waits_for_the_gpu(lang: Lang, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    @contextlib.contextmanager
+    def taken(device: Device, waiting: Callable[[int | None], None]) -> Iterator[None]:
+        waiting(None if device.gpu is None else 4711)
+        yield
+
+    monkeypatch.setattr("grader.grade.slot", taken)
+    spec = Catalog([ROOT / "assignments"]).get("training/lenet_digits")
+    (tmp_path / "mine.py").write_text("def build_model(): ...\n", encoding="utf-8")
+    sandbox, said = FakeSandbox(None), []
+    sandbox.device = Device(gpu=1)
+    grade_submission(read_submission(tmp_path / "mine.py"), spec, sandbox=sandbox, lang=lang, say=said.append)
+    assert "cuda:1" in said[0]
+    assert "4711" in said[0]
 
 
 @pytest.mark.gpu

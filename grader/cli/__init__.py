@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from grader import __version__, options
+from grader.cli import classes
 from grader.options import Device, DryRun, File, HtmlOut, JsonOut, LangOption, Roots, TaskId
 
 if TYPE_CHECKING:
@@ -93,9 +94,8 @@ def tasks(root: Roots = None, lang: LangOption = "en") -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from grader.catalog import Catalog
+    from grader.catalog import Catalog, roots_of
     from grader.data import missing_advice, unavailable
-    from grader.single import roots_of
 
     catalog = Catalog(roots_of(root or ()))
     table = Table(box=None, header_style="bold", pad_edge=False)
@@ -185,6 +185,10 @@ def grade(
         raise typer.Exit(3)
 
 
+for _command in (classes.batch, classes.rescore, classes.export, classes.bundle):
+    app.command()(_command)
+
+
 @app.command()
 def verify(
     task: Annotated[list[str] | None, typer.Argument(help="Task ids; all tasks where none is named.")] = None,
@@ -201,9 +205,9 @@ def verify(
     from grader.report.save import demand_writable, save
 
     demand_writable({"--junit": junit} if junit is not None else {}, {})
+    from grader.catalog import hidden_of, roots_of
     from grader.report.junit import verify_junit
     from grader.report.verify import print_verified, verify_console
-    from grader.single import hidden_of, roots_of
     from grader.verify import load_all, verify_many
 
     if own and not root:
@@ -249,10 +253,9 @@ def release(
 
     Pictures of tasks that take predictions are drawn by --secret-file.
     """
-    from grader.catalog import Catalog
+    from grader.catalog import Catalog, roots_of
     from grader.release import release as write_release
     from grader.seeds import PRACTICE_SECRET, read_secret
-    from grader.single import roots_of
 
     secret = PRACTICE_SECRET if secret_file is None else read_secret(secret_file)
     for path in write_release(Catalog(roots_of(root or ())).get(task), out, lang, force=force, secret=secret):
@@ -273,8 +276,8 @@ def doctor(root: Roots = None) -> None:
     """What this machine allows: isolation, devices, versions, and what to install. Exit 3 where nothing can run."""
     from rich.console import Console
 
+    from grader.catalog import roots_of
     from grader.doctor import examine
-    from grader.single import roots_of
 
     console = Console()
     console.print(f"grader {__version__}")

@@ -1,0 +1,248 @@
+"""Workers on this machine: one template, one mother, N forks of her; lost ones are started again.
+
+The one who grades the cohort is a single loop: `give` jobs while `free`, then `wait` for what has come of them.
+"""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+
+from grader.batch.asked import Lost
+from grader.batch.job import Done, Limit, Message, Ready, Say, Setup, pack, unpack
+from grader.errors import GraderFault
+from grader.sandbox.jail import Jail
+
+_START_S = 180.0
+_LOOK_S = 300.0
+"""A file that is only read, or tasks that are only loaded, are done long before."""
+
+
+class _Worker:
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.pid = 0
+        self.ticket: int | None = None
+        self.deadline = float("inf")
+        self.stale = False
+        """Whether it forks from a template that is gone: it gets no further job."""
+
+
+class Pool:
+    """At most `jobs` workers. Starting is in the background: the first `give` waits for it."""
+
+    def __init__(
+        self,
+        setup: Setup,
+        jobs: int,
+        *,
+        beside: Sequence[Path] = (),
+        say: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        self._setup = setup
+        self._jobs = jobs
+        self._say = say
+        self._hidden = [Path(place) for place in setup.hidden]
+        self._beside = tuple(beside)
+        self._workers: list[_Worker] = []
+        self._mother: subprocess.Popen[bytes] | None = None
+        self._control: socket.socket | None = None
+        self.restarts = 0
+        """How often a template or the mother had to be started again."""
+        self.gpus = 0 if setup.gpu is None else 1
+        self._jail = Jail(hidden=self._hidden, beside=self._beside)
+        self._start_mother()
+
+    @property
+    def free(self) -> int:
+        """How many jobs can be given now."""
+        return self._jobs - self.running
+
+    @property
+    def running(self) -> int:
+        """How many jobs have been given and are not done."""
+        return sum(worker.ticket is not None for worker in self._workers)
+
+    def give(self, ticket: int, message: Message, *, gpu: bool = False) -> None:
+        """Starts one job. Raises GraderFault where no worker can be started."""
+        worker = self._idle()
+        worker.ticket = ticket
+        worker.deadline = time.monotonic() + _LOOK_S
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # `wait` sees that it is gone
+            worker.connection.send_bytes(pack(message))
+
+    def wait(self, seconds: float) -> list[tuple[int, Message | Lost]]:
+        """What has come of jobs within so many seconds; empty where nothing has."""
+        busy = {worker.connection: worker for worker in self._workers if worker.ticket is not None}
+        found: list[tuple[int, Message | Lost]] = []
+        for connection in wait(list(busy), seconds):
+            worker = busy[connection]  # type: ignore[index]
+            message = self._receive(worker)
+            if isinstance(message, Limit):
+                worker.deadline = time.monotonic() + message.seconds
+            elif isinstance(message, Say):
+                self._say(message.text)
+            else:
+                assert worker.ticket is not None
+                found.append((worker.ticket, message))
+                worker.ticket = None
+                if isinstance(message, Lost):
+                    self._drop(worker)
+                elif isinstance(message, Done) and message.again and not worker.stale:
+                    self._jail_fails = True
+        now = time.monotonic()
+        for worker in [one for one in self._workers if one.ticket is not None and one.deadline < now]:
+            assert worker.ticket is not None
+            found.append((worker.ticket, Lost("It did not answer for far longer than a submission may take.")))
+            self._drop(worker)
+        return found
+
+    def look_after(self) -> None:
+        """After a job was lost: starts again what is gone. Raises GraderFault where that fails twice."""
+        if self._mother is None or self._mother.poll() is not None:
+            self._renew_mother()
+        # A template that is gone or mute shows in the answers before its process has ended.
+        if self._jail_fails or not self._jail.alive:
+            self._jail_fails = False
+            self._renew_jail()
+
+    def close(self) -> None:
+        """Ends all workers, the mother and the jail at once; what they were doing is lost."""
+        for worker in list(self._workers):
+            self._drop(worker)
+        self._end_mother()
+        self._jail.close()
+
+    def __enter__(self) -> "Pool":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _idle(self) -> _Worker:
+        for worker in [one for one in self._workers if one.ticket is None and one.stale]:
+            self._drop(worker)
+        for worker in self._workers:
+            if worker.ticket is None:
+                return worker
+        return self._new_worker()
+
+    def _new_worker(self) -> _Worker:
+        """Each of the two processes that it needs may be killed just now, so each is started a second time."""
+        shared = self._shared_jail()
+        try:
+            return self._fork(shared)
+        except GraderFault:
+            self._renew_mother()
+            return self._fork(shared)
+
+    def _shared_jail(self) -> socket.socket:
+        try:
+            return self._jail.share()
+        except GraderFault:
+            self._renew_jail()
+            return self._jail.share()
+
+    def _fork(self, shared: socket.socket) -> _Worker:
+        self._await_mother()
+        assert self._control is not None
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        with theirs:
+            try:
+                socket.send_fds(self._control, [b"W"], [theirs.fileno(), shared.fileno()])
+            except OSError as error:
+                ours.close()
+                raise GraderFault(f"No worker could be started: {error}") from None
+        worker = _Worker(Connection(ours.detach()))
+        ready = self._receive(worker, _START_S)
+        if not isinstance(ready, Ready):
+            worker.connection.close()
+            raise GraderFault("A worker did not come up; is there too little memory? Try fewer --jobs.")
+        worker.pid = ready.pid
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # its first job will be lost
+            worker.connection.send_bytes(pack(self._setup))
+        self._workers.append(worker)
+        return worker
+
+    def _receive(self, worker: _Worker, seconds: float | None = None) -> Message | Lost:
+        try:
+            if seconds is not None and not worker.connection.poll(seconds):
+                return Lost("It did not answer in time.")
+            return unpack(worker.connection.recv_bytes())
+        except (EOFError, OSError):
+            return Lost("The process that graded it was lost (killed, or out of memory).")
+
+    def _drop(self, worker: _Worker) -> None:
+        if worker.ticket is not None and worker.pid:  # it works on something that nobody waits for
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(worker.pid, signal.SIGKILL)
+        worker.connection.close()
+        self._workers.remove(worker)
+
+    def _start_mother(self) -> None:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            self._mother = subprocess.Popen(
+                [sys.executable, "-m", "grader.batch.mother", str(theirs.fileno())],
+                stdin=subprocess.DEVNULL,
+                pass_fds=[theirs.fileno()],
+                env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"},
+                process_group=0,
+            )
+        ours.settimeout(_START_S)
+        self._control = ours
+        self._mother_ready = False
+
+    _mother_ready = False
+    _jail_fails = False
+
+    def _await_mother(self) -> None:
+        if self._mother_ready:
+            return
+        assert self._control is not None
+        try:
+            message = self._control.recv(16)
+        except OSError:  # too slow, or killed
+            message = b""
+        if message != b"ready":
+            raise GraderFault("The process that workers are forked from did not come up. Is the machine overloaded?")
+        self._mother_ready = True
+
+    def _renew_mother(self) -> None:
+        self._end_mother()
+        self.restarts += 1
+        self._start_mother()
+
+    def _renew_jail(self) -> None:
+        """Its children end with it: what they were asked is lost, and asked again."""
+        self._jail.close()
+        self.restarts += 1
+        for worker in self._workers:
+            worker.stale = True
+        self._jail.wait_ready()
+
+    def _end_mother(self) -> None:
+        if self._control is not None:
+            self._control.close()
+            self._control = None
+        if self._mother is not None:
+            self._mother.kill()
+            self._mother.wait()
+            self._mother = None
+
+
+def default_jobs() -> int:
+    """One a core that we may use, and no more than the memory holds."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    try:
+        lines = Path("/proc/meminfo").read_text().splitlines()
+        free = next(int(line.split()[1]) << 10 for line in lines if line.startswith("MemAvailable"))
+    except (OSError, StopIteration, ValueError):
+        return cores
+    return max(1, min(cores, free // (2200 << 20)))

@@ -1,0 +1,399 @@
+"""A cohort from folder to results: understood, planned, graded by workers, stored one by one, and shown as a class.
+
+folder -> Cohort -> what each file is for -> items -> those whose key has no result yet -> workers -> store -> pages
+"""
+
+import hashlib
+import os
+from collections import deque
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from grader import __version__
+from grader.batch.asked import Lost, Show, Stopped, Summary, Wanted, Workers, why_not
+from grader.batch.asking import Asking
+from grader.batch.job import Done, Job, Setup, TaskFacts
+from grader.batch.plan import Item, Planned, Read, around, as_it_is_now, chosen, gone, plan, read_all, to_look_at
+from grader.batch.pool import Pool, default_jobs
+from grader.batch.results import key_digest, make_pages, remember_cohort, waiting
+from grader.batch.store import EXECUTED, PAGE, REPORT, RETURNED, Key, Store, Stored, report_text
+from grader.catalog import Catalog, default_root
+from grader.cohort import fold, folder_name, read_cohort
+from grader.errors import GraderError, GraderFault, SubmissionError, UsageError
+from grader.model import ClassResults, Cohort, Result
+from grader.sandbox.devices import CPU, Device, choose
+from grader.seeds import secret_id
+
+if TYPE_CHECKING:
+    from grader.batch.cluster import Cluster
+
+_MOST_ATTEMPTS = 2
+_PATIENCE_S = 0.25
+_MOST_TOLD = 10
+
+
+def run_batch(wanted: Wanted, show: Show) -> Summary:
+    """Grades what has no result yet. Raises GraderError with what to do; what is done stays done."""
+    _demand_apart(wanted)
+    catalog = Catalog(wanted.roots)
+    if wanted.task is not None and wanted.task not in catalog.ids:
+        catalog.get(wanted.task)  # raises, with the ids that come close
+    store = Store(wanted.out)
+    show.say("looking through the folder")
+    cohort = read_cohort(wanted.folder, wanted.roster, wanted.layout, leave_out=[wanted.out], tasks=catalog.ids)
+    with store.locked():
+        return _Run(wanted, show, catalog, store, cohort).go()
+
+
+class _Run:
+    def __init__(self, wanted: Wanted, show: Show, catalog: Catalog, store: Store, cohort: Cohort) -> None:
+        self.wanted, self.show, self.catalog, self.store, self.cohort = wanted, show, catalog, store, cohort
+        self.only = chosen(cohort.students, wanted.only) if wanted.only else None
+        self._workers: Workers | None = None
+        self.origin = hashlib.sha256(os.fsencode(wanted.folder.resolve())).hexdigest()[:12]
+        self.kept = 0
+        self.standings: dict[str, int] = {}
+        self.remarks: list[str] = []
+        self._pending: dict[str, str] = {}
+        """What waits to be graded: its source, and the digest of the key that its result will have."""
+        self._alike: dict[str, list[str]] = {}
+        """Students whose ids a disk may take for the same."""
+        for student in cohort.students:
+            self._alike.setdefault(fold(student.id), []).append(student.id)
+
+    def go(self) -> Summary:
+        """Everything, in order."""
+        try:
+            reads = [one for one in read_all(self.cohort, self.show.say) if self._meant(one)]
+            asking = Asking(self.catalog, self.store, lambda: self.workers, self.show.say)
+            seen = asking.seen(to_look_at(reads, self.catalog, self.wanted.task))
+            planned = plan(reads, seen, self.catalog, self.wanted.task)
+            self.remarks += planned.remarks
+            facts = asking.facts(sorted({item.task for item in planned.items}))
+            for task_id in sorted({item.task for item in planned.items} & {one for one in facts if facts[one].fault}):
+                self.show.note(f"{task_id} cannot be graded here. {facts[task_id].fault}")
+            todo = self._todo(planned, facts)
+            return self._grade(todo, facts)
+        finally:
+            if self._workers is not None:
+                self._workers.close()
+            elif "cluster" in self.__dict__:
+                self.cluster.close()
+
+    def _meant(self, one: Read) -> bool:
+        return self.only is None or one.handed.student in self.only
+
+    @property
+    def workers(self) -> Workers:
+        """The workers, started when they are first needed."""
+        if self._workers is None:
+            builtin = default_root()
+            setup = Setup(
+                roots=tuple("" if root == builtin else str(root) for root in self.wanted.roots),
+                secret=self.wanted.secret,
+                gpu=self.device.gpu,
+                hidden=tuple(str(place) for place in self.wanted.hidden),
+            )
+            self._workers = self._started(setup)
+        return self._workers
+
+    @cached_property
+    def device(self) -> Device:
+        """Where networks are trained: what this machine, or the cluster, can do of what was asked for."""
+        if not self.wanted.scheduler:
+            return choose(self.wanted.device)
+        return Device(gpu=0) if self.cluster.gpus else CPU
+
+    @cached_property
+    def cluster(self) -> "Cluster":
+        """The cluster; connecting to it starts nothing there."""
+        from grader.batch.cluster import Cluster
+        from grader.batch.worker import versions
+
+        return Cluster(self.wanted.scheduler, versions(), self.show.say, device=self.wanted.device)
+
+    def _started(self, setup: Setup) -> Workers:
+        if self.wanted.scheduler:
+            self.cluster.begin(setup)
+            return self.cluster
+        beside = [*(root.resolve().parent for root in self.wanted.roots), self.wanted.folder, self.wanted.out]
+        beside += [self.wanted.roster] if self.wanted.roster else []
+        return Pool(setup, self.jobs, beside=beside, say=lambda text: None)
+
+    @property
+    def jobs(self) -> int:
+        """How many submissions at a time: what was asked for, else one a core, as far as the memory goes."""
+        return self.wanted.jobs or default_jobs()
+
+    def _key(self, item: Item, facts: TaskFacts) -> Key:
+        return Key(
+            sha256=item.sha256,
+            name=item.name,
+            task=item.task,
+            task_digest=facts.digest,
+            grader=__version__,
+            device=self.device.name if facts.trains else CPU.name,
+            secret_id=secret_id(self.wanted.secret),
+            lang=self.wanted.lang,
+            dry=self.wanted.dry,
+        )
+
+    def _folder(self, student: str, task: str, source: str = "") -> Path:
+        place = self.store.folder / folder_name(student, self._alike.get(fold(student), ()))
+        return place / task if task else place / "_unknown" / folder_name(source)
+
+    def _todo(self, planned: Planned, facts: dict[str, TaskFacts]) -> list[Item]:
+        """What has no result yet; results that stand are brought up to date in what is around them."""
+        todo, known = [], dict(self.store.all())
+        places = {(stored.result.student, stored.key.task): folder for folder, stored in known.items()}
+        for item in planned.items:
+            folder, key = self._folder(item.student, item.task), self._key(item, facts[item.task])
+            there = places.get((item.student, item.task), folder)
+            if there != folder and not folder.exists():  # somebody of nearly the same name has come
+                self.store.move(there, folder)
+                known[folder] = known.pop(there)
+            stored = known.get(folder)
+            again = self.wanted.force or stored is None or stored.key != key
+            again = again or (
+                self.wanted.retry_ungraded and stored is not None and stored.result.standing == "ungraded"
+            )
+            if again or stored is None:
+                todo.append(item)
+                self._pending[item.handed.source] = key_digest(key)
+                continue
+            self.kept += 1
+            self._count(stored.result.standing)
+            now = self._placed(stored.result.model_copy(update=around(item)))
+            if now != stored.result:
+                self.store.amend(folder, key, now)
+        for refused in planned.refused:
+            self._keep_refused(refused, known)
+        self._forget_unknown(planned, known)
+        self._put_aside(planned, known)
+        return todo
+
+    def _placed(self, result: Result) -> Result:
+        """The result of something that is in this folder of submissions now."""
+        return result.model_copy(update={"origin": self.origin, "gone": False})
+
+    def _put_aside(self, planned: Planned, known: Mapping[Path, Stored]) -> None:
+        """Marks results from this very folder whose files are not there, or not theirs, any more."""
+        now = {(item.student, item.task) for item in planned.items}
+        now |= {(refused.student, refused.task) for refused in planned.refused}
+        here = {handed.source for handed in self.cohort.handed}
+        for folder, stored in known.items():
+            result = stored.result
+            covered = self.wanted.task in (None, result.task) or result.source not in here
+            ours = result.origin == self.origin and folder.parent.name != "_unknown" and self.only is None
+            if ours and covered and not result.gone and (result.student, result.task) not in now:
+                self.store.amend(folder, stored.key, result.model_copy(update={"gone": True}))
+
+    def _keep_refused(self, refused: Result, known: Mapping[Path, Stored]) -> None:
+        """What cannot be read at all has a result, too."""
+        refused = self._placed(refused)
+        self._count(refused.standing)
+        folder = self._folder(refused.student, refused.task, refused.source)
+        key = Key(
+            sha256="",
+            name=refused.file,
+            task=refused.task,
+            task_digest="",
+            grader=__version__,
+            device=CPU.name,
+            secret_id="",
+            lang=self.wanted.lang,
+        )
+        if folder not in known or known[folder].result != refused:
+            self._write(folder, key, refused, {})
+
+    def _forget_unknown(self, planned: Planned, known: Mapping[Path, Stored]) -> None:
+        """What was for no task in an earlier run and is for one now, or is gone."""
+        now = {self._folder(one.student, one.task, one.source) for one in planned.refused}
+        for folder in known:
+            if folder.parent.name == "_unknown" and folder not in now and self.only is None:
+                self.store.remove(folder)
+
+    def _grade(self, todo: list[Item], facts: dict[str, TaskFacts]) -> Summary:
+        stopped: BaseException | None = None
+        try:
+            self._remember()  # whoever reads the results of a run that was killed sees what waits
+            if todo:
+                self._work(todo, facts)
+        except (KeyboardInterrupt, GraderError) as error:
+            stopped = error
+        except OSError as error:
+            stopped = GraderFault(
+                f"The operating system refused{f' {error.filename}' if error.filename else ''}: "
+                f"{error.strerror or error}. What is done is stored; the same command goes on from here."
+            )
+        if stopped is not None and self._workers is not None:
+            self._workers.close()
+            self._workers = None
+        pending = self._pending
+        results = self._pages(stopped)
+        if isinstance(stopped, KeyboardInterrupt):
+            raise Stopped(
+                f"Stopped; {len(todo) - len(pending)} results are stored, {len(pending)} files wait. The same command "
+                "goes on from here."
+            )
+        if stopped is not None:
+            raise stopped
+        return Summary(
+            results=results,
+            graded=len(todo) - len(pending),
+            kept=self.kept,
+            counts=self.standings,
+            missing=len(self.cohort.missing),
+            pending=len(pending),
+            remarks=(*self.cohort.remarks, *self._told(), *self.remarks),
+        )
+
+    def _remember(self) -> None:
+        pending = self._pending
+        if self.only is not None:  # what waits of others still waits
+            theirs = {one.source for one in self.cohort.handed if one.student not in self.only}
+            pending = pending | {source: key for source, key in waiting(self.store).items() if source in theirs}
+        remember_cohort(self.store, self.cohort, pending, self.wanted.lang, self.remarks)
+
+    def _pages(self, stopped: BaseException | None) -> ClassResults | None:
+        """The class page and the grades, also of a run that was stopped."""
+        try:
+            self._remember()
+            return make_pages(self.store, self.show.say)
+        except OSError as error:
+            if stopped is not None:  # why it was stopped is said, and for most the two are one
+                return None
+            raise GraderFault(
+                f"All results are stored, but the class page and the grades could not be written "
+                f"({error.strerror or error}). Free space or mend the folder, then start the same command again."
+            ) from None
+
+    def _told(self) -> list[str]:
+        """What was left out, and who is unknown, in a line each."""
+        cohort, told = self.cohort, []
+        if cohort.unknown:
+            told.append(f"not on the roster: {_some(cohort.unknown)}")
+        if cohort.missing:
+            told.append(f"handed in nothing: {_some(cohort.missing)}")
+        told += [f"left out: {one.source} ({one.why})" for one in cohort.ignored[:_MOST_TOLD]]
+        if len(cohort.ignored) > _MOST_TOLD:
+            told.append(f"left out: {len(cohort.ignored) - _MOST_TOLD} more, which the class page lists")
+        return told
+
+    def _work(self, todo: list[Item], facts: dict[str, TaskFacts]) -> None:
+        workers, waiting, attempts = self.workers, deque(range(len(todo))), [0] * len(todo)
+        self.show.begin(len(todo), self.jobs)
+        on_gpu: set[int] = set()
+        given: dict[int, tuple[Item, bytes]] = {}
+
+        def needs_gpu(number: int) -> bool:
+            return workers.gpus > 0 and facts[todo[number].task].trains
+
+        while waiting or workers.running:
+            while workers.free and waiting:
+                number = next((one for one in waiting if not needs_gpu(one) or len(on_gpu) < workers.gpus), None)
+                if number is None:
+                    break
+                waiting.remove(number)
+                try:
+                    item, raw = as_it_is_now(todo[number])
+                except SubmissionError as error:
+                    refused = gone(todo[number], str(error))
+                    self._keep_refused(refused, {})
+                    self._end(todo[number], refused, workers.running)
+                    continue
+                attempts[number] += 1
+                if needs_gpu(number):
+                    on_gpu.add(number)
+                given[number] = (item, raw)
+                workers.give(number, self._job(item, facts, raw), gpu=needs_gpu(number))
+            for number, message in workers.wait(_PATIENCE_S):
+                on_gpu.discard(number)
+                item, raw = given.pop(number)
+                lost = isinstance(message, Lost) or (isinstance(message, Done) and message.again)
+                if lost:
+                    workers.look_after()
+                    if attempts[number] < _MOST_ATTEMPTS:
+                        self.show.note(f"{item.handed.source}: {why_not(message)} Trying once more.")
+                        waiting.appendleft(number)
+                        continue
+                done = message if isinstance(message, Done) else Done(standing="ungraded", why=why_not(message))
+                result = self._keep(item, raw, done, facts, attempts[number])
+                self._end(item, result, workers.running)
+
+    def _end(self, item: Item, result: Result, running: int) -> None:
+        self._pending.pop(item.handed.source, None)
+        self.show.done(item, result, running)
+
+    def _job(self, item: Item, facts: dict[str, TaskFacts], raw: bytes) -> Job:
+        return Job(
+            student=item.student,
+            task=item.task,
+            task_digest=facts[item.task].digest,
+            name=item.name,
+            sha256=item.sha256,
+            content=raw,
+            lang=self.wanted.lang,
+            dry=self.wanted.dry,
+        )
+
+    def _keep(self, item: Item, raw: bytes, done: Done, facts: dict[str, TaskFacts], attempts: int) -> Result:
+        result = Result(
+            student=item.student,
+            task=item.task,
+            standing=done.standing,
+            file=item.name,
+            source=item.handed.source,
+            why=done.why,
+            seconds=done.seconds,
+            attempts=attempts,
+            fingerprints=done.fingerprints,
+        )
+        result = self._placed(result.model_copy(update=around(item)))
+        files: dict[str, str | bytes] = {}
+        if done.report is not None:
+            files = {REPORT: report_text(done.report), PAGE: done.html}
+            files |= {EXECUTED: done.executed} if done.executed is not None else {}
+            files |= {RETURNED: done.returned} if done.returned is not None else {}
+        files[_kept_name(item.name)] = raw
+        self._write(self._folder(item.student, item.task), self._key(item, facts[item.task]), result, files)
+        self._count(result.standing)
+        return result
+
+    def _write(self, folder: Path, key: Key, result: Result, files: Mapping[str, str | bytes]) -> None:
+        try:
+            self.store.write(folder, key, result, files)
+        except OSError as error:
+            raise GraderFault(
+                f"A result could not be written ({error.strerror or error}). What is done is stored; free space or "
+                "mend the folder, then start the same command again."
+            ) from None
+
+    def _count(self, standing: str) -> None:
+        self.standings[standing] = self.standings.get(standing, 0) + 1
+
+
+def _kept_name(name: str) -> str:
+    """The submission as it is kept: its kind is told by its end, its name is the student's."""
+    lower = name.lower()
+    known = (".ipynb", ".py", ".zip", ".npz", ".csv")
+    return "submission" + next((end for end in known if lower.endswith(end)), Path(lower).suffix[:10])
+
+
+def _some(names: Sequence[str]) -> str:
+    """The first few of many."""
+    shown = ", ".join(names[:_MOST_TOLD])
+    return shown if len(names) <= _MOST_TOLD else f"{shown} and {len(names) - _MOST_TOLD} more"
+
+
+def _demand_apart(wanted: Wanted) -> None:
+    folder, out = wanted.folder.resolve(), wanted.out.resolve()
+    if folder == out or out in folder.parents:
+        raise UsageError(
+            f"--out {wanted.out} is or holds the folder of the submissions; results belong into a folder of their own."
+        )
+
+
+__all__ = ["run_batch"]

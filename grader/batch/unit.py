@@ -1,0 +1,149 @@
+"""The unit of work, the same on this machine and on a cluster: a file in, a report and its pages out."""
+
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from grader.batch.job import CourseFacts, Done, Job, Look, Seen, TaskFacts
+from grader.catalog import Catalog
+from grader.data import missing_advice, unavailable
+from grader.errors import GraderError, GraderFault, JailLost, SubmissionError
+from grader.grade import Graded, grade_submission
+from grader.intake import read_content
+from grader.intake.deadline import Overrun, within
+from grader.model import Submission
+from grader.report.html import to_html
+from grader.rules.defined import defined_names
+from grader.sandbox import Sandbox
+from grader.sandbox.devices import CPU, Device
+from grader.sandbox.jail import Jail
+from grader.sandbox.probe import gpu_fault
+from grader.sandbox.recorded import Recording
+from grader.similar import fingerprints
+
+_NAMES_S = 20.0
+_MOST_NAMES = 2000
+_SPARE_S = 240.0
+"""Beyond what the submission itself may take: reading, comparing, looking for the smallest case, writing."""
+
+
+class Bench:
+    """What a worker keeps between two jobs: the catalogue, a jail, and one with the GPU once it is needed."""
+
+    def __init__(
+        self, roots: Sequence[Path], secret: bytes, jail: Sandbox, device: Device = CPU, hidden: Sequence[Path] = ()
+    ) -> None:
+        self.catalog = Catalog(roots)
+        self.secret = secret
+        self.device = device
+        self._jail = jail
+        self._hidden = tuple(hidden)
+        self._gpu_jail: Jail | None = None
+        self._unusable = ""
+
+    def sandbox_for(self, task_id: str) -> Sandbox:
+        """The jail that a task's submissions run in: what does not train never sees the GPU."""
+        if self.device.gpu is None or self._unusable or not self.catalog.get(task_id).fit_drive:
+            return self._jail
+        if self._gpu_jail is None:
+            self._gpu_jail = Jail(hidden=self._hidden, device=self.device)
+            self._unusable = gpu_fault(self._gpu_jail)
+            if self._unusable:
+                self._gpu_jail.close()
+                return self._jail
+        return self._gpu_jail
+
+    def close(self) -> None:
+        """Ends the jail with the GPU; the other one belongs to whoever made it."""
+        if self._gpu_jail is not None:
+            self._gpu_jail.close()
+
+
+def look(job: Look) -> Seen:
+    """What a file says of itself; nothing of it is run."""
+    try:
+        submission = read_content(job.name, job.content)
+        with within(_NAMES_S):
+            names = sorted(defined_names(submission))[:_MOST_NAMES]
+    except Overrun as error:
+        return Seen(sha256=job.sha256, refused=str(error), passing=True)
+    except SubmissionError as error:
+        return Seen(sha256=job.sha256, refused=str(error))
+    return Seen(sha256=job.sha256, embedded=submission.task_id, names=tuple(names))
+
+
+def facts_of(ids: Sequence[str], bench: Bench) -> CourseFacts:
+    """What the tasks ask for; one that cannot be graded here says why."""
+    return CourseFacts(tasks=tuple(_facts(task_id, bench) for task_id in ids))
+
+
+def _facts(task_id: str, bench: Bench) -> TaskFacts:
+    try:
+        spec = bench.catalog.get(task_id)
+    except GraderError as error:
+        return TaskFacts(id=task_id, titles={}, max_score=0, digest="", trains=False, fault=str(error))
+    absent = unavailable(spec.data_sets)
+    return TaskFacts(
+        id=spec.id,
+        titles={"en": spec.title.en, "ru": spec.title.ru},
+        max_score=spec.max_score,
+        digest=spec.digest,
+        trains=bool(spec.fit_drive),
+        starter=fingerprints(spec.starter or ""),
+        fault=missing_advice(absent[0]) if absent else "",
+    )
+
+
+def limit_of(job: Job, bench: Bench) -> float:
+    """Seconds after which the job has hung. Raises GraderError where there is no such task."""
+    return 2 * bench.catalog.get(job.task).limits.total_s + _SPARE_S
+
+
+def grade(job: Job, bench: Bench, say: Callable[[str], None] = lambda _: None) -> Done:
+    """One submission, graded. What fails for a reason of ours is `ungraded`, never an exception."""
+    start = time.monotonic()
+    try:
+        done = _grade(job, bench, say)
+    except SubmissionError as error:
+        done = Done(standing="unreadable", why=str(error))
+    except GraderError as error:
+        done = Done(standing="ungraded", why=str(error), again=isinstance(error, JailLost))
+    except MemoryError:
+        done = Done(standing="ungraded", why="This process ran out of memory; use fewer --jobs.", again=True)
+    except Exception as error:  # a fault of ours on one submission must not cost the others
+        done = Done(standing="ungraded", why=f"A fault of the grader: {type(error).__name__}: {error}"[:500])
+    return done.model_copy(update={"seconds": round(time.monotonic() - start, 3)})
+
+
+def _grade(job: Job, bench: Bench, say: Callable[[str], None]) -> Done:
+    spec = bench.catalog.get(job.task)
+    if spec.digest != job.task_digest:
+        raise GraderFault(f"The task {job.task} is another one here, or was changed while the cohort was graded.")
+    submission = read_content(job.name, job.content, job.lang)
+    recording = Recording(bench.sandbox_for(job.task))
+    graded = grade_submission(
+        submission,
+        spec,
+        sandbox=recording,
+        secret=bench.secret,
+        lang=job.lang,
+        student=job.student,
+        dry=job.dry,
+        say=say,
+    )
+    return done_of(graded, submission, recording.notes.pack())
+
+
+def done_of(graded: Graded, submission: Submission, returned: bytes | None) -> Done:
+    """What is kept of a graded submission."""
+    report = graded.report
+    return Done(
+        standing=report.state,
+        why=graded.fault,
+        report=report,
+        html=to_html(report, graded.executed),
+        executed=graded.executed,
+        returned=returned,
+        fingerprints=fingerprints("\n".join(unit.code for unit in submission.units)),
+        again=graded.lost,
+    )
