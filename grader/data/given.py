@@ -136,7 +136,7 @@ def _explain(error: OSError, prepared: Prepared, count: int, root: Path) -> str:
 
 def _own_place() -> Path:
     """A folder of this user's, for whoever may not write beside the data sets."""
-    return Path(tempfile.gettempdir()) / f"grader-{os.geteuid()}-data"
+    return Path(tempfile.gettempdir()) / f"grader-{_user()}-data"
 
 
 def _is_own(root: Path) -> bool:
@@ -145,4 +145,9 @@ def _is_own(root: Path) -> bool:
         found = root.lstat()
     except OSError:
         return False
-    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid() and not found.st_mode & 0o022
+    return stat.S_ISDIR(found.st_mode) and found.st_uid == _user() and not found.st_mode & 0o022
+
+
+def _user() -> int:
+    """Windows counts nobody: all of its files are of user 0."""
+    return getattr(os, "geteuid", int)()

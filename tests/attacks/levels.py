@@ -78,9 +78,11 @@ NOT_PROMISED_BY_PROCESS = {
 _STARTS = "starts processes"
 _WRITES = "writes to /tmp, where each submission has a folder of its own"
 UNGRADED_AT_FLAT = {
+    "cheat_in_another_process": _WRITES,
     "cheat_remembers_inputs": _WRITES,
     "disk_extended_attributes": _WRITES,
     "disk_inodes": _WRITES,
+    "fit_time_stolen": _STARTS,
     "kernel_file_handles": "opens /, which may not be listed",
     "kernel_other_call_tables": _STARTS,
     "kernel_ptrace": "starts a process, to trace it",

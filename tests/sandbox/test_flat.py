@@ -161,6 +161,7 @@ def test_ordinary_code_runs_where_only_the_means_differ(flat: Jail, module: Modu
         "__import__('subprocess').run(['true'])",
         "__import__('multiprocessing').Pool(2)",
         "open('/tmp/model.pt', 'w')",
+        "__import__('torch').save(x, '/tmp/model.pt')",
     ],
 )
 def test_what_only_this_level_refuses_is_no_fault_of_the_student(
