@@ -123,7 +123,9 @@ class JailSession:
         wall = time.monotonic() - start
         if not isinstance(returned, Returned):
             return Returned(ended=returned, wall_s=wall, memory_bytes=self.peak_memory_bytes)
-        return returned.model_copy(update={"wall_s": wall, "memory_bytes": self.peak_memory_bytes})
+        before, self._computed_s = self._computed_s, self._watch.cpu_s()
+        spent = max(0.0, self._computed_s - before)
+        return returned.model_copy(update={"wall_s": wall, "cpu_s": spent, "memory_bytes": self.peak_memory_bytes})
 
     def close(self) -> None:
         """Kills the child and with it its whole pid namespace; waits until it is gone."""
@@ -234,6 +236,7 @@ class JailSession:
                 return self._post_mortem()
 
     _output_closed = False
+    _computed_s = 0.0
     _watching: Watch | None = None
 
     def _read(self, reader: wire.FrameReader) -> "wire.WireFrame | Ended | None":
