@@ -4,6 +4,7 @@ All that it says of itself (parameters, losses, whether weights changed) is a cl
 """
 
 import contextlib
+import copy
 import csv
 import inspect
 import os
@@ -236,8 +237,8 @@ def _steady_numbers(device: str) -> None:
 
 def _trains(student: Any) -> bool:
     """Whether there is a build_model() and a train() for four arguments; a helper of another kind is none."""
-    train = getattr(student, "train", None)
-    if train is None or getattr(student, "build_model", None) is None:
+    train = student._namespace.get("train")
+    if not callable(train) or not callable(student._namespace.get("build_model")):
         return False
     try:
         inspect.signature(train).bind(None, None, None, None)
@@ -246,15 +247,33 @@ def _trains(student: Any) -> bool:
     return True
 
 
+def instead_of(student: Any, name: str, found: Any) -> Any:
+    """What other checks get of a file that has trained by itself: copies of its network, its own kind of predict()."""
+    if name not in ("build_model", "predict") or _trains(student):
+        return found
+    if name == "predict" and callable(found):
+        return lambda model, images, device: found(*_arguments(found, model, images, device))
+    network = _network(student)
+    if name == "predict" or found is not None or network is None:
+        return found
+    try:
+        made = copy.deepcopy(network).float()  # what a check does to it must not reach the one that is judged
+    except Exception:
+        return None
+    made.zero_grad(set_to_none=True)
+    return lambda: copy.deepcopy(made)
+
+
 def _left_behind(student: Any) -> bool:
     """Whether a file that has trained while it ran left predict(images), which is kept, or a `model`."""
-    _KEPT["predict"] = getattr(student, "predict", None)
+    predict = student._namespace.get("predict")
+    _KEPT["predict"] = predict if callable(predict) else None
     return _KEPT["predict"] is not None or _network(student) is not None
 
 
 def _network(student: Any) -> Any:
     """The network called model, else the only one that there is; None where there is none or it cannot be told."""
-    model = getattr(student, "model", None)
+    model = student._namespace.get("model")
     if isinstance(model, torch.nn.Module):
         return model
     found = {id(value): value for value in student._namespace.values() if isinstance(value, torch.nn.Module)}

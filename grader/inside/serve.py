@@ -75,6 +75,7 @@ def answer(channel: socket.socket, opening: dict[str, Any], namespace: dict[str,
         names: dict[str, Any] = {}
         exec(compile(source, _DRIVE, "exec"), names)
         drivers |= names
+    student._instead_of = drivers.get("instead_of")
     units = opening["units"]
     while True:
         try:
@@ -244,9 +245,12 @@ class _Student:
 
     def __init__(self, namespace: dict[str, Any], entries: list[str]) -> None:
         self._namespace, self._entries = namespace, entries
+        self._instead_of: Any = None
 
     def __getattr__(self, name: str) -> Any:
         found = self._namespace.get(name) if name in self._entries else None
+        if self._instead_of is not None:
+            found = self._instead_of(self, name, found)
         if not callable(found):
             raise _Missing(name, found)
         return found

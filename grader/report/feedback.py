@@ -329,6 +329,7 @@ _BY_CAUSE: dict[Cause, Callable[[Comparison, Returned, Words], str]] = {
     "syntax": _syntax,
     "load_failed": _load_failed,
     "banned": _named("cause.banned", "cause.banned.unknown", "yours"),
+    "other_form": _named("cause.other_form", "cause.other_form.answers", "expected"),
     "needs": _named("cause.needs", "cause.needs.unknown", "expected"),
     "raised": _raised,
     "mismatch": _mismatch,
