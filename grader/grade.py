@@ -16,6 +16,7 @@ from grader.dry_run import dry_run
 from grader.errors import GraderFault
 from grader.intake import read_submission
 from grader.model import (
+    MISMATCH,
     Comparison,
     Finding,
     Foreign,
@@ -332,7 +333,7 @@ def _judge(book: CaseBook, case: Case, returned: Returned, opened: Opened) -> Co
     if comparison.cause == "raised" and returned.error is not None:
         if environment_reason(returned.error) is not None:
             return Comparison(cause="environment")
-        if case.call.driver is not None and returned.error.type == "Mismatch":
+        if case.call.driver is not None and returned.error.type == MISMATCH:
             return Comparison(cause="mismatch", expected=returned.error.message)
     return _with_limit(comparison, book, loading=False)
 

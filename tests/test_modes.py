@@ -254,6 +254,15 @@ def test_checks_of_code_are_not_run_where_answers_alone_are_taken(
     assert checks[1].learned is not None
 
 
+def test_an_exception_named_as_ours_is_the_students_own(grade: Grade) -> None:
+    said = "class Mismatch(Exception): ...\ndef build_model():\n    raise Mismatch('layers.count')\n"
+    check = accuracy_check(
+        grade("own.py", (said + "def train(model, images, labels, device):\n    model.eval()\n").encode())
+    )
+    assert (check.state, check.feedback.cause) == ("failed", "raised")
+    assert "Your code stopped with Mismatch: layers.count" in check.feedback.message
+
+
 def test_a_clock_that_was_stopped_inside_is_looked_at_outside(tmp_path: Path, jail: Jail) -> None:
     check = SPEC.checks[0]
     assert check.fit is not None

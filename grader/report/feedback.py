@@ -128,7 +128,7 @@ def _mismatch(comparison: Comparison, returned: Returned, words: Words) -> str:
     what, *said = str(comparison.expected or "").split("|")
     fields = {name: one_line(value, 100) for name, _, value in (part.partition("=") for part in said)}
     try:
-        return words.say(f"drive.{what}", **fields)
+        return words.say(f"drive.{what}", **{"": "", **fields})  # with a field at least, none is ever shown unfilled
     except (KeyError, IndexError):
         return words.say("drive.unknown")
 
