@@ -149,14 +149,19 @@ def _steady_numbers(device: str) -> None:
 
 def _trains(student: Any) -> bool:
     """Whether there is a build_model() and a train() for four arguments; a helper of another kind is none."""
-    train = student._namespace.get("train")
-    if not callable(train) or not callable(student._namespace.get("build_model")):
+    train = _own(student, "train")
+    if not callable(train) or not callable(_own(student, "build_model")):
         return False
     try:
         inspect.signature(train).bind(None, None, None, None)
     except (TypeError, ValueError):
         return False
     return True
+
+
+def _own(student: Any, name: str) -> Any:
+    """What the file itself defines under that name; outside the jail `student` holds the functions as they are."""
+    return vars(student).get("_namespace", vars(student)).get(name)
 
 
 def instead_of(student: Any, name: str, found: Any) -> Any:
@@ -178,14 +183,14 @@ def instead_of(student: Any, name: str, found: Any) -> Any:
 
 def _left_behind(student: Any) -> bool:
     """Whether a file that has trained while it ran left predict(images), which is kept, or a `model`."""
-    predict = student._namespace.get("predict")
+    predict = _own(student, "predict")
     _KEPT["predict"] = predict if callable(predict) else None
     return _KEPT["predict"] is not None or _network(student) is not None
 
 
 def _network(student: Any) -> Any:
     """The network called model, else the only one that there is; None where there is none or it cannot be told."""
-    model = student._namespace.get("model")
+    model = _own(student, "model")
     if isinstance(model, torch.nn.Module):
         return model
     found = {id(value): value for value in student._namespace.values() if isinstance(value, torch.nn.Module)}
