@@ -40,4 +40,4 @@ lint: $(STAMP)
 	@"$(BIN)/mypy" --strict grader
 
 bench: env
-	@"$(BIN)/python" tests/benchmarks/bench.py
+	@"$(BIN)/python" -m tests.benchmarks.bench

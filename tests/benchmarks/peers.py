@@ -121,7 +121,9 @@ def _nbgrader_source() -> list[nbformat.NotebookNode]:
         new_code_cell(code, id="solution", metadata=_nbgrader_cell("solution", None)),
     ]
     for check, worth in points().items():
-        test = f"from course_checks import assert_check\n### BEGIN HIDDEN TESTS\n{_asserted(check)}\n### END HIDDEN TESTS"
+        test = (
+            f"from course_checks import assert_check\n### BEGIN HIDDEN TESTS\n{_asserted(check)}\n### END HIDDEN TESTS"
+        )
         body.append(new_code_cell(test, id=check, metadata=_nbgrader_cell(check, worth)))
     return body
 
@@ -144,7 +146,14 @@ class OtterRun:
         self.folder, self.students = folder, students
         write_cases(folder / "course")
         nbformat.write(notebook(_otter_master()), folder / "course" / f"{NAME}.ipynb")
-        command = [str(self.environment.bin / "otter"), "assign", "--no-pdfs", "--no-run-tests", f"{NAME}.ipynb", "dist"]
+        command = [
+            str(self.environment.bin / "otter"),
+            "assign",
+            "--no-pdfs",
+            "--no-run-tests",
+            f"{NAME}.ipynb",
+            "dist",
+        ]
         timed(command, folder / "course", env=self.environment.variables(folder))
         dist = folder / "course" / "dist"
         self.autograder = next(dist.glob("autograder/*.zip"))

@@ -16,7 +16,7 @@ def main() -> None:
     options = parser.parse_args()
     if options.part is None and options.jobs > 1:
         started = [subprocess.Popen([*sys.orig_argv, "--part", str(part)]) for part in range(options.jobs)]
-        if any([process.wait() for process in started]):
+        if any(list(map(subprocess.Popen.wait, started))):
             sys.exit(2)
         return
     from grader.sandbox.jail import Jail
