@@ -38,13 +38,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _options(arguments)
     out: Path = options.out.resolve()
     if options.insert:
-        _insert(out, ROOT / "README.md")
+        _insert(out, ROOT / "README.md", ROOT / PICTURE)
         return 0
     os.environ["OMP_NUM_THREADS"] = "1"  # for everything that is started here, ours or not; before torch is imported
-    os.environ["PYTHONWARNINGS"] = "ignore"
     out.mkdir(parents=True, exist_ok=True)
-    found = {part: _measure(part, out, options) for part in options.only}
-    _keep(out, {"machine": _machine(), **found})
+    found: dict[str, Any] = {}
+    for part in options.only:
+        found[part] = _measure(part, out, options)
+        _keep(out, {"machine": _machine(), **found})  # after each part: all of them take more than an hour
     from rich.console import Console
     from rich.markdown import Markdown
 
@@ -129,14 +130,14 @@ def _keep(out: Path, found: dict[str, Any]) -> None:
     (out / "README-part.md").write_text(markdown(found, PICTURE), encoding="utf-8")
 
 
-def _insert(out: Path, readme: Path) -> None:
-    """Puts the last figures between the marks of the README, and the picture beside this file."""
+def _insert(out: Path, readme: Path, shown: Path) -> None:
+    """Puts the last figures between the marks of the README, and the picture at `shown`."""
     part = (out / "README-part.md").read_text(encoding="utf-8")
     text = readme.read_text(encoding="utf-8")
     if not MARKS.search(text):
         sys.exit(f"{readme.name} has no place for the figures: <!-- bench: ... --> and <!-- bench end -->")
     readme.write_text(MARKS.sub(lambda m: f"{m[1]}\n{part}\n{m[2]}", text), encoding="utf-8")
-    (ROOT / PICTURE).write_text((out / "bench.svg").read_text(encoding="utf-8"), encoding="utf-8")
+    shown.write_text((out / "bench.svg").read_text(encoding="utf-8"), encoding="utf-8")
 
 
 if __name__ == "__main__":
