@@ -43,9 +43,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.environ["OMP_NUM_THREADS"] = "1"  # for everything that is started here, ours or not; before torch is imported
     out.mkdir(parents=True, exist_ok=True)
     found: dict[str, Any] = {}
+    machine = _machine()
     for part in options.only:
         found[part] = _measure(part, out, options)
-        _keep(out, {"machine": _machine(), **found})  # after each part: all of them take more than an hour
+        _keep(out, {"machine": machine, **found})  # after each part: all of them take more than an hour
     from rich.console import Console
     from rich.markdown import Markdown
 
@@ -114,6 +115,7 @@ def _machine() -> dict[str, Any]:
         "date": datetime.date.today().isoformat(),
         "cores": len(os.sched_getaffinity(0)),
         "cpu": models[0] if models else platform.machine(),
+        "load": round(os.getloadavg()[1], 1),
         "versions": versions,
     }
 

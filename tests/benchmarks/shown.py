@@ -50,7 +50,9 @@ def _machine(found: Found) -> str:
     versions = {**machine["versions"], **compared.get("versions", {})}
     named = ", ".join(f"{name} {version}" for name, version in versions.items())
     rounds = f" Medians of {compared['rounds']} alternating rounds." if compared else ""
-    return f"{machine['date']}, {machine['cores']} cores ({machine['cpu']}), {named}.{rounds}"
+    load = machine.get("load", 0.0)
+    busy = f" Others were using the machine (load {load} before it began)." if load > 0.5 * machine["cores"] else ""
+    return f"{machine['date']}, {machine['cores']} cores ({machine['cpu']}), {named}.{rounds}{busy}"
 
 
 def _compared(found: Found) -> Iterator[str]:

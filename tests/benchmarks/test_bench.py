@@ -48,7 +48,7 @@ def _found(tmp_path: Path) -> dict[str, Any]:
     run = {"seconds": 4.0, "wrong": 0, "peak_mb": 900.0, "peak_descriptors": 70}
     samples = [{"s": s, "mb": 800.0 + s, "descriptors": 60} for s in range(4)]
     return {
-        "machine": {"date": "2026-01-02", "cores": 2, "cpu": "A & B", "versions": {"torch": "2.6"}},
+        "machine": {"date": "2026-01-02", "cores": 2, "cpu": "A & B", "load": 9.0, "versions": {"torch": "2.6"}},
         "class": _class(
             tmp_path,
             ours=Fixed("this grader, --jobs 2", 1.0, 3.0, 1.0),
@@ -165,6 +165,8 @@ def test_the_wishes_say_what_holds(tmp_path: Path) -> None:
 
 def test_the_table_names_everybody_and_says_who_could_not_be_measured(tmp_path: Path) -> None:
     text = markdown(_found(tmp_path), None)
+    assert text.startswith("2026-01-02, 2 cores (A & B), torch 2.6, nbgrader 0.9, nbclient 0.10. Medians of 3 ")
+    assert "Others were using the machine (load 9.0 before it began)." in text
     assert "| nbgrader | 4.00 | 15.0 | none |" in text
     assert "| nbgrader without `generate_feedback` | 3.90 |" in text
     assert "| otter-grader, otter run | - | - |" in text
