@@ -248,5 +248,5 @@ def _is_answer(cell: nbformat.NotebookNode) -> bool:
 def _checked(command: Sequence[str]) -> str:
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if done.returncode:
-        raise ToolFailed(f"{' '.join(command[:4])} failed:\n{done.stdout[-2000:]}")
+        raise ToolFailed(f"its environment cannot be made:\n{' '.join(command)}\n{done.stdout[-2000:]}")
     return done.stdout
