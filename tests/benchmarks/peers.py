@@ -47,11 +47,11 @@ class Environment:
             shutil.rmtree(self.folder, ignore_errors=True)
             _checked([sys.executable, "-m", "venv", str(self.folder)])
             _checked([str(self.bin / "python"), "-m", "pip", "install", "--quiet", *self.packages])
-            torch = importlib.util.find_spec("torch")
-            assert torch is not None and torch.origin is not None
-            purelib = next(self.folder.glob("lib/python*/site-packages"))
-            (purelib / "zz_torch_of_the_grader.pth").write_text(f"{Path(torch.origin).parents[1]}\n", encoding="utf-8")
             stamp.touch()
+        torch = importlib.util.find_spec("torch")
+        assert torch is not None and torch.origin is not None
+        purelib = next(self.folder.glob("lib/python*/site-packages"))
+        (purelib / "zz_torch_of_the_grader.pth").write_text(f"{Path(torch.origin).parents[1]}\n", encoding="utf-8")
         asked = f"import importlib.metadata as m, torch, ipykernel; print(m.version({self.packages[0]!r}))"
         return _checked([str(self.bin / "python"), "-c", asked]).strip()  # reads torch from the disk once, too
 
