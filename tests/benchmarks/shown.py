@@ -49,7 +49,8 @@ def _machine(found: Found) -> str:
     machine, compared = found["machine"], found.get("class", {})
     versions = {**machine["versions"], **compared.get("versions", {})}
     named = ", ".join(f"{name} {version}" for name, version in versions.items())
-    rounds = f" Medians of {compared['rounds']} alternating rounds." if compared else ""
+    count = compared.get("rounds", 0)
+    rounds = f" Medians of {count} alternating rounds." if count > 1 else " One round." if count else ""
     load = machine.get("load", 0.0)
     busy = f" Others were using the machine (load {load} before it began)." if load > 0.5 * machine["cores"] else ""
     return f"{machine['date']}, {machine['cores']} cores ({machine['cpu']}), {named}.{rounds}{busy}"
