@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import subprocess
 import threading
 import time
@@ -32,6 +33,7 @@ def measure_growth(
             found[name].append(timed(command, place, env=OWN))
         say(f"growth: the same {size} again, nothing changed, round {number + 1} of {rounds}")
         found["repeated_s"].append(timed(command, place, env=OWN))
+    shutil.rmtree(folder)  # thousands of reports
     return found
 
 
