@@ -4,7 +4,7 @@
     otter-grader  a master notebook -> `otter assign`; then, timed, `otter run` for each notebook, its documented way
                   without containers; or `otter.api.grade_submission` for all of them in one process
 
-Both ask our own cases, one assertion a check. Neither has a jail this way, and neither grades two notebooks at once.
+Both ask our own cases, one assertion a check. Without containers neither has a jail or grades two notebooks at once.
 Torch is not installed again: a .pth file puts our site-packages behind theirs, which changes nothing in their running
 time (the same files are read; whatever they bring themselves comes first).
 """
