@@ -29,6 +29,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 LOOPS = ("0 ms", "50 ms")
 PARTS = ("class", "growth", "overhead")
+KEPT = ROOT / ".benchmarks"
 PICTURE = "tests/benchmarks/bench.svg"
 MARKS = re.compile(r"(<!-- bench: .*? -->\n).*?(<!-- bench end -->)", re.DOTALL)
 
@@ -70,9 +71,10 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--only", action="append", choices=PARTS, help="one part; repeatable (default: all)")
     parser.add_argument("--no-peers", dest="peers", action="store_false", help="without nbgrader and otter-grader")
     parser.add_argument("--quick", action="store_true", help="a trial in under 3 minutes; its figures mean little")
-    parser.add_argument("--out", type=Path, default=ROOT / ".benchmarks", help="folder of results and environments")
+    parser.add_argument("--out", type=Path, help="folder of results (default .benchmarks; for a trial one below it)")
     parser.add_argument("--insert", action="store_true", help="put the last figures into the README")
     options = parser.parse_args(arguments)
+    options.out = options.out or (KEPT / "quick" if options.quick else KEPT)
     options.only = options.only or list(PARTS)
     options.loops = options.loops or (LOOPS[1:] if options.quick else LOOPS)
     options.overhead_rounds = options.rounds or (2 if options.quick else 7)
@@ -88,7 +90,7 @@ def _measure(part: str, out: Path, options: argparse.Namespace) -> dict[str, Any
     if part == "class":
         from tests.benchmarks.compared import everybody, measure_class
 
-        field = everybody(out / "envs", options.jobs, options.peers, say)
+        field = everybody(KEPT / "envs", options.jobs, options.peers, say)
         return measure_class(field, out / "class", options.notebooks, options.rounds, say, options.loops)
     if part == "growth":
         from tests.benchmarks.growth import measure_growth
