@@ -15,6 +15,7 @@ LEVELS = (
     ("cli", "options", "web", "__main__"),
     ("batch", "verify", "release", "doctor", "single"),
     ("grade",),
+    ("judge",),
     ("shown", "training", "dry_run", "searched", "gradebook", "classpage"),
     ("score",),
     (

@@ -41,6 +41,9 @@ class Wanted(NamedTuple):
     retry_ungraded: bool = False
     hidden: Sequence[Path] = ()
     """What no jail may show: roots, references, the secret."""
+    isolation: str | None = None
+    """The level that is asked for; None: what the environment says, else the best."""
+    accept_no_sandbox: bool = False
     scheduler: str = ""
 
 

@@ -12,6 +12,7 @@ from grader.batch.run import run_batch
 from grader.catalog import hidden_of
 from grader.errors import UsageError
 from grader.model.base import Lang
+from grader.sandbox.choose import demand_level
 from grader.seeds import PRACTICE_SECRET, read_secret
 
 
@@ -32,6 +33,8 @@ class Asked(NamedTuple):
     only: Sequence[str] = ()
     force: bool = False
     retry_ungraded: bool = False
+    isolation: str | None = None
+    accept_no_sandbox: bool = False
     scheduler: str = ""
 
 
@@ -39,6 +42,7 @@ def batch(asked: Asked) -> int:
     """Grades the cohort and prints a summary; the exit code: 0 all graded, 1 some could not be. Raises GraderError."""
     if not asked.folder.exists():
         raise UsageError(f"There is no folder {asked.folder}; name the folder (or the zip) of the submissions.")
+    demand_level(asked.isolation, accept_no_sandbox=asked.accept_no_sandbox)
     secret = PRACTICE_SECRET if asked.secret_file is None else read_secret(asked.secret_file)
     wanted = Wanted(
         folder=asked.folder,
@@ -56,6 +60,8 @@ def batch(asked: Asked) -> int:
         force=asked.force,
         retry_ungraded=asked.retry_ungraded,
         hidden=[*hidden_of(asked.roots), *([asked.secret_file] if asked.secret_file else [])],
+        isolation=asked.isolation,
+        accept_no_sandbox=asked.accept_no_sandbox,
         scheduler=asked.scheduler,
     )
     before = {one: signal.signal(one, _asked_to_end) for one in _endings()}

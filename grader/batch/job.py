@@ -85,6 +85,11 @@ class Setup(Frozen):
     gpu: int | None = None
     hidden: tuple[str, ...] = ()
     """Folders and files that no jail may show."""
+    beside: tuple[str, ...] = ()
+    """Those that it need not show; see grader.sandbox.jail.Jail."""
+    isolation: str | None = None
+    """The level that is asked for; a worker is told the one that was found."""
+    accept_no_sandbox: bool = False
 
 
 class Ready(Frozen):

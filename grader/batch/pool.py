@@ -10,14 +10,14 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
 from grader.batch.asked import Lost
 from grader.batch.job import Done, Limit, Message, Ready, Say, Setup, pack, unpack
 from grader.errors import GraderFault
-from grader.sandbox.jail import Jail
+from grader.sandbox.choose import describe_fallback, open_sandbox
 
 _START_S = 180.0
 _LOOK_S = 300.0
@@ -42,21 +42,25 @@ class Pool:
         setup: Setup,
         jobs: int,
         *,
-        beside: Sequence[Path] = (),
         say: Callable[[str], None] = lambda _: None,
+        note: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._setup = setup
         self._jobs = jobs
-        self._say = say
-        self._hidden = [Path(place) for place in setup.hidden]
-        self._beside = tuple(beside)
+        self._say, self._note = say, note
         self._workers: list[_Worker] = []
         self._mother: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self.restarts = 0
         """How often a template or the mother had to be started again."""
         self.gpus = 0 if setup.gpu is None else 1
-        self._jail = Jail(hidden=self._hidden, beside=self._beside)
+        self._jail = open_sandbox(
+            setup.isolation,
+            accept_no_sandbox=setup.accept_no_sandbox,
+            hidden=[Path(place) for place in setup.hidden],
+            beside=[Path(place) for place in setup.beside],
+        )
+        self._level_told = False
         self._start_mother()
 
     @property
@@ -142,20 +146,25 @@ class Pool:
             self._renew_mother()
             return self._fork(shared)
 
-    def _shared_jail(self) -> socket.socket:
+    def _shared_jail(self) -> socket.socket | None:
+        """The socket of the template that workers share; None at levels that have none."""
         try:
-            return self._jail.share()
+            shared = self._jail.share()
         except GraderFault:
             self._renew_jail()
-            return self._jail.share()
+            shared = self._jail.share()
+        if not self._level_told and (said := describe_fallback(self._jail, "en")):
+            self._note(said)
+        self._level_told = True
+        return shared
 
-    def _fork(self, shared: socket.socket) -> _Worker:
+    def _fork(self, shared: socket.socket | None) -> _Worker:
         self._await_mother()
         assert self._control is not None
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         with theirs:
             try:
-                socket.send_fds(self._control, [b"W"], [theirs.fileno(), shared.fileno()])
+                socket.send_fds(self._control, [b"W"], [theirs.fileno(), *([shared.fileno()] if shared else [])])
             except OSError as error:
                 ours.close()
                 raise GraderFault(f"No worker could be started: {error}") from None
@@ -166,7 +175,7 @@ class Pool:
             raise GraderFault("A worker did not come up; is there too little memory? Try fewer --jobs.")
         worker.pid = ready.pid
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # its first job will be lost
-            worker.connection.send_bytes(pack(self._setup))
+            worker.connection.send_bytes(pack(self._setup.model_copy(update={"isolation": self._jail.level})))
         self._workers.append(worker)
         return worker
 

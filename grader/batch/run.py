@@ -91,6 +91,9 @@ class _Run:
                 secret=self.wanted.secret,
                 gpu=self.device.gpu,
                 hidden=tuple(str(place) for place in self.wanted.hidden),
+                beside=tuple(str(place) for place in self._beside),
+                isolation=self.wanted.isolation,
+                accept_no_sandbox=self.wanted.accept_no_sandbox,
             )
             self._workers = self._started(setup)
         return self._workers
@@ -114,9 +117,13 @@ class _Run:
         if self.wanted.scheduler:
             self.cluster.begin(setup)
             return self.cluster
-        beside = [*(root.resolve().parent for root in self.wanted.roots), self.wanted.folder, self.wanted.out]
-        beside += [self.wanted.roster] if self.wanted.roster else []
-        return Pool(setup, self.jobs, beside=beside, say=lambda text: None)
+        return Pool(setup, self.jobs, note=self.show.note)
+
+    @property
+    def _beside(self) -> list[Path]:
+        """What jails need not show: checkouts, the submissions, the results, the roster."""
+        places = [*(root.resolve().parent for root in self.wanted.roots), self.wanted.folder, self.wanted.out]
+        return [*places, *([self.wanted.roster] if self.wanted.roster else [])]
 
     @property
     def jobs(self) -> int:

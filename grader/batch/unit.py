@@ -16,7 +16,6 @@ from grader.report.html import to_html
 from grader.rules.defined import defined_names
 from grader.sandbox import Sandbox
 from grader.sandbox.devices import CPU, Device
-from grader.sandbox.jail import Jail
 from grader.sandbox.probe import gpu_fault
 from grader.sandbox.recorded import Recording
 from grader.similar import fingerprints
@@ -31,22 +30,33 @@ class Bench:
     """What a worker keeps between two jobs: the catalogue, a jail, and one with the GPU once it is needed."""
 
     def __init__(
-        self, roots: Sequence[Path], secret: bytes, jail: Sandbox, device: Device = CPU, hidden: Sequence[Path] = ()
+        self,
+        roots: Sequence[Path],
+        secret: bytes,
+        jail: Sandbox,
+        device: Device = CPU,
+        open_gpu: Callable[[], Sandbox] | None = None,
     ) -> None:
         self.catalog = Catalog(roots)
         self.secret = secret
         self.device = device
         self._jail = jail
-        self._hidden = tuple(hidden)
-        self._gpu_jail: Jail | None = None
+        self._open_gpu = open_gpu
+        self._gpu_jail: Sandbox | None = None
         self._unusable = ""
 
     def sandbox_for(self, task_id: str) -> Sandbox:
         """The jail that a task's submissions run in: what does not train never sees the GPU."""
-        if self.device.gpu is None or self._unusable or not self.catalog.get(task_id).fit_drive:
+        if (
+            self._open_gpu is None
+            or self.device.gpu is None
+            or self._unusable
+            or not self.catalog.get(task_id).fit_drive
+        ):
             return self._jail
         if self._gpu_jail is None:
-            self._gpu_jail = Jail(hidden=self._hidden, device=self.device)
+            assert self._open_gpu is not None
+            self._gpu_jail = self._open_gpu()
             self._unusable = gpu_fault(self._gpu_jail)
             if self._unusable:
                 self._gpu_jail.close()

@@ -7,6 +7,7 @@ import select
 import socket
 import sys
 import threading
+from functools import partial
 from importlib.metadata import version
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -45,11 +46,14 @@ def versions() -> dict[str, str]:
     return {"grader": __version__, "torch": version("torch"), "python": platform.python_version()}
 
 
-def run(line: int, jail_socket: int) -> None:
-    """Works until the line closes. Whatever goes wrong here ends this process, and the other end sees it."""
+def run(line: int, jail_socket: int | None = None) -> None:
+    """Works until the line closes. Whatever goes wrong here ends this process, and the other end sees it.
+
+    With `jail_socket` submissions are forked from the template behind it, else in a sandbox of this worker's own.
+    """
     from grader.batch import unit
     from grader.catalog import default_root
-    from grader.sandbox.jail import Jail
+    from grader.sandbox.choose import open_sandbox
 
     os.setpgid(0, 0)  # signals to the group of whoever grades are not for us: the closed line is
     connection = Connection(line)
@@ -58,12 +62,17 @@ def run(line: int, jail_socket: int) -> None:
         connection.send_bytes(pack(Ready(pid=os.getpid())))
         setup = unpack(connection.recv_bytes())
         assert isinstance(setup, Setup)
-        hidden = [Path(place) for place in setup.hidden]
-        jail = Jail(hidden=hidden, control=socket.socket(fileno=jail_socket))
-        device = Device(gpu=setup.gpu)
-        bench = unit.Bench(
-            [Path(root) if root else default_root() for root in setup.roots], setup.secret, jail, device, hidden
+        opened = partial(
+            open_sandbox,
+            setup.isolation,
+            accept_no_sandbox=setup.accept_no_sandbox,
+            hidden=[Path(place) for place in setup.hidden],
+            beside=[Path(place) for place in setup.beside],
         )
+        jail = opened(control=None if jail_socket is None else socket.socket(fileno=jail_socket))
+        roots = [Path(root) if root else default_root() for root in setup.roots]
+        device = Device(gpu=setup.gpu)
+        bench = unit.Bench(roots, setup.secret, jail, device, lambda: opened(device=device))
         while True:
             job = unpack(connection.recv_bytes())
             if isinstance(job, Look):

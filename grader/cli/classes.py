@@ -44,6 +44,8 @@ def batch(
     device: Device = "auto",
     dry_run_cuda: DryRun = False,
     layout: options.Layout = "auto",
+    isolation: options.Isolation = None,
+    i_accept_no_sandbox: options.AcceptNoSandbox = False,
     scheduler: options.Scheduler = "",
     root: Roots = None,
 ) -> None:
@@ -71,6 +73,8 @@ def batch(
         only=tuple(only or ()),
         force=force,
         retry_ungraded=retry_ungraded,
+        isolation=isolation,
+        accept_no_sandbox=i_accept_no_sandbox,
         scheduler=scheduler,
     )
     if (code := run(asked)) != 0:
