@@ -319,7 +319,7 @@ class _Run:
                         continue
                 done = message if isinstance(message, Done) else Done(standing="ungraded", why=why_not(message))
                 result = self._keep(item, raw, done, facts, attempts[number])
-                self._end(item, result, workers.running)
+                self._end(item, result, workers.running + bool(waiting))
 
     def _end(self, item: Item, result: Result, running: int) -> None:
         self._pending.pop(item.handed.source, None)
