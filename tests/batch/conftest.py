@@ -16,7 +16,7 @@ from grader.batch.run import run_batch
 from grader.batch.store import Store, Stored
 from grader.catalog import default_root
 from grader.model import Limits, Opened, Report, Result, Submission
-from grader.sandbox import Plan
+from grader.sandbox import Plan, Watch
 from grader.sandbox.fake import FakeSandbox, FakeSession
 from tests.conftest import Course as WriteCourse
 
@@ -31,7 +31,7 @@ class InProcess(FakeSandbox):
     def __init__(self) -> None:
         super().__init__(None)
 
-    def open(self, submission: Submission, plan: Plan, limits: Limits) -> FakeSession:
+    def open(self, submission: Submission, plan: Plan, limits: Limits, watch: Watch | None = None) -> FakeSession:
         namespace: dict[str, Any] = {}
         for one in submission.units:
             exec(one.code, namespace)
