@@ -1,7 +1,8 @@
 # make demo    grades the sample submissions and says which report to open
 # make test    all tests          make lint    style and types
 # make bench   how fast           make env     only the environment
-# Variables: PYTHON (3.11 or later), VENV (folder of the environment), JOBS (test processes), LANG_ (en or ru, demo)
+# Variables: PYTHON (3.11 or later), VENV (folder of the environment), JOBS (test processes), LANG_ (en or ru, demo),
+# BENCH (options of the benchmark: --quick, --no-peers, --only growth, --insert)
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -40,4 +41,4 @@ lint: $(STAMP)
 	@"$(BIN)/mypy" --strict grader
 
 bench: env
-	@"$(BIN)/python" tests/benchmarks/bench.py
+	@"$(BIN)/python" -m tests.benchmarks.bench $(BENCH)

@@ -24,6 +24,7 @@ _CALL_S = 8.0
 _MOST = 8
 """Calls that are tried at most."""
 _MISMATCH = "FakeTensorDeviceMismatchError"
+_APART = "Expected all tensors to be on the same device"
 _TO_NUMPY = "can't convert cuda:0 device type tensor to numpy"
 
 
@@ -133,8 +134,11 @@ def _drivers(source: str) -> dict[str, tuple[str, ...]]:
 
 
 def _calls(book: CaseBook) -> Iterator[Call]:
-    """Trainings first, then networks, each once, then a call of each check."""
+    """What a task's drive.py has for this, then trainings, then networks, each once, then a call of each check."""
     spec = book.spec
+    for driver in spec.drivers:
+        if driver.startswith("dry_"):
+            yield Call(spec.drive, driver).through("dry_task")
     for check in spec.checks:
         if check.fit is not None and "train" in check.fit.modes:
             dataset = DATASETS[check.fit.data]
@@ -174,7 +178,8 @@ def _refused(returned: Returned) -> StudentError | None:
     error = returned.error
     if returned.ended != "raised" or error is None or not error.frames:
         return None
-    return error if error.type == _MISMATCH or _TO_NUMPY in error.message else None
+    refused = error.type == _MISMATCH or _TO_NUMPY in error.message or error.message.startswith(_APART)
+    return error if refused else None
 
 
 def _finding(error: StudentError, submission: Submission, words: Words) -> Finding:

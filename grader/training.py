@@ -14,7 +14,7 @@ from grader.authoring import Call, CheckSpec, Fit
 from grader.compare import CaseBook, learned
 from grader.data import ORDER, Prepared, missing_advice, prepared_or_make
 from grader.errors import GraderFault
-from grader.model import Comparison, Ended, Form, Learned, Returned, Run, StudentError, TensorValue
+from grader.model import MISMATCH, Comparison, Ended, Form, Learned, Returned, Run, StudentError, TensorValue
 from grader.report.printable import one_line
 from grader.sandbox import Watch
 from grader.sandbox.runner import Runner
@@ -312,7 +312,7 @@ class _Round:
         gpu = self.runner.device != "cpu"
         if gpu and error is not None and error.type == "_NoGpu":
             raise GraderFault("The GPU cannot be used in the jail (grader doctor says why). Grade with --device cpu.")
-        if ended == "raised" and error is not None and error.type == "Mismatch":
+        if ended == "raised" and error is not None and error.type == MISMATCH:
             self.stopped = Comparison(cause="mismatch", expected=error.message)
         elif ended == "missing" and self.form == "whole":
             awaited = "load_model" in self.runner.defined and "checkpoint" in self.fit.modes

@@ -128,6 +128,95 @@ def test_networks_are_made_moved_and_asked(tried: Try) -> None:
     assert on_a_gpu(tried(network, "architectures/lenet")) == []
 
 
+RNN = """
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.rnn, self.fc = nn.LSTM(8, 16, batch_first=True, bidirectional=True), nn.Linear(32, 10)
+
+    def forward(self, x):
+        out, _ = self.rnn(x[:, 0], STATE)
+        return self.fc(out[:, -1])
+"""
+ZEROS = "torch.zeros(2, len(x), 16, device=x.device)"
+LAZY = """
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv, self.fc = nn.LazyConv2d(8, 3), nn.LazyLinear(10)
+        self.mean = torch.zeros(1)
+
+    def forward(self, x):
+        x = F.relu(self.conv(x - 0))
+        return self.fc(x.flatten(1))
+"""
+LOADER = """
+    from torch.utils.data import DataLoader, TensorDataset
+    import copy
+    loader = DataLoader(TensorDataset(images.cpu(), labels.cpu()), batch_size=4, shuffle=True, num_workers=2)
+    for x, y in loader:
+        x, y = x.to(device), y.to(device)
+        optimizer.zero_grad()
+        F.cross_entropy(model(x), y).backward()
+        optimizer.step()
+        best = copy.deepcopy(model.state_dict())
+        other = copy.deepcopy(model)
+        other(x)
+    model.load_state_dict(best)
+"""
+
+
+def with_network(network: str) -> str:
+    start, end = GOOD.index("class Net"), GOOD.index("def build_model")
+    return GOOD[:start] + network.lstrip() + "\n" + GOOD[end:]
+
+
+def with_loader(loop: str) -> str:
+    return GOOD[: GOOD.index("    losses = []")] + loop
+
+
+@pytest.mark.parametrize(
+    ("right", "old", "new", "line"),
+    [
+        (with_network(RNN.replace("STATE", f"({ZEROS}, {ZEROS})")), ", device=x.device", "", "out, _ = self.rnn"),
+        (with_network(LAZY), "x - 0", "x - self.mean", "x - self.mean"),
+        (with_loader(LOADER), "y.to(device)", "y", "F.cross_entropy"),
+        (with_loader(LOADER), "other(x)", "other(x.cpu())", "self.conv(x)"),
+    ],
+    ids=["lstm", "lazy", "loader", "copy"],
+)
+def test_recurrent_and_lazy_layers_loaders_and_copies_are_tried(
+    tried: Try, right: str, old: str, new: str, line: str
+) -> None:
+    report = tried(right)
+    assert on_a_gpu(report) == []
+    assert "1 of 1 calls were tried" in next(note.message for note in report.notes if note.kind == "dry_run")
+    wrong = right.replace(old, new)
+    if "other(x.cpu" in new:
+        wrong = wrong.replace("x = x - self.mean", "x = x")
+    assert [at for at, _ in on_a_gpu(tried(wrong))] == [line_of(wrong, line)]
+
+
+OWN_DRY = {
+    "training/loop": ("training/loop.py", "y.to(device)", "y", "loss = loss_fn("),
+    "architectures/dense_vs_conv": ("architectures/dense_vs_conv.py", "", "", ""),
+    "architectures/vanishing_gradient": ("architectures/vanishing_gradient.py", "", "", ""),
+}
+
+
+@pytest.mark.parametrize("task", OWN_DRY)
+def test_tasks_of_several_steps_say_themselves_what_is_tried(tried: Try, task: str) -> None:
+    file, old, new, line = OWN_DRY[task]
+    source = (ROOT / "reference" / file).read_text(encoding="utf-8")
+    report = tried(source, task)
+    assert on_a_gpu(report) == []
+    assert "1 of 1 calls were tried" in next(note.message for note in report.notes if note.kind == "dry_run")
+    if old:
+        wrong = source.replace(old, new)
+        assert wrong != source
+        assert [at for at, _ in on_a_gpu(tried(wrong, task))] == [line_of(wrong, line)]
+
+
 def test_what_waits_for_numbers_ends_the_trial_and_nothing_is_said(tried: Try) -> None:
     waits = GOOD.replace("losses.append(loss.item())", "\n            while loss.item() > 0.5 and x.is_cuda: pass\n")
     report = tried(waits)

@@ -12,6 +12,7 @@ import torch
 from grader.data import prepared_or_make
 from grader.errors import SubmissionError
 from grader.grade import grade_file
+from grader.intake import read_submission
 from grader.model import Report
 from grader.model.base import Lang
 from grader.release import release
@@ -33,6 +34,7 @@ def table(rows: list[list[object]], mark: str = ",") -> bytes:
     "form",
     [
         *("logits", "classes", "ids", "shuffled ids", "semicolons", "in a zip", "floats"),
+        *("ids from 60000", "ids last", "logits with ids last"),
         *("pandas series", "pandas frame", "excel", "utf-16", "savetxt", "beside code"),
     ],
 )
@@ -45,6 +47,9 @@ def test_answers_alone_in_the_usual_forms(form: str, grade: Grade, trained: torc
         "classes": ("a.csv", table([[label] for label in told])),
         "ids": ("a.csv", table([["id", "label"], *rows])),
         "shuffled ids": ("a.csv", table([["id", "label"], *reversed(rows)])),
+        "ids from 60000": ("a.csv", table([["id", "label"], *([60000 + n, label] for n, label in reversed(rows))])),
+        "ids last": ("a.csv", table([["label", "id"], *([label, 1 + n] for n, label in reversed(rows))])),
+        "logits with ids last": ("a.csv", table([[*row, 7 + n] for n, row in enumerate(out.tolist())])),
         "semicolons": ("a.csv", b"\xef\xbb\xbf" + table([["n", "label"], *rows], ";")),
         "in a zip": ("a.zip", zipped(answers_dot_npz=npz(arr_0=np.array(told)))),
         "pandas series": ("a.csv", table([[0], *([label] for label in told)])),
@@ -79,6 +84,7 @@ def unseen_labels() -> torch.Tensor:
         ("a.csv", b"label\ncat\n", "no number"),
         ("a.csv", b"1,2\n3\n", "1 to 2 columns"),
         ("a.csv", b"label\n" + b"3.7\n" * 300, "a whole number from 0 to 9"),
+        ("a.csv", b"id,label\n" + b"".join(b"%d,1\n" % (2 * n) for n in range(300)), "shape (300, 2)"),
         ("a.csv", b"label\n" + b"nan\n" * 300, "a whole number from 0 to 9"),
         ("a.csv", b"label\n" + b"a|why=b\n" * 300, "row 1 holds 'a"),
         ("a.npz", b"PK\x03\x04 no archive", "could not be read"),
@@ -159,3 +165,20 @@ def test_the_released_pictures_are_those_that_are_asked_about_and_differ_by_secr
     drawn, _ = draw_unseen(prepared, SPEC.checks[0].fit, seed_of(PRACTICE_SECRET, SPEC.id, "accuracy", 0))
     assert np.array_equal(first, drawn.numpy())
     assert all("label" not in name for path in mine[0] if path.suffix == ".npz" for name in np.load(path).files)
+
+
+@pytest.mark.parametrize("name", ["answers.npy", "weights.pt", "answers.tsv"])
+def test_a_file_of_another_kind_is_told_what_predictions_and_weights_are_handed_in_as(
+    name: str, tmp_path: Path
+) -> None:
+    (tmp_path / name).write_bytes(b"\x93NUMPY")
+    with pytest.raises(SubmissionError, match=r"\.npz or \.csv file.*weights go into a \.zip"):
+        read_submission(tmp_path / name)
+
+
+def test_a_table_that_is_too_large_is_told_how_to_be_smaller(tmp_path: Path) -> None:
+    with (tmp_path / "a.csv").open("wb") as file:
+        file.truncate(70 << 20)
+    with pytest.raises(SubmissionError, match="a class for each picture") as refused:
+        read_submission(tmp_path / "a.csv")
+    assert "outputs" not in str(refused.value)

@@ -6,10 +6,8 @@ from pathlib import Path
 from types import FrameType
 from typing import NamedTuple
 
-from rich.console import Console
-
 from grader.batch.asked import Summary, Wanted
-from grader.batch.progress import shown
+from grader.batch.progress import Lasting, shown
 from grader.batch.run import run_batch
 from grader.catalog import hidden_of
 from grader.errors import UsageError
@@ -85,7 +83,7 @@ def _asked_to_end(number: int, frame: FrameType | None) -> None:
 
 
 def _print(summary: Summary, folder: Path, out: Path) -> None:
-    console = Console(highlight=False, soft_wrap=True)
+    console = Lasting(highlight=False, soft_wrap=True)
     total = sum(summary.counts.values())
     if not total:
         console.print(f"There is no submission in {folder}: no notebook, module or zip of anybody.", markup=False)
@@ -107,7 +105,7 @@ def rescore(folder: Path, roots: Sequence[Path], secret_file: Path | None, task:
     secret = PRACTICE_SECRET if secret_file is None else read_secret(secret_file)
     with shown() as show:
         changes = compared_anew(folder, roots, secret, task=task, say=show.say)
-    console = Console(highlight=False, soft_wrap=True)
+    console = Lasting(highlight=False, soft_wrap=True)
     for one in changes:
         if one.why_not:
             console.print(f"{one.student}  {one.task}: has to be graded again: {one.why_not}", markup=False)

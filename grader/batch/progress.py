@@ -21,6 +21,13 @@ _RECENT = 60
 """The rate is that of so many last submissions: the first ones waited for the jail."""
 
 
+class Lasting(Console):
+    """A console that falls silent where nobody reads it any more; rich's own ends the process."""
+
+    def on_broken_pipe(self) -> None:
+        self.quiet = True
+
+
 class Shown:
     """Counts, and says how far it is; what happens to single submissions is a line only where it went wrong."""
 
@@ -109,7 +116,7 @@ class Shown:
 @contextmanager
 def shown() -> Iterator[Shown]:
     """On stderr."""
-    one = Shown(Console(stderr=True))
+    one = Shown(Lasting(stderr=True))
     try:
         yield one
     finally:

@@ -20,7 +20,7 @@ from grader.batch.pool import Pool, default_jobs
 from grader.batch.results import key_digest, make_pages, remember_cohort, waiting
 from grader.batch.store import EXECUTED, PAGE, REPORT, RETURNED, Key, Store, Stored, report_text
 from grader.catalog import Catalog, default_root
-from grader.cohort import fold, folder_name, read_cohort
+from grader.cohort import folder_name, read_cohort
 from grader.errors import GraderError, GraderFault, SubmissionError, UsageError
 from grader.model import ClassResults, Cohort, Result
 from grader.sandbox.devices import CPU, Device, choose
@@ -58,10 +58,6 @@ class _Run:
         self.remarks: list[str] = []
         self._pending: dict[str, str] = {}
         """What waits to be graded: its source, and the digest of the key that its result will have."""
-        self._alike: dict[str, list[str]] = {}
-        """Students whose ids a disk may take for the same."""
-        for student in cohort.students:
-            self._alike.setdefault(fold(student.id), []).append(student.id)
 
     def go(self) -> Summary:
         """Everything, in order."""
@@ -141,19 +137,14 @@ class _Run:
         )
 
     def _folder(self, student: str, task: str, source: str = "") -> Path:
-        place = self.store.folder / folder_name(student, self._alike.get(fold(student), ()))
+        place = self.store.folder / folder_name(student)
         return place / task if task else place / "_unknown" / folder_name(source)
 
     def _todo(self, planned: Planned, facts: dict[str, TaskFacts]) -> list[Item]:
         """What has no result yet; results that stand are brought up to date in what is around them."""
         todo, known = [], dict(self.store.all())
-        places = {(stored.result.student, stored.key.task): folder for folder, stored in known.items()}
         for item in planned.items:
             folder, key = self._folder(item.student, item.task), self._key(item, facts[item.task])
-            there = places.get((item.student, item.task), folder)
-            if there != folder and not folder.exists():  # somebody of nearly the same name has come
-                self.store.move(there, folder)
-                known[folder] = known.pop(there)
             stored = known.get(folder)
             again = self.wanted.force or stored is None or stored.key != key
             again = again or (

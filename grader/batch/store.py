@@ -182,11 +182,6 @@ class Store:
         except (OSError, ValueError):
             return None
 
-    def move(self, folder: Path, to: Path) -> None:
-        """A result to where it belongs by now; nothing may be there."""
-        to.parent.mkdir(parents=True, exist_ok=True)
-        os.rename(folder, to)
-
     def remove(self, folder: Path) -> None:
         """Takes a result away, result.json first, so that half of it never counts."""
         (folder / RESULT).unlink(missing_ok=True)

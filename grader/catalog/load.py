@@ -151,7 +151,7 @@ def _written_in(reference: Callable[..., Any], entry: str, file: Path) -> Path:
 
 
 _DRIVE = "drive.py"
-_FIT = Path(__file__).parents[1] / "inside" / "fit.py"
+_FIT = [Path(__file__).parents[1] / "inside" / name for name in ("fit.py", "answers.py")]
 _ASKING_S = 60.0
 """Seconds beside each training for loading again and asking for answers."""
 _MAY_IMPORT = {"torch", "numpy", *sys.stdlib_module_names}
@@ -212,9 +212,9 @@ def _fit_drive(task: Task) -> tuple[str, dict[str, Callable[..., Any]]]:
     """The source that trains, and its drivers by name, for a task that trains."""
     if not any(check.fit for check in task.checks):
         return "", {}
-    source = _FIT.read_text(encoding="utf-8")
+    source = "\n\n".join(file.read_text(encoding="utf-8") for file in _FIT)
     names: dict[str, Any] = {}
-    exec(compile(source, str(_FIT), "exec"), names)
+    exec(compile(source, str(_FIT[0]), "exec"), names)
     return source, {name: function for name, function in names.items() if name.startswith("fit_")}
 
 

@@ -5,18 +5,20 @@ What cannot be tried without numbers (a loop that waits for a loss to fall) ends
 """
 
 import contextlib
+import inspect
 import os
 import sys
 from collections.abc import Iterator
 from typing import Any
 
 import torch
-from torch._subclasses.fake_tensor import FakeTensorMode
+from torch._subclasses.fake_tensor import FakeTensor, FakeTensorMode, unset_fake_temporarily
 
 _GPU = "cuda:0"
 _STEPS = 2
 _TORCH = os.path.dirname(torch.__file__)
-_FEW = 8
+_FEW = 64
+"""So many pictures, that whoever holds a twentieth back has some."""
 
 
 class _Enough(BaseException):
@@ -35,12 +37,12 @@ def dry_function(student: Any, again: Any, name: str, args: Any, kwargs: Any) ->
 
 def dry_network(student: Any, again: Any, name: str, args: Any, x: Any) -> None:
     """A network made on the CPU, moved to the GPU and asked there, in train mode and in eval mode."""
+    x, make = x.float(), getattr(student, name)
     with _pretended(student, again) as mode:
-        made = getattr(student, name)(**args) if isinstance(args, dict) else getattr(student, name)(*args)
-        if not isinstance(made, torch.nn.Module):
+        made = _made(lambda: make(**args) if isinstance(args, dict) else make(*args), x.shape, mode)
+        if made is None:
             return
-        _demand_movable(made)
-        network, pictures = made.to(_GPU), _moved(x.float(), mode)
+        network, pictures = made.to(_GPU), _moved(x, mode)
         network.train()(pictures)
         network.eval()(pictures)
 
@@ -48,10 +50,9 @@ def dry_network(student: Any, again: Any, name: str, args: Any, x: Any) -> None:
 def dry_training(student: Any, again: Any, picture: Any, classes: int) -> None:
     """The first steps of train() with everything on the GPU, then an evaluation."""
     with _pretended(student, again) as mode:
-        model = student.build_model()
-        if not isinstance(model, torch.nn.Module):
+        model = _made(student.build_model, (_FEW, *picture), mode)
+        if model is None:
             return
-        _demand_movable(model)
         images = _moved(torch.zeros(_FEW, *picture), mode)
         labels = _moved(torch.arange(_FEW) % classes, mode)
         model.to(_GPU)
@@ -62,6 +63,48 @@ def dry_training(student: Any, again: Any, picture: Any, classes: int) -> None:
             model.eval()(images)
         else:
             predict(model, images, _GPU)
+
+
+def dry_task(student: Any, again: Any, source: str, name: str) -> None:
+    """What a task's own driver does with everything on the GPU."""
+    names: dict[str, Any] = {}
+    exec(compile(source, "<drive>", "exec"), names)
+    with _pretended(student, again), contextlib.suppress(_Enough):
+        names[name](student, _GPU)
+
+
+def _made(make: Any, shape: Any, mode: Any) -> Any:
+    """The network, or None where there is none; lazy layers need numbers first, so such a network is made with them."""
+    try:
+        made = make()
+    except RuntimeError as error:
+        if "UninitializedParameter" not in str(error):
+            raise
+        with unset_fake_temporarily():
+            made = make()
+            with torch.no_grad():
+                made(torch.zeros(*shape))
+        _pretend(made, mode)
+    return made if isinstance(made, torch.nn.Module) else None
+
+
+def _pretend(module: Any, mode: Any) -> None:
+    """Puts pretended tensors in the place of all that the network holds."""
+    known: dict[int, Any] = {}
+
+    def pretended(value: Any) -> Any:
+        if not isinstance(value, torch.Tensor):
+            return value
+        if id(value) not in known:
+            fake = mode.from_tensor(value).detach()
+            weight = isinstance(value, torch.nn.Parameter)
+            known[id(value)] = torch.nn.Parameter(fake, value.requires_grad) if weight else fake
+        return known[id(value)]
+
+    for layer in module.modules():
+        for held in (layer._parameters, layer._buffers, vars(layer)):
+            for key, value in list(held.items()):
+                held[key] = pretended(value)
 
 
 def _moved(value: Any, mode: Any) -> Any:
@@ -110,6 +153,13 @@ def _stand_ins() -> list[tuple[Any, str, Any]]:
     return [
         (torch.nn.Module, "_apply", _apply),
         (tensor, "backward", backward),
+        (FakeTensor, "__deepcopy__", _copied),
+        (torch.autograd, "grad", _zeros),
+        (torch.nn.RNNBase, "flatten_parameters", lambda _: None),
+        *((torch._VF, f"{kind}", _recurrent) for kind in ("lstm", "gru", "rnn_tanh", "rnn_relu")),
+        *((torch._VF, f"{kind}_cell", _cell) for kind in ("lstm", "gru", "rnn_tanh", "rnn_relu")),
+        (torch.utils.data.DataLoader, "__init__", _in_one_process(torch.utils.data.DataLoader.__init__)),
+        (tensor, "tolist", lambda one: _listed(list(one.shape), 1.0 if one.dtype.is_floating_point else 0)),
         (tensor, "item", lambda one: 1 if not one.dtype.is_floating_point else 1.0),
         (tensor, "numpy", to_numpy),
         (tensor, "__array__", to_numpy),
@@ -123,6 +173,63 @@ def _stand_ins() -> list[tuple[Any, str, Any]]:
     ]
 
 
+def _recurrent(x: Any, given: Any, weights: Any, *rest: Any) -> Any:
+    """What comes out of LSTM, GRU and RNN, by shape: theirs asks for a driver. Packed sequences are not tried."""
+    if isinstance(weights, torch.Tensor):
+        raise NotImplementedError("packed sequences")
+    states = given if isinstance(given, tuple) else (given,)
+    mixed = _mixed(x, *states, *weights)
+    both = 2 if rest[4] else 1  # (bias, layers, dropout, training, bidirectional, batch first)
+    return mixed.expand(*x.shape[:-1], both * states[0].shape[-1]).clone(), *(
+        mixed.expand(s.shape).clone() for s in states
+    )
+
+
+def _cell(x: Any, given: Any, *weights: Any) -> Any:
+    """The same for one step."""
+    states = given if isinstance(given, tuple) else (given,)
+    mixed = _mixed(x, *states, *[one for one in weights if one is not None])
+    found = tuple(mixed.expand(state.shape).clone() for state in states)
+    return found if isinstance(given, tuple) else found[0]
+
+
+def _mixed(*tensors: Any) -> Any:
+    """One number of each, added up: refused where they are not on one device."""
+    total = tensors[0].reshape(-1)[:1]
+    for one in tensors[1:]:
+        total = total + one.reshape(-1)[:1]
+    return total
+
+
+def _zeros(outputs: Any, inputs: Any, *_: Any, **__: Any) -> Any:
+    return tuple(torch.zeros_like(one) for one in ([inputs] if isinstance(inputs, torch.Tensor) else inputs))
+
+
+def _copied(fake: Any, memo: Any) -> Any:
+    """Of a pretended tensor torch would copy the whole pretence with it."""
+    made = fake.detach().clone()
+    weight = isinstance(fake, torch.nn.Parameter)
+    made = torch.nn.Parameter(made, fake.requires_grad) if weight else made.requires_grad_(fake.requires_grad)
+    memo[id(fake)] = made
+    return made
+
+
+def _in_one_process(init: Any) -> Any:
+    """A DataLoader without workers and pinned memory: what is pretended here is nothing in another process."""
+
+    def made(loader: Any, *args: Any, **kwargs: Any) -> None:
+        bound = inspect.signature(init).bind(loader, *args, **kwargs)
+        for name in ("num_workers", "pin_memory", "persistent_workers", "prefetch_factor", "multiprocessing_context"):
+            bound.arguments.pop(name, None)
+        init(*bound.args, **bound.kwargs)
+
+    return made
+
+
+def _listed(shape: list[int], value: Any) -> Any:
+    return [_listed(shape[1:], value) for _ in range(shape[0])] if shape else value
+
+
 def _for_students(asked: Any, answer: Any) -> Any:
     """`answer` for whoever asks but torch itself, which would go on and look for a driver."""
 
@@ -134,6 +241,7 @@ def _for_students(asked: Any, answer: Any) -> Any:
 
 def _apply(module: Any, change: Any, recurse: bool = True) -> Any:
     """As torch has it, but weights are put in anew: pretended ones cannot be exchanged in place."""
+    _demand_movable(module)
     for child in module.children() if recurse else ():
         child._apply(change)  # a layer may move more than its weights
     for key, weight in module._parameters.items():
@@ -163,7 +271,7 @@ def _demand_movable(module: Any) -> None:
     for layer in module.modules():
         for value in vars(layer).values():
             inner = value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else [value]
-            own = value is layer._parameters
+            own = value is layer._parameters or isinstance(layer, torch.nn.RNNBase)  # which lists its weights anew
             if not own and any(isinstance(one, torch.nn.Parameter) for one in inner):
                 raise NotImplementedError("weights that are kept in a list of their own")
 

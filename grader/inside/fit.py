@@ -4,7 +4,7 @@ All that it says of itself (parameters, losses, whether weights changed) is a cl
 """
 
 import contextlib
-import csv
+import copy
 import inspect
 import os
 import signal
@@ -87,98 +87,11 @@ def _offer_classes(student: Any) -> None:
             setattr(main, name, value)
 
 
-def fit_predictions(student: Any, path: str, count: int, classes: int) -> Any:
-    """(count, classes) numbers or (count,) classes, read from a .npz or .csv file that was handed in."""
-    path = os.path.join(_WORK, path)
-    try:
-        found = _from_npz(path) if path.lower().endswith(".npz") else _from_csv(path, count)
-    except _Unreadable as error:
-        raise student.mismatch("predictions", why=str(error).replace("|", "/")) from None
-    except Exception as error:
-        raise student.mismatch("predictions", why=f"{type(error).__name__}: {error}".replace("|", "/")) from None
-    if found.ndim == 2 and found.shape[1] == 1:
-        found = found[:, 0]
-    if found.ndim == 1:
-        told = found.astype(numpy.float64)
-        if not bool(((told == numpy.round(told)) & (told >= 0) & (told < classes)).all()):
-            raise student.mismatch("predictions", why=f"a class is a whole number from 0 to {classes - 1}")
-    if found.shape not in ((count,), (count, classes)):
-        raise student.mismatch("predictions_shape", yours=found.shape, count=count, classes=classes)
-    return torch.from_numpy(numpy.ascontiguousarray(found, numpy.int64 if found.ndim == 1 else numpy.float64))
-
-
 class _NoGpu(RuntimeError):
     """The jail was to have a GPU and has none: no fault of the student's."""
 
 
 _NO_GPU = "the grader's jail has no GPU"
-
-
-class _Unreadable(Exception):
-    """Why a file of predictions makes no sense."""
-
-
-_MOST_CSV_BYTES = 16 << 20
-_NAMED = ("logits", "predictions", "classes", "labels", "arr_0")
-
-
-def _from_npz(path: str) -> Any:
-    with numpy.load(path, allow_pickle=False) as arrays:
-        names = [name for name in _NAMED if name in arrays.files] or list(arrays.files)
-        if not names:
-            raise _Unreadable("it holds no array")
-        if len(names) > 1 and not set(names) & set(_NAMED):
-            raise _Unreadable(f"it holds several arrays ({', '.join(names)[:100]}); name one of them predictions")
-        found = numpy.array(arrays[names[0]])
-    if not (numpy.issubdtype(found.dtype, numpy.integer) or numpy.issubdtype(found.dtype, numpy.floating)):
-        raise _Unreadable(f"its array holds {found.dtype}, not numbers")
-    return found
-
-
-def _from_csv(path: str, count: int) -> Any:
-    """A row a picture: its class, or a number for each class; a first column that counts rows orders them."""
-    if os.path.getsize(path) > _MOST_CSV_BYTES:
-        raise _Unreadable(f"it has more than {_MOST_CSV_BYTES >> 20} MB; hand in a number or two a picture, or a .npz")
-    with open(path, "rb") as raw:
-        start = raw.read(2)
-    with open(path, encoding="utf-16" if start in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig", newline="") as file:
-        lines = file.read().splitlines()
-    if lines and lines[0].strip().lower().startswith("sep="):
-        lines = lines[1:]  # as Excel writes
-    top = lines[0] if lines else ""
-    separator = next((mark for mark in (";", "\t", "|") if mark in top), "," if "," in top else " ")
-    rows = [row for row in csv.reader(lines, delimiter=separator, skipinitialspace=True) if any(map(str.strip, row))]
-    rows = [row[:-1] if row[-1].strip() == "" else row for row in rows]
-    if rows and not all(_is_number(cell) for cell in rows[0]):
-        rows = rows[1:]  # the names of the columns
-    elif len(rows) == count + 1 and rows[0] == [str(at) for at in range(len(rows[0]))]:
-        rows = rows[1:]  # pandas counts its columns
-    elif len(rows) == count + 1 and rows[0] == ["", *(str(at) for at in range(len(rows[0]) - 1))]:
-        rows = rows[1:]
-    if not rows:
-        raise _Unreadable("it holds no row of numbers")
-    wide = {len(row) for row in rows}
-    if len(wide) > 1:
-        raise _Unreadable(f"its rows have {min(wide)} to {max(wide)} columns")
-    for number, row in enumerate(rows, 1):
-        for cell in row:
-            if not _is_number(cell):
-                raise _Unreadable(f"row {number} holds {cell[:40]!r}, which is no number")
-    found = numpy.array([[float(cell.replace(",", ".")) for cell in row] for row in rows])
-    first = found[:, 0]
-    if found.shape[1] > 1 and len(set(first.tolist())) == len(first):
-        start = first.min()
-        if start in (0, 1) and sorted(first.tolist()) == [start + at for at in range(len(first))]:
-            found = found[numpy.argsort(first)][:, 1:]
-    return found
-
-
-def _is_number(cell: str) -> bool:
-    try:
-        float(cell.replace(",", "."))
-    except ValueError:
-        return False
-    return True
 
 
 def fit_untrained(student: Any, folder: str, count: int, order: int, most: int, device: str) -> Any:
@@ -236,8 +149,8 @@ def _steady_numbers(device: str) -> None:
 
 def _trains(student: Any) -> bool:
     """Whether there is a build_model() and a train() for four arguments; a helper of another kind is none."""
-    train = getattr(student, "train", None)
-    if train is None or getattr(student, "build_model", None) is None:
+    train = _own(student, "train")
+    if not callable(train) or not callable(_own(student, "build_model")):
         return False
     try:
         inspect.signature(train).bind(None, None, None, None)
@@ -246,15 +159,38 @@ def _trains(student: Any) -> bool:
     return True
 
 
+def _own(student: Any, name: str) -> Any:
+    """What the file itself defines under that name; outside the jail `student` holds the functions as they are."""
+    return vars(student).get("_namespace", vars(student)).get(name)
+
+
+def instead_of(student: Any, name: str, found: Any) -> Any:
+    """What other checks get of a file that has trained by itself: copies of its network, its own kind of predict()."""
+    if name not in ("build_model", "predict") or _trains(student):
+        return found
+    if name == "predict" and callable(found):
+        return lambda model, images, device: found(*_arguments(found, model, images, device))
+    network = _network(student)
+    if name == "predict" or found is not None or network is None:
+        return found
+    try:
+        made = copy.deepcopy(network).float()  # what a check does to it must not reach the one that is judged
+    except Exception:
+        return None
+    made.zero_grad(set_to_none=True)
+    return lambda: copy.deepcopy(made)
+
+
 def _left_behind(student: Any) -> bool:
     """Whether a file that has trained while it ran left predict(images), which is kept, or a `model`."""
-    _KEPT["predict"] = getattr(student, "predict", None)
+    predict = _own(student, "predict")
+    _KEPT["predict"] = predict if callable(predict) else None
     return _KEPT["predict"] is not None or _network(student) is not None
 
 
 def _network(student: Any) -> Any:
     """The network called model, else the only one that there is; None where there is none or it cannot be told."""
-    model = getattr(student, "model", None)
+    model = _own(student, "model")
     if isinstance(model, torch.nn.Module):
         return model
     found = {id(value): value for value in student._namespace.values() if isinstance(value, torch.nn.Module)}

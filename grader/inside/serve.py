@@ -20,6 +20,8 @@ from .told import describe
 
 _equal = torch.equal  # as torch has it: what a submission puts in its place is not asked
 _DRIVE = "<drive>"
+_MISMATCH = "<mismatch>"
+"""No class statement makes a type of this name; the outside knows it."""
 _AT_A_LOSS = (ValueError, TypeError, IndexError, KeyError, AttributeError)
 """What a driver raises where a student's function gave it something of another kind than it should."""
 
@@ -71,6 +73,7 @@ def answer(channel: wire.Channel, opening: dict[str, Any], namespace: dict[str, 
         names: dict[str, Any] = {}
         exec(compile(source, _DRIVE, "exec"), names)
         drivers |= names
+    student._instead_of = drivers.get("instead_of")
     units = opening["units"]
     while True:
         try:
@@ -220,9 +223,9 @@ def _call(
         return missing.reply
     except _AT_A_LOSS as error:
         at_a_loss = header["driver"] is not None and _innermost(error) == _DRIVE
-        return {"ended": "raised", "error": describe(_lost(error) if at_a_loss else error, units)}
+        return {"ended": "raised", "error": _described(_lost(error) if at_a_loss else error, units)}
     except BaseException as error:
-        return {"ended": "raised", "error": describe(error, units)}
+        return {"ended": "raised", "error": _described(error, units)}
     changed = [name for name, value in tensors.items() if not _same(value, before[name])]
     changed += [name for name, value in plain.items() if not _equals(named[name], value)]
     return {
@@ -242,9 +245,12 @@ class _Student:
 
     def __init__(self, namespace: dict[str, Any], entries: list[str]) -> None:
         self._namespace, self._entries = namespace, entries
+        self._instead_of: Any = None
 
     def __getattr__(self, name: str) -> Any:
         found = self._namespace.get(name) if name in self._entries else None
+        if self._instead_of is not None:
+            found = self._instead_of(self, name, found)
         if not callable(found):
             raise _Missing(name, found)
         return found
@@ -257,6 +263,12 @@ class _Student:
 
 class Mismatch(Exception):
     """What a driver was given does not fit together; the text names the sentence and its fields."""
+
+
+def _described(error: BaseException, units: list[dict[str, Any]]) -> dict[str, Any]:
+    """As data; only our own Mismatch is marked as what a driver says, whatever classes of that name there may be."""
+    found = describe(error, units)
+    return {**found, "type": _MISMATCH} if type(error) is Mismatch else found
 
 
 class _Missing(AttributeError):

@@ -26,6 +26,7 @@ _KINDS: dict[str, SubmissionKind] = {
     ".npz": "predictions",
     ".csv": "predictions",
 }
+_DATA = (".npy", ".pt", ".pth", ".safetensors", ".ckpt", ".pkl", ".tsv", ".xlsx", ".parquet")
 _ADDED_BY_BROWSERS = (".txt", ".json")
 
 
@@ -112,7 +113,7 @@ def _kind(reading: Reading, notes: Notes) -> SubmissionKind:
         notes.add("suffix", suffix=suffix)
         suffix = Path(name.stem).suffix
     if suffix not in _KINDS:
-        reading.refuse("unknown_kind")
+        reading.refuse("data_kind" if suffix in _DATA else "unknown_kind")
     return _KINDS[suffix]
 
 
@@ -126,6 +127,7 @@ def _bytes(path: Path, kind: SubmissionKind, reading: Reading) -> bytes:
     """The file's bytes. O_NONBLOCK: opening a FIFO must not wait for a writer; O_NOFOLLOW: a link in a folder of
     submissions may point at somebody else's work."""
     limit = FILE_BYTES[kind]
+    too_large = "too_large.predictions" if kind == "predictions" else "too_large"
     try:
         descriptor = os.open(path, reading_flags("O_NONBLOCK", "O_NOFOLLOW", "O_CLOEXEC", "O_NOCTTY"))
     except ValueError:  # a NUL or an unencodable character in the name
@@ -143,7 +145,7 @@ def _bytes(path: Path, kind: SubmissionKind, reading: Reading) -> bytes:
         if not stat.S_ISREG(about.st_mode):
             reading.refuse("not_a_file")
         if about.st_size > limit:
-            reading.refuse("too_large", size=f"{about.st_size / 1e6:.0f}", limit=f"{limit / 1e6:.0f}")
+            reading.refuse(too_large, size=f"{about.st_size / 1e6:.0f}", limit=f"{limit / 1e6:.0f}")
         raw = bytearray()
         while len(raw) <= limit and (piece := os.read(descriptor, min(1 << 20, limit + 1 - len(raw)))):
             raw += piece
@@ -152,5 +154,5 @@ def _bytes(path: Path, kind: SubmissionKind, reading: Reading) -> bytes:
     finally:
         os.close(descriptor)
     if len(raw) > limit:  # it grew while it was read
-        reading.refuse("too_large", size=f"{len(raw) / 1e6:.0f}", limit=f"{limit / 1e6:.0f}")
+        reading.refuse(too_large, size=f"{len(raw) / 1e6:.0f}", limit=f"{limit / 1e6:.0f}")
     return bytes(raw)

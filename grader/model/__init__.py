@@ -15,10 +15,11 @@ from grader.model.report import (
     Report,
     SubmissionInfo,
 )
-from grader.model.run import Ended, Foreign, Frame, Limits, Opened, Returned, StudentError, TensorValue
+from grader.model.run import MISMATCH, Ended, Foreign, Frame, Limits, Opened, Returned, StudentError, TensorValue
 from grader.model.submission import Submission, SyntaxFault, Unit
 
 __all__ = [
+    "MISMATCH",
     "Cause",
     "CheckResult",
     "ClassResults",

@@ -12,6 +12,7 @@ Cause = Literal[
     "load_failed",
     "banned",
     "needs",
+    "other_form",
     "raised",
     "mismatch",
     "timeout",

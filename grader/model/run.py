@@ -47,6 +47,10 @@ class Frame(Frozen):
     text: str
 
 
+MISMATCH = "<mismatch>"
+"""The type of an error that a driver of ours has raised: its message names a sentence and that sentence's fields."""
+
+
 class StudentError(Frozen):
     """An exception of the student's code, as the student's process described it."""
 

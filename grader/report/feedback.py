@@ -128,7 +128,7 @@ def _mismatch(comparison: Comparison, returned: Returned, words: Words) -> str:
     what, *said = str(comparison.expected or "").split("|")
     fields = {name: one_line(value, 100) for name, _, value in (part.partition("=") for part in said)}
     try:
-        return words.say(f"drive.{what}", **fields)
+        return words.say(f"drive.{what}", **{"": "", **fields})  # with a field at least, none is ever shown unfilled
     except (KeyError, IndexError):
         return words.say("drive.unknown")
 
@@ -329,6 +329,7 @@ _BY_CAUSE: dict[Cause, Callable[[Comparison, Returned, Words], str]] = {
     "syntax": _syntax,
     "load_failed": _load_failed,
     "banned": _named("cause.banned", "cause.banned.unknown", "yours"),
+    "other_form": _named("cause.other_form", "cause.other_form.answers", "expected"),
     "needs": _named("cause.needs", "cause.needs.unknown", "expected"),
     "raised": _raised,
     "mismatch": _mismatch,

@@ -10,9 +10,10 @@ import numpy
 import torch
 
 from grader.authoring.call import Call
+from grader.authoring.spec import Mismatch
 from grader.data import given_folder, missing_advice, prepared_or_make
 from grader.errors import GraderFault
-from grader.model import Ended, Foreign, Limits, Opened, Returned, StudentError, Submission, TensorValue
+from grader.model import MISMATCH, Ended, Foreign, Limits, Opened, Returned, StudentError, Submission, TensorValue
 from grader.sandbox import Plan, Watch
 from grader.sandbox.devices import CPU
 
@@ -79,7 +80,8 @@ class FakeSandbox:
             value = self._callee(call)(*fresh.args, **fresh.kwargs)
             gradients = _gradients(value, inputs, call.cotangent)
         except Exception as error:
-            return Returned(ended="raised", error=StudentError(type=type(error).__name__, message=str(error)))
+            kind = MISMATCH if isinstance(error, Mismatch) else type(error).__name__
+            return Returned(ended="raised", error=StudentError(type=kind, message=str(error)))
         changed = tuple(name for name, old in before.items() if not torch.equal(tensors[name].detach(), old))
         return Returned(
             ended="ok",

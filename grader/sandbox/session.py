@@ -102,6 +102,9 @@ class JailSession(Dialogue):
     ) -> Returned:
         """See grader.sandbox.Session.call."""
         returned = super().call(call, seed, trace, seconds, watch)
+        if returned.ended in ("ok", "raised", "missing"):
+            before, self._computed_s = self._computed_s, self._watch.cpu_s()
+            returned = returned.model_copy(update={"cpu_s": max(0.0, self._computed_s - before)})
         if not self._flat:
             return returned
         missed = self.opened.errors if returned.ended == "missing" else ()
@@ -187,6 +190,7 @@ class JailSession(Dialogue):
                 return self._post_mortem()
 
     _output_closed = False
+    _computed_s = 0.0
 
     def _read(self, reader: wire.FrameReader) -> "wire.WireFrame | Ended | None":
         try:

@@ -12,6 +12,7 @@ import os
 _FEW_SOCKETS = 64
 _SOCKET_BYTES = 208 << 10  # net.core.wmem_default; the jail's filter refuses to raise a socket's buffer
 _MOST_PROCESSES = 512
+_TICKS = os.sysconf("SC_CLK_TCK")
 _WALKED = (b"Private_Clean:", b"Private_Dirty:", b"Pss_Shmem:")
 
 
@@ -36,6 +37,19 @@ class MemoryWatch:
         if counted + self._inherited * len(pids) <= limit_bytes or not os.access(f"/proc/{self._pid}/maps", os.R_OK):
             return counted
         return queued + sum(_walked(pid) for pid in pids)
+
+    def cpu_s(self) -> float:
+        """Seconds that the processes alive have computed so far; in hundredths."""
+        return sum(_computed(pid) for pid in _tree(self._pid)) / _TICKS
+
+
+def _computed(pid: int) -> int:
+    try:
+        with open(f"/proc/{pid}/stat", "rb") as handle:
+            user, system = handle.read().rpartition(b")")[2].split()[11:13]
+    except (OSError, ValueError):
+        return 0
+    return int(user) + int(system)
 
 
 def tree_memory_bytes(pid: int) -> int:

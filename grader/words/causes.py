@@ -29,6 +29,11 @@ SENTENCES: dict[str, str] = {
         "A function is used that this task asks you to do without. Write the computation out yourself."
     ),
     "cause.needs": 'Not checked yet: "{name}" has to pass first. Mend that one and this check will run.',
+    "cause.other_form": (
+        "Not checked: it calls {name}, and a file that trains its network by itself may do without it. Define it as "
+        "the statement has it, and this check will run."
+    ),
+    "cause.other_form.answers": "Not checked: it calls your code, and answers alone were handed in.",
     "cause.needs.unknown": "Not checked yet: an earlier check has to pass first.",
     "cause.raised": "Your code stopped with {type}: {message}",
     "cause.raised.bare": "Your code stopped with {type}, without a message.",

@@ -11,9 +11,17 @@ SENTENCES: dict[str, str] = {
         "{file} has {size} MB; at most {limit} MB are read. Clear a notebook's outputs, leave the data out "
         "and hand it in again."
     ),
+    "intake.too_large.predictions": (
+        "{file} has {size} MB; at most {limit} MB are read. Write a class for each picture instead of a number for "
+        "each class, or an .npz file of float32."
+    ),
     "intake.unknown_kind": (
         "{file}: the name does not end in .ipynb, .py or .zip. Hand in a notebook, a module, or a zip archive "
         "of modules."
+    ),
+    "intake.data_kind": (
+        "{file} is no kind of file that is read. Predictions are handed in as an .npz or .csv file, where the task "
+        "takes them; weights go into a .zip with the code that reads them."
     ),
     "intake.no_code": (
         "{file} holds predictions, and this task is about code: hand in the notebook, module or archive that defines "

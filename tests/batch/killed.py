@@ -65,7 +65,7 @@ def prove(place: Path, size: int, kills: int, seed: int, gradings: int = 3) -> N
         other = outcome(place / f"out-{number}", made)
         differing = [key for key in first.keys() | other.keys() if first.get(key) != other.get(key)]
         for key in differing:
-            print(f"  differs: {key}\n    {first.get(key)}\n    {other.get(key)}")
+            print(f"  differs: {key}", *unlike(first.get(key), other.get(key)), sep="\n    ")
         assert not differing
         one, two = ((place / f"out-{index}" / "grades.csv").read_bytes() for index in (0, number))
         assert one == two, "grades.csv differs"
@@ -150,6 +150,15 @@ def outcome(out: Path, made: Made) -> dict[tuple[str, str], tuple[Any, ...]]:
                 told = [told["state"], told["score"], [check["points"] for check in told["checks"]]]
         found[key] = (result.standing, result.why, told)
     return found
+
+
+def unlike(one: Any, other: Any, place: str = "") -> list[str]:
+    """Where two outcomes differ, in few words."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return [line for k in one.keys() | other.keys() for line in unlike(one.get(k), other.get(k), f"{place}/{k}")]
+    if isinstance(one, list | tuple) and isinstance(other, list | tuple) and len(one) == len(other):
+        return [line for n, pair in enumerate(zip(one, other, strict=True)) for line in unlike(*pair, f"{place}/{n}")]
+    return [] if one == other else [f"{place}: {str(one)[:200]} | {str(other)[:200]}"]
 
 
 if __name__ == "__main__":

@@ -1,158 +1,150 @@
-"""What grading costs beyond the student's own running time, as ratios to a cold process in the same run.
+"""How fast grading is: beside nbgrader, otter-grader and two floors, as classes grow, beyond the student's own time.
 
-    python tests/benchmarks/bench.py [--rounds N] [--many N]
+    python -m tests.benchmarks.bench [--quick] [--no-peers] [--only PART ...] [--rounds N] [--notebooks N]
+    python -m tests.benchmarks.bench --insert
 
-Prints a table and, last, one line of JSON. Times on a shared machine drift: rounds alternate between the things that
-are compared, medians are shown, and only the ratios are worth quoting.
+class     the same notebooks through every tool, alternating: tools.py, peers.py, compared.py
+growth    300 and 3,000 modules of ours: time, memory, descriptors; --jobs; a second run: growth.py
+overhead  what one submission costs beyond its own running time: warm.py
+
+Writes .benchmarks/bench.json, README-part.md and bench.svg, prints the table and, last, one line of JSON. What a run
+leaves out is kept from the run before in the files, not in the line. `--insert` measures nothing: it puts the last
+figures into the README. Ends with 1 where a tool could not be measured. Times on a shared machine drift: rounds
+alternate between what is compared, medians are shown, and only the ratios are worth quoting.
 """
 
 import argparse
-import gc
+import datetime
+import importlib.metadata
 import json
 import os
-import statistics
-import subprocess
+import platform
+import re
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
-from rich.table import Table
-
-os.environ.setdefault("OMP_NUM_THREADS", "1")  # as the command does, before torch is imported
-
-HERE = Path(__file__).resolve().parent
-COURSE = HERE.parents[1] / "assignments" / "pooling" / "max_pool2d"
-TASK = "pooling/max_pool2d"
-IMPORT = "import torch, torchvision"
+ROOT = Path(__file__).resolve().parents[2]
+LOOPS = ("0 ms", "50 ms")
+PARTS = ("class", "growth", "overhead")
+KEPT = ROOT / ".benchmarks"
+PICTURE = "tests/benchmarks/bench.svg"
+MARKS = re.compile(r"(<!-- bench: .*? -->\n).*?(<!-- bench end -->)", re.DOTALL)
 
 
-def main() -> None:
-    """Measures, prints, and says which of the project's limits hold."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--rounds", type=int, default=7, help="rounds of each measurement (default 7)")
-    parser.add_argument("--many", type=int, default=300, help="submissions through one template (default 300)")
-    options = parser.parse_args()
-    module, notebook = COURSE / "right" / "loops.py", COURSE / "right" / "notebook.ipynb"
-    cold = _cold(options.rounds, module, notebook)
-    warm = _warm(options.rounds, module, notebook, options.many)
-    result = {
-        "cold_import_s": cold["import"],
-        "cold_module_ratio": cold["module"] / cold["import"],
-        "cold_notebook_ratio": cold["notebook"] / cold["import"],
-        "overhead_ms_module": 1000 * warm["module"],
-        "overhead_ms_notebook": 1000 * warm["notebook"],
-        "module_to_cold_process": warm["module"] / cold["import"],
-        "notebook_to_cold_process": warm["notebook"] / cold["import"],
-        "many": options.many,
-        "many_wrong": warm["wrong"],
-        "many_memory_growth_mb": warm["memory_growth_mb"],
-        "many_descriptor_growth": warm["descriptor_growth"],
-    }
-    table = Table("what", "measured", "limit", box=None, header_style="bold")
-    table.add_row("cold `grader grade` module / cold import", f"{result['cold_module_ratio']:.2f}", "1.5")
-    table.add_row("cold `grader grade` notebook / cold import", f"{result['cold_notebook_ratio']:.2f}", "1.5")
-    table.add_row("warm, right module, beyond its own time", f"{result['overhead_ms_module']:.0f} ms", "150 ms")
-    table.add_row("warm, right notebook, beyond its own time", f"{result['overhead_ms_notebook']:.0f} ms", "400 ms")
-    table.add_row("the same / cold process, module", f"{result['module_to_cold_process']:.3f}", "")
-    table.add_row("the same / cold process, notebook", f"{result['notebook_to_cold_process']:.3f}", "")
-    table.add_row(f"{options.many} through one template: wrong scores", str(result["many_wrong"]), "0")
-    table.add_row("  memory growth of grader and template", f"{result['many_memory_growth_mb']:.1f} MB", "flat")
-    table.add_row("  descriptor growth", str(result["many_descriptor_growth"]), "0")
-    Console().print(table)
-    print(json.dumps({key: round(value, 4) for key, value in result.items()}))
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measures, writes, prints. Returns the exit code."""
+    options = _options(arguments)
+    out: Path = options.out.resolve()
+    if options.insert:
+        _insert(out, ROOT / "README.md", ROOT / PICTURE)
+        return 0
+    os.environ["OMP_NUM_THREADS"] = "1"  # for everything that is started here, ours or not; before torch is imported
+    out.mkdir(parents=True, exist_ok=True)
+    from tests.benchmarks.figures import last_line
+    from tests.benchmarks.tools import ToolFailed
+
+    found: dict[str, Any] = {}
+    machine, failed = _machine(), False
+    for part in options.only:
+        try:
+            found[part] = _measure(part, out, options)
+        except ToolFailed as failure:
+            failed = True
+            print(f"{part} could not be measured: {failure}", file=sys.stderr)
+        _keep(out, {"machine": machine, **found})  # after each part: all of them take more than an hour
+    print((out / "README-part.md").read_text(encoding="utf-8"))
+    print(json.dumps(last_line(found)))
+    return 1 if failed or found.get("class", {}).get("failed") else 0
 
 
-def _cold(rounds: int, module: Path, notebook: Path) -> dict[str, float]:
-    """Whole processes, in turn: a bare import, and the command on a module and on a notebook."""
-    grade = [sys.executable, "-m", "grader", "grade", "--task", TASK]
-    commands = {
-        "import": [sys.executable, "-c", IMPORT],
-        "module": [*grade, str(module)],
-        "notebook": [*grade, str(notebook)],
-    }
-    seconds: dict[str, list[float]] = {name: [] for name in commands}
-    for number in range(rounds + 1):
-        for name, command in commands.items():
-            start = time.monotonic()
-            subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=HERE.parents[1])
-            if number:  # the first round fills the disk cache
-                seconds[name].append(time.monotonic() - start)
-    return {name: statistics.median(values) for name, values in seconds.items()}
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--rounds", type=int, help="rounds of each measurement (default 3; alone 7 for overhead)")
+    parser.add_argument("--notebooks", type=int, help="notebooks in the class (default 30)")
+    parser.add_argument("--sizes", type=int, nargs="+", help="modules in the growing classes (default 300 3000)")
+    parser.add_argument("--many", type=int, help="submissions through one template (default 300)")
+    parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)), help="default: as many as cores")
+    parser.add_argument("--loops", nargs="+", choices=LOOPS, help="what the students' loops cost (default: both)")
+    parser.add_argument("--only", action="append", choices=PARTS, help="one part; repeatable (default: all)")
+    parser.add_argument("--no-peers", dest="peers", action="store_false", help="without nbgrader and otter-grader")
+    parser.add_argument("--quick", action="store_true", help="a trial in under 3 minutes; its figures mean little")
+    parser.add_argument("--out", type=Path, help="folder of results (default .benchmarks; for a trial one below it)")
+    parser.add_argument("--insert", action="store_true", help="put the last figures into the README")
+    options = parser.parse_args(arguments)
+    options.out = options.out or (KEPT / "quick" if options.quick else KEPT)
+    options.only = options.only or list(PARTS)
+    options.loops = options.loops or (LOOPS[1:] if options.quick else LOOPS)
+    options.overhead_rounds = options.rounds or (2 if options.quick else 7)
+    options.rounds = options.rounds or (1 if options.quick else 3)
+    options.notebooks = options.notebooks or (2 if options.quick else 30)
+    options.sizes = options.sizes or ([10, 30] if options.quick else [300, 3000])
+    options.many = options.many if options.many is not None else (10 if options.quick else 300)
+    return options
 
 
-def _warm(rounds: int, module: Path, notebook: Path, many: int) -> dict[str, Any]:
-    from grader.catalog import Catalog, default_root
-    from grader.compare import case_book
-    from grader.grade import grade_submission
-    from grader.intake import read_submission
-    from grader.sandbox.jail import Jail
-    from grader.seeds import PRACTICE_SECRET
+def _measure(part: str, out: Path, options: argparse.Namespace) -> dict[str, Any]:
+    say = _teller(part)
+    if part == "class":
+        from tests.benchmarks.compared import everybody, measure_class
 
-    spec = Catalog([default_root()]).get(TASK)
-    book = case_book(spec, PRACTICE_SECRET)
-    calls = [case.call for check in spec.checks for case in book.cases(check)]
-    with Jail() as jail:
-        jail.wait_ready()
+        field = everybody(KEPT / "envs", options.jobs, options.peers, say)
+        return measure_class(field, out / "class", options.notebooks, options.rounds, say, options.loops)
+    if part == "growth":
+        from tests.benchmarks.growth import measure_growth
 
-        def grade(path: Path) -> float:
-            report = grade_submission(read_submission(path), spec, sandbox=jail).report
-            assert report.score is not None
-            return report.score
+        return measure_growth(out / "growth", options.sizes, options.jobs, options.rounds, say)
+    from tests.benchmarks.warm import measure_overhead
 
-        found: dict[str, Any] = {}
-        for name, path in (("module", module), ("notebook", notebook)):
-            own = _own_time(path, spec.entry, calls)
-            grade(path)
-            found[name] = statistics.median(_timed(lambda path=path: grade(path)) for _ in range(rounds)) - own
-        found["wrong"] = 0
-        gc.collect()
-        memory, descriptors = _memory(jail), len(os.listdir("/proc/self/fd"))
-        for number in range(many):
-            found["wrong"] += grade(notebook if number % 10 == 0 else module) != spec.max_score
-        gc.collect()
-        found["memory_growth_mb"] = (_memory(jail) - memory) / 2**20
-        found["descriptor_growth"] = len(os.listdir("/proc/self/fd")) - descriptors
-    return found
+    say(f"one submission beyond its own time, {options.overhead_rounds} rounds; then {options.many} in a row")
+    return measure_overhead(options.overhead_rounds, options.many)
 
 
-def _own_time(path: Path, entry: str, calls: list[Any]) -> float:
-    """Running the same code and the same calls right here: what no grader can save."""
-    from grader.intake import read_submission
-
-    submission = read_submission(path)
-
-    def run() -> None:
-        namespace: dict[str, Any] = {"__name__": "own"}
-        for unit in submission.units:
-            exec(compile(unit.code, unit.name, "exec"), namespace)
-        for call in calls:
-            namespace[entry](*call.args, **call.kwargs)
-
-    stdout, sys.stdout = sys.stdout, open(os.devnull, "w")  # noqa: SIM115
-    try:
-        run()
-        return statistics.median(_timed(run) for _ in range(5))
-    finally:
-        sys.stdout.close()
-        sys.stdout = stdout
-
-
-def _timed(action: Callable[[], object]) -> float:
+def _teller(part: str) -> Callable[[str], None]:
     start = time.monotonic()
-    action()
-    return time.monotonic() - start
+
+    def say(text: str) -> None:
+        print(f"[{part} {time.monotonic() - start:5.0f} s] {text}", file=sys.stderr, flush=True)
+
+    return say
 
 
-def _memory(jail: Any) -> int:
-    from grader.sandbox.watch import tree_memory_bytes
+def _machine() -> dict[str, Any]:
+    with open("/proc/cpuinfo", encoding="utf-8") as handle:
+        models = [line.partition(":")[2].strip() for line in handle if line.startswith("model name")]
+    versions = {"Python": platform.python_version(), "torch": importlib.metadata.version("torch")}
+    return {
+        "date": datetime.date.today().isoformat(),
+        "cores": len(os.sched_getaffinity(0)),
+        "cpu": models[0] if models else platform.machine(),
+        "load": round(os.getloadavg()[1], 1),
+        "versions": versions,
+    }
 
-    with open("/proc/self/smaps_rollup", "rb") as handle:
-        own = next(int(line.split()[1]) * 1024 for line in handle if line.startswith(b"Pss_Anon"))
-    return own + tree_memory_bytes(jail._process.pid)
+
+def _keep(out: Path, found: dict[str, Any]) -> None:
+    """Adds to what the last runs found, and shows all of it."""
+    from tests.benchmarks.shown import markdown, picture
+
+    file = out / "bench.json"
+    before = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    found = {**before, **found}
+    file.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    (out / "bench.svg").write_text(picture(found), encoding="utf-8")
+    (out / "README-part.md").write_text(markdown(found, PICTURE), encoding="utf-8")
+
+
+def _insert(out: Path, readme: Path, shown: Path) -> None:
+    """Puts the last figures between the marks of the README, and the picture at `shown`."""
+    part = (out / "README-part.md").read_text(encoding="utf-8")
+    text = readme.read_text(encoding="utf-8")
+    if not MARKS.search(text):
+        sys.exit(f"{readme.name} has no place for the figures: <!-- bench: ... --> and <!-- bench end -->")
+    readme.write_text(MARKS.sub(lambda m: f"{m[1]}\n{part}\n{m[2]}", text), encoding="utf-8")
+    shown.write_text((out / "bench.svg").read_text(encoding="utf-8"), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -199,6 +199,8 @@ def test_limits_are_named_with_their_unit() -> None:
 
 
 def test_a_prerequisite_is_named_by_its_title() -> None:
+    assert said("mismatch", expected="layers.count") == said("mismatch", expected="no such sentence")
+    assert said("mismatch", expected="layers.count|yours=3|expected=4").startswith("The network has 3 tensors")
     assert said("needs", expected="Plain sums").startswith('Not checked yet: "Plain sums" has to pass first.')
 
 

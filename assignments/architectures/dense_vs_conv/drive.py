@@ -10,6 +10,14 @@ import torch
 from torch import nn
 
 
+def dry_networks(student, device):
+    """Both networks on that device, in train mode and in eval mode."""
+    for make in (student.dense_net, student.conv_net):
+        network, x = make((2, 7, 9), 4, 1000).to(device), torch.zeros(3, 2, 7, 9, device=device)
+        network.train()(x)
+        network.eval()(x)
+
+
 def count(student, kind, options):
     """How many parameters the student counts in a network of that kind."""
     makers = {"layers": _layers, "batch norm": _with_batch_norm, "nested": _Nested, "shared": _Shared}

@@ -11,6 +11,15 @@ from torch.optim.optimizer import register_optimizer_step_post_hook
 from torch.utils.data import DataLoader, TensorDataset
 
 
+def dry_epoch(student, device):
+    """An epoch and an evaluation on that device, with batches that still have to be moved there."""
+    model = nn.Sequential(nn.Linear(4, 5), nn.ReLU(), nn.Linear(5, 3)).to(device)
+    optimizer, loss_fn = torch.optim.SGD(model.parameters(), lr=0.1), nn.CrossEntropyLoss()
+    loader = DataLoader(TensorDataset(torch.zeros(5, 4), torch.zeros(5, dtype=torch.int64)), batch_size=3)
+    student.train_epoch(model, loader, optimizer, loss_fn, torch.device(device))
+    student.evaluate(model, loader, torch.device(device))
+
+
 def loss(student, x, y, batch_size, lr, kind="DataLoader"):
     """What train_epoch returns for a model that adds `shift` to its input; it begins at 0."""
     model = _Shifted(x)

@@ -1,6 +1,6 @@
 """Raises what a driver raises, with fields that would be filled into the report's sentence, or break it.
 
-verdict: mismatch, raised
+verdict: raised
 score: 0
 task: architectures/lenet
 absent: <img
