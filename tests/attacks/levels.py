@@ -83,6 +83,7 @@ UNGRADED_AT_FLAT = {
     "disk_extended_attributes": _WRITES,
     "disk_inodes": _WRITES,
     "fit_time_stolen": _STARTS,
+    "frame_two_writers": _STARTS,
     "kernel_file_handles": "opens /, which may not be listed",
     "kernel_other_call_tables": _STARTS,
     "kernel_ptrace": "starts a process, to trace it",
