@@ -45,7 +45,9 @@ class Runner:
         if self._failed is not None:
             return self._failed
         if self._session is None:
-            self._sandbox.wait_ready()  # our own start is not the student's time
+            began = time.monotonic()
+            self._sandbox.wait_ready()  # our own start is not the student's time, nor is one again after a crash
+            self._deadline += time.monotonic() - began
             self._deadline = min(self._deadline, time.monotonic() + self._limits.total_s)
             left = max(1.0, self._deadline - time.monotonic())
             limits = self._limits.model_copy(update={"total_s": left})

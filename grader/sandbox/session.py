@@ -27,8 +27,8 @@ _END_S = 10.0
 
 
 _OF_THE_LEVEL = ("ProcessRefused", "PermissionError")
-_LEVEL_SAID = re.compile(r"at this isolation level|/tmp\b.* cannot be opened")
-"""The second is torch.save, which makes an error of its own of a path that it may not open."""
+_LEVEL_SAID = re.compile("at this isolation level|Permission denied")
+"""The second is for libraries, torch.save among them, that make an error of their own of a refused path."""
 
 
 class NotLockedDown(GraderFault):

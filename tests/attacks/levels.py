@@ -50,9 +50,6 @@ COLD = {
 PROCESS = {
     "exit_abort",
     "exit_success_in_call",
-    "frame_claims_points",
-    "frame_duplicate_keys",
-    "frame_wrong_magic",
     "loop_python",
     "patched_comparisons",
     "patched_wire",
@@ -62,8 +59,9 @@ PROCESS = {
     "tensor_lies_about_shape",
 }
 
-NOT_PROMISED_BY_PROCESS = {
+NOT_TRIED_AT_PROCESS = {
     "disk": "it writes wherever its user may",
+    "frame": "written for a jail's socket; here frames come over a pipe, to the same reader",
     "isolation": "files that one submission leaves stay for the next one",
     "kernel": "no filter of system calls",
     "memory": "no limit of memory: only the clock ends it",
@@ -72,7 +70,7 @@ NOT_PROMISED_BY_PROCESS = {
     "read": "it reads whatever its user may, the course's secret and reference included",
     "write": "it writes wherever its user may",
 }
-"""By group. Other groups are about the verdict and the frames, which are the same at all levels."""
+"""By group. The others are about the verdict, which is made in the same way at all levels."""
 
 
 _STARTS = "starts processes"
@@ -83,6 +81,7 @@ UNGRADED_AT_FLAT = {
     "disk_extended_attributes": _WRITES,
     "disk_inodes": _WRITES,
     "fit_time_stolen": _STARTS,
+    "frame_two_writers": _STARTS,
     "kernel_file_handles": "opens /, which may not be listed",
     "kernel_other_call_tables": _STARTS,
     "kernel_ptrace": "starts a process, to trace it",

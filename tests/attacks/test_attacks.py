@@ -39,9 +39,9 @@ def test_at_least_seventy_attacks_are_on_file_and_each_says_what_it_tries():
 def test_what_a_level_leaves_out_is_there_and_has_a_reason():
     groups = {attack.path.stem: attack.group for attack in all_headers()}
     assert set(groups) >= levels.COLD | levels.PROCESS | set(levels.UNGRADED_AT_FLAT) | set(levels.OTHERWISE_AT_FLAT)
-    assert set(levels.NOT_PROMISED_BY_PROCESS) <= set(groups.values())
+    assert set(levels.NOT_TRIED_AT_PROCESS) <= set(groups.values())
     # of what the level `process` does not promise only what reads in its own memory is tried: it finds nothing there
-    tried = {groups[name] for name in levels.PROCESS} & set(levels.NOT_PROMISED_BY_PROCESS)
+    tried = {groups[name] for name in levels.PROCESS} & set(levels.NOT_TRIED_AT_PROCESS)
     assert tried <= {"read"}
 
 
