@@ -7,8 +7,10 @@ from typing import NamedTuple, Protocol
 from grader.batch.job import Done, Message
 from grader.batch.plan import Item
 from grader.errors import GraderError
-from grader.model import ClassResults, Result
+from grader.model import ClassResults, Cohort, Result
 from grader.model.base import Lang
+
+_MOST_TOLD = 10
 
 
 class Lost(NamedTuple):
@@ -20,6 +22,25 @@ class Lost(NamedTuple):
 def why_not(message: Message | Lost) -> str:
     """Why there is no result."""
     return message.why if isinstance(message, Lost | Done) else "An answer to something else came."
+
+
+def told_of(cohort: Cohort) -> list[str]:
+    """What was left out, and who is unknown, in a line each."""
+    told = []
+    if cohort.unknown:
+        told.append(f"not on the roster: {_some(cohort.unknown)}")
+    if cohort.missing:
+        told.append(f"handed in nothing: {_some(cohort.missing)}")
+    told += [f"left out: {one.source} ({one.why})" for one in cohort.ignored[:_MOST_TOLD]]
+    if len(cohort.ignored) > _MOST_TOLD:
+        told.append(f"left out: {len(cohort.ignored) - _MOST_TOLD} more, which the class page lists")
+    return told
+
+
+def _some(names: Sequence[str]) -> str:
+    """The first few of many."""
+    shown = ", ".join(names[:_MOST_TOLD])
+    return shown if len(names) <= _MOST_TOLD else f"{shown} and {len(names) - _MOST_TOLD} more"
 
 
 class Wanted(NamedTuple):

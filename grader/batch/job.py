@@ -87,6 +87,8 @@ class Setup(Frozen):
     """Folders and files that no jail may show."""
     beside: tuple[str, ...] = ()
     """Those that it need not show; see grader.sandbox.jail.Jail."""
+    preload: tuple[str, ...] = ()
+    """What jails have imported before submissions need it: less to wait for, where nobody needs it."""
     isolation: str | None = None
     """The level that is asked for; a worker is told the one that was found."""
     accept_no_sandbox: bool = False

@@ -8,6 +8,7 @@ from grader.batch.job import Seen
 from grader.catalog import Catalog
 from grader.cohort import content, newest
 from grader.errors import GraderError, UsageError
+from grader.intake.peek import mentioned
 from grader.model import Cohort, Frozen, Handed, Result, Student
 
 
@@ -19,6 +20,9 @@ class Read(NamedTuple):
     sha256: str
     refused: str = ""
     """Why it cannot be read at all."""
+
+    preload: frozenset[str] = frozenset()
+    """What a jail should have imported for it, see grader.intake.peek."""
 
     @property
     def key(self) -> str:
@@ -56,7 +60,7 @@ def read_all(cohort: Cohort, say: Callable[[str], None]) -> list[Read]:
         except GraderError as error:
             found.append(Read(handed, handed.file, "", str(error)))
         else:
-            found.append(Read(handed, name, hashlib.sha256(raw).hexdigest()))
+            found.append(Read(handed, name, hashlib.sha256(raw).hexdigest(), preload=mentioned(name, raw)))
     return found
 
 

@@ -57,6 +57,7 @@ class Pool:
         self._jail = open_sandbox(
             setup.isolation,
             accept_no_sandbox=setup.accept_no_sandbox,
+            preload=setup.preload,
             hidden=[Path(place) for place in setup.hidden],
             beside=[Path(place) for place in setup.beside],
         )

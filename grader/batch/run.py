@@ -6,13 +6,13 @@ folder -> Cohort -> what each file is for -> items -> those whose key has no res
 import hashlib
 import os
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader import __version__
-from grader.batch.asked import Lost, Show, Stopped, Summary, Wanted, Workers, why_not
+from grader.batch.asked import Lost, Show, Stopped, Summary, Wanted, Workers, told_of, why_not
 from grader.batch.asking import Asking
 from grader.batch.job import Done, Job, Setup, TaskFacts
 from grader.batch.plan import Item, Planned, Read, around, as_it_is_now, chosen, gone, plan, read_all, to_look_at
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 _MOST_ATTEMPTS = 2
 _PATIENCE_S = 0.25
-_MOST_TOLD = 10
 
 
 def run_batch(wanted: Wanted, show: Show) -> Summary:
@@ -53,6 +52,7 @@ class _Run:
         self.only = chosen(cohort.students, wanted.only) if wanted.only else None
         self._workers: Workers | None = None
         self.origin = hashlib.sha256(os.fsencode(wanted.folder.resolve())).hexdigest()[:12]
+        self._preload: set[str] = set()
         self.kept = 0
         self.standings: dict[str, int] = {}
         self.remarks: list[str] = []
@@ -63,6 +63,9 @@ class _Run:
         """Everything, in order."""
         try:
             reads = [one for one in read_all(self.cohort, self.show.say) if self._meant(one)]
+            self._preload = {group for one in reads for group in one.preload}
+            if self.wanted.task is None or self.catalog.mentions(self.wanted.task, b"optim", b"Fit("):
+                self._preload.add("training")
             asking = Asking(self.catalog, self.store, lambda: self.workers, self.show.say)
             seen = asking.seen(to_look_at(reads, self.catalog, self.wanted.task))
             planned = plan(reads, seen, self.catalog, self.wanted.task)
@@ -92,6 +95,7 @@ class _Run:
                 gpu=self.device.gpu,
                 hidden=tuple(str(place) for place in self.wanted.hidden),
                 beside=tuple(str(place) for place in self._beside),
+                preload=tuple(sorted(self._preload)),
                 isolation=self.wanted.isolation,
                 accept_no_sandbox=self.wanted.accept_no_sandbox,
             )
@@ -245,7 +249,7 @@ class _Run:
             counts=self.standings,
             missing=len(self.cohort.missing),
             pending=len(pending),
-            remarks=(*self.cohort.remarks, *self._told(), *self.remarks),
+            remarks=(*self.cohort.remarks, *told_of(self.cohort), *self.remarks),
         )
 
     def _remember(self) -> None:
@@ -267,18 +271,6 @@ class _Run:
                 f"All results are stored, but the class page and the grades could not be written "
                 f"({error.strerror or error}). Free space or mend the folder, then start the same command again."
             ) from None
-
-    def _told(self) -> list[str]:
-        """What was left out, and who is unknown, in a line each."""
-        cohort, told = self.cohort, []
-        if cohort.unknown:
-            told.append(f"not on the roster: {_some(cohort.unknown)}")
-        if cohort.missing:
-            told.append(f"handed in nothing: {_some(cohort.missing)}")
-        told += [f"left out: {one.source} ({one.why})" for one in cohort.ignored[:_MOST_TOLD]]
-        if len(cohort.ignored) > _MOST_TOLD:
-            told.append(f"left out: {len(cohort.ignored) - _MOST_TOLD} more, which the class page lists")
-        return told
 
     def _work(self, todo: list[Item], facts: dict[str, TaskFacts]) -> None:
         workers, waiting, attempts = self.workers, deque(range(len(todo))), [0] * len(todo)
@@ -378,12 +370,6 @@ def _kept_name(name: str) -> str:
     lower = name.lower()
     known = (".ipynb", ".py", ".zip", ".npz", ".csv")
     return "submission" + next((end for end in known if lower.endswith(end)), Path(lower).suffix[:10])
-
-
-def _some(names: Sequence[str]) -> str:
-    """The first few of many."""
-    shown = ", ".join(names[:_MOST_TOLD])
-    return shown if len(names) <= _MOST_TOLD else f"{shown} and {len(names) - _MOST_TOLD} more"
 
 
 def _demand_apart(wanted: Wanted) -> None:

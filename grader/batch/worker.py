@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from grader.batch import unit
 
 _IMPORTED = (
-    "torchvision",
     "grader.batch.unit",
     "grader.catalog.load",
     "grader.compare.smallest",
@@ -66,6 +65,7 @@ def run(line: int, jail_socket: int | None = None) -> None:
             open_sandbox,
             setup.isolation,
             accept_no_sandbox=setup.accept_no_sandbox,
+            preload=setup.preload,
             hidden=[Path(place) for place in setup.hidden],
             beside=[Path(place) for place in setup.beside],
         )

@@ -120,6 +120,11 @@ class Catalog:
             return embedded == task_id
         return self._entries().get(task_id) in names
 
+    def mentions(self, task_id: str, *words: bytes) -> bool:
+        """Whether the source of a task holds one of the words; nothing is imported."""
+        sources = (path.read_bytes() for path in self._places[task_id][1].glob("*.py"))
+        return any(word in source for source in sources for word in words)
+
     def resolve(self, name: str) -> str | None:
         """The id that a folder's name means: `conv2d` for `convolution/conv2d` where there is but one; else None."""
         plain = name.strip().strip("/").replace("\\", "/").casefold()

@@ -13,17 +13,24 @@ _SIGNS = {
     "plots": (b"matplotlib", b"plt."),
 }
 
+_KINDS = (".py", ".ipynb")
+
 
 def preloads(path: Path) -> frozenset[str]:
     """Which groups of packages the file mentions; all of them for what cannot be looked into. Never raises.
 
     A guess that costs only time where it is wrong.
     """
-    if path.suffix.lower() not in (".py", ".ipynb"):
+    return mentioned(path.name, _beginning(path) if path.suffix.lower() in _KINDS else b"")
+
+
+def mentioned(name: str, content: bytes) -> frozenset[str]:
+    """The same for a file that is called `name` and holds `content`."""
+    suffix = os.path.splitext(name.lower())[1]
+    if suffix not in _KINDS:
         return frozenset((*_SIGNS, "notebook"))
-    content = _beginning(path)
-    groups = {group for group, signs in _SIGNS.items() if any(sign in content for sign in signs)}
-    return frozenset(groups | ({"notebook"} if path.suffix.lower() == ".ipynb" else set()))
+    groups = {group for group, signs in _SIGNS.items() if any(sign in content[:_LOOKED_AT] for sign in signs)}
+    return frozenset(groups | ({"notebook"} if suffix == ".ipynb" else set()))
 
 
 def _beginning(path: Path) -> bytes:
