@@ -59,6 +59,9 @@ class ContainedJail(Jail):
         here = [(name, prepared_or_make(name), count) for name, count in pictures.items()]
         return [(name, str(given_folder(prepared, count))) for name, prepared, count in here if prepared is not None]
 
+    def _demand_host(self) -> None:
+        """Done before: the container and its root are all that it needs."""
+
     def _popen(self, control: int) -> "subprocess.Popen[bytes]":
         hidden = [*self._hidden, *hidden_paths(), mounts.INSIDE.parent]
         read = readable(mounts.read_only_binds(), hidden)

@@ -157,6 +157,7 @@ class Jail:
 
     def _start(self) -> None:
         self._shared = False
+        self._demand_host()
         self._data = mounts.data_binds()
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 (closed by close)
@@ -172,6 +173,10 @@ class Jail:
             raise
         self._control = ours
         self._ready = False
+
+    def _demand_host(self) -> None:
+        """Raises LevelRefused where it is plain that nothing can start here, before anything of Linux is used."""
+        find_bwrap()
 
     def _popen(self, control: int) -> "subprocess.Popen[bytes]":
         """Starts the template; `control` is its end of the control socket."""
