@@ -67,6 +67,24 @@ def _runs(pid: int) -> bool:
         return False
 
 
+def test_a_grader_that_is_killed_leaves_nothing_running(tmp_path: Path) -> None:
+    loop = tmp_path / "loop.py"
+    loop.write_text("open(r'%s', 'w').write(str(__import__('os').getpid()))\nwhile True: pass" % (tmp_path / "pid"))
+    command = [sys.executable, "-m", "grader", "check", str(loop), "--task", "pooling/max_pool2d"]
+    with subprocess.Popen(
+        [*command, "--isolation", "process"], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as grader:
+        until = time.monotonic() + 60
+        while not (tmp_path / "pid").exists() and time.monotonic() < until:
+            time.sleep(0.05)
+        grader.kill()
+    pid = int((tmp_path / "pid").read_text())
+    until = time.monotonic() + 5
+    while time.monotonic() < until and _runs(pid):
+        time.sleep(0.01)
+    assert not _runs(pid)
+
+
 def test_threads_and_descriptors_do_not_pile_up(process: ProcessSandbox, module: Module, limits: Limits) -> None:
     import threading
 
