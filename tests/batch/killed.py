@@ -23,6 +23,8 @@ from tests.batch.processes import PARTS, Batch, Part, left_of
 
 CLOCK = Path(__file__).with_name("clock")
 """A folder for PYTHONPATH under which the wall clock jumps."""
+_FOUND_S = 8.0
+"""A mother that was killed is started again only when a worker is needed: all of it is killed in her place then."""
 _STARTS_S = 12.0
 """Some kills come at a random moment after the start, the others at a random result."""
 
@@ -61,7 +63,7 @@ def prove(place: Path, size: int, kills: int, seed: int, gradings: int = 3) -> N
         share = kills // (gradings - 1) + (number <= kills % (gradings - 1))
         order: list[Part] = [PARTS[index % len(PARTS)] for index in range(share)]
         draw.shuffle(order)
-        grade(made, place / f"out-{number}", order, draw, size, jumping=number == gradings - 1)
+        hits = grade(made, place / f"out-{number}", order, draw, size, jumping=number == gradings - 1)
         other = outcome(place / f"out-{number}", made)
         differing = [key for key in first.keys() | other.keys() if first.get(key) != other.get(key)]
         for key in differing:
@@ -69,15 +71,15 @@ def prove(place: Path, size: int, kills: int, seed: int, gradings: int = 3) -> N
         assert not differing
         one, two = ((place / f"out-{index}" / "grades.csv").read_bytes() for index in (0, number))
         assert one == two, "grades.csv differs"
-        print(f"grading {number}, killed {share} times: identical, {time.monotonic() - start:.0f} s")
+        print(f"grading {number}, killed {hits} times: identical, {time.monotonic() - start:.0f} s")
 
 
-def grade(made: Made, out: Path, order: list[Part], draw: random.Random, size: int, *, jumping: bool = False) -> None:
-    """One grading, with these kills on the way; what had a result after a kill keeps it."""
+def grade(made: Made, out: Path, order: list[Part], draw: random.Random, size: int, *, jumping: bool = False) -> int:
+    """One grading, with these kills on the way: how many struck. What had a result after a kill keeps it."""
     options = ["--secret-file", str(out.parent / "secret"), "--jobs", "2"]
     env = {"PYTHONPATH": str(CLOCK)} if jumping else {}
     kept: dict[Path, int] = {}
-    waiting = list(order)
+    waiting, hits = list(order), 0
     batch = Batch(made.folder, out, [made.root], options, env)
     while waiting:
         part = waiting.pop()
@@ -86,10 +88,12 @@ def grade(made: Made, out: Path, order: list[Part], draw: random.Random, size: i
         delay = draw.uniform(0, _STARTS_S) if draw.random() < 0.4 else None
         _wait(batch, out, target, delay)
         found = batch.find("all")
-        hit, choice = False, draw.random()
-        while batch.running and not hit:  # what is to be killed may not have started yet
+        hit, choice, until = False, draw.random(), time.monotonic() + _FOUND_S
+        while batch.running and not hit:  # what is to be killed may not have started yet, or not again
+            part = part if time.monotonic() < until else "all"
             hit = batch.kill(part, choice)
             time.sleep(0.01)
+        hits += hit
         when = f"after {delay:.1f} s" if delay is not None else f"at result {target}"
         print(f"  {'killed' if hit else 'nothing to kill of'} {part} {when}: {len(list(out.rglob(RESULT)))} are there")
         if part in ("all", "coordinator") or not batch.running:
@@ -108,6 +112,7 @@ def grade(made: Made, out: Path, order: list[Part], draw: random.Random, size: i
     assert Batch(made.folder, out, [made.root], [*options, "--retry-ungraded"], env).end() in (0, 1)
     left_over = [path for path in out.rglob(".*") if path.is_file() and path.parent.name != ".grader"]
     assert not left_over, left_over
+    return hits
 
 
 def _wait(batch: Batch, out: Path, target: int, delay: float | None) -> None:

@@ -32,6 +32,9 @@ def change(room: Class, old: str, new: str, name: str = "task.py") -> None:
 
 def timeless(report: Report, *, notes: bool = True) -> dict[str, Any]:
     told = report.model_dump(mode="json")
+    for check in told["checks"]:
+        for run in (check["learned"] or {}).get("runs", ()):
+            run.pop("wall_s")
     told["notes"] = [note for note in told["notes"] if note["kind"] != "rescored"] if notes else []
     return {name: value for name, value in told.items() if name not in ("timings", "claims")}
 
