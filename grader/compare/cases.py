@@ -1,8 +1,10 @@
 """The cases of a task under one secret: drawn, with what should come out, each computed once."""
 
+import hashlib
 from collections.abc import Mapping
 from typing import Any
 
+import numpy
 import torch
 
 from grader.authoring import Call, CheckSpec, Gen, Mismatch, MistakeSpec, TaskSpec
@@ -10,8 +12,10 @@ from grader.authoring.spec import Wrap
 from grader.compare.expected import Expected, expect, run
 from grader.compare.faults import no_call, no_function, not_expected, not_made
 from grader.compare.pairs import Pair
-from grader.model import Limits
+from grader.model import Limits, TensorValue
 from grader.seeds import seed_of
+
+_MOST_REMEMBERED = 500
 
 
 class Case:
@@ -51,6 +55,8 @@ class CaseBook:
         self._cases: dict[str, list[Case]] = {}
         self._expected: dict[tuple[str, int], Expected] = {}
         self._mistaken: dict[tuple[str, str, int], Expected | str | None] = {}
+        self.agreeing: dict[tuple[Any, ...], tuple[tuple[Pair, ...] | None, int]] = {}
+        """Pairs of mistakes that agreed with an answer, by the answer: see compare.mistakes."""
 
     def cases(self, check: CheckSpec) -> list[Case]:
         """Public cases first, then the drawn ones."""
@@ -102,6 +108,12 @@ class CaseBook:
         if key not in self._mistaken:
             self._mistaken[key] = self._mistaken_of(mistake, case, case.call)
         return self._mistaken[key]
+
+    def remember_agreeing(self, key: tuple[Any, ...], pairs: tuple[Pair, ...] | None, used: int) -> None:
+        """Keeps what was found for an answer, for the next of a class that gives the same; the oldest go first."""
+        self.agreeing[key] = pairs, used
+        while len(self.agreeing) > _MOST_REMEMBERED:
+            del self.agreeing[next(iter(self.agreeing))]
 
     def put_out(self, pair: Pair, case: Case) -> Expected | None:
         """What two mistakes at once return, without gradients, which cost the most; None where there is no value."""
@@ -172,6 +184,33 @@ class CaseBook:
         generator = torch.Generator().manual_seed(seed ^ 0x5EED)
         result.cotangent = torch.randn(output.shape, generator=generator, dtype=torch.float32)
         return result
+
+
+def digest_of(*values: Any) -> str:
+    """Names values by their contents: tensors, arrays, containers and plain ones."""
+    total = hashlib.sha256()
+
+    def add(value: Any) -> None:
+        data = value.data if isinstance(value, TensorValue) else value
+        if isinstance(data, torch.Tensor):
+            plain = data.detach().cpu().contiguous()
+            total.update(f"{plain.dtype}{tuple(plain.shape)}".encode())
+            total.update(plain.flatten().view(torch.uint8).numpy().tobytes() if plain.numel() else b"")
+        elif isinstance(data, list | tuple):
+            total.update(f"{type(data).__name__}{len(data)}".encode())
+            for one in data:
+                add(one)
+        elif isinstance(data, dict):
+            total.update(f"dict{len(data)}".encode())
+            for key, one in data.items():
+                add((str(key), one))
+        elif isinstance(data, numpy.ndarray):
+            total.update(f"{data.dtype}{data.shape}".encode() + data.tobytes())
+        else:
+            total.update(f"{type(data).__name__}:{data!r};".encode("utf-8", "replace"))
+
+    add(values)
+    return total.hexdigest()
 
 
 def _largest(allowed: Any) -> float:

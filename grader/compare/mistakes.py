@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from grader.authoring import Call, MistakeSpec
-from grader.compare.cases import Case, CaseBook
+from grader.compare.cases import Case, CaseBook, digest_of
 from grader.compare.difference import compare
 from grader.compare.pairs import Pair, pairs_of
 from grader.model import Comparison, Returned, TensorValue
@@ -144,20 +144,38 @@ def _fitting_pairs(
     not last for has found nothing, as another pair might have fitted too.
     """
     case, returned, _ = first
-    output = returned.model_copy(update={"gradients": ()})
+    # many of a class are wrong in the same way, and give the same on the same smallest case
+    key = (case.check.id, frozenset(alone or ()), digest_of(case.call.args, case.call.kwargs, returned.value))
+    agreeing, used = book.agreeing.get(key, (None, left)) if case.wrap is None else (None, left)
+    if agreeing is None and used <= left:
+        agreeing, used = _agreeing(book, case, returned, alone, left)
+        if case.wrap is None:
+            book.remember_agreeing(key, agreeing, used)
+    if agreeing is None or used > left:
+        return [], 0
     found: dict[str, Known] = {}
-    for pair in pairs_of(book.spec, book.entries_of(case.check)):
-        if pair.id in found or (alone is not None and not any(part.id in alone for part in pair.parts)):
-            continue
-        left -= 1 if alone is None else _AS_MANY
-        if left < 0:
-            return [], 0
-        wrong = book.put_out(pair, case)
-        if wrong is None or not compare(wrong, output, slack=_SLACK, inputs_may_change=True).passed:
-            continue
-        if _explains(book, pair, [first]) and _explains(book, pair, judged):
+    for pair in agreeing:
+        if pair.id not in found and _explains(book, pair, [first]) and _explains(book, pair, judged):
             found[pair.id] = pair
-    return list(found.values()), left
+    return list(found.values()), left - used
+
+
+def _agreeing(
+    book: CaseBook, case: Case, returned: Returned, alone: set[str] | None, left: int
+) -> tuple[tuple[Pair, ...] | None, int]:
+    """Pairs that put out what the student does on one case, and how many tries that took; None once they ran out."""
+    output = returned.model_copy(update={"gradients": ()})
+    found, used = [], 0
+    for pair in pairs_of(book.spec, book.entries_of(case.check)):
+        if alone is not None and not any(part.id in alone for part in pair.parts):
+            continue
+        used += 1 if alone is None else _AS_MANY
+        if used > left:
+            return None, used
+        wrong = book.put_out(pair, case)
+        if wrong is not None and compare(wrong, output, slack=_SLACK, inputs_may_change=True).passed:
+            found.append(pair)
+    return tuple(found), used
 
 
 def _numbers(value: Any) -> int:
