@@ -26,6 +26,8 @@ from . import absent, executed, serve, wire
 
 _AGAIN_S = 1.0
 """A cell that swallows its interrupt is interrupted again; what ignores them all is ended from outside."""
+_BEGUN = 200
+"""So much is kept of a line that is not complete yet."""
 
 
 class CellEndedKernel(BaseException):
@@ -87,6 +89,8 @@ class _Outputs:
     def __init__(self) -> None:
         self._cell: list[Any] = []
         self._left = executed.OUTPUT_BYTES
+        self._line = executed.Line()
+        self._begun = ""
 
     def begin(self) -> list[Any]:
         """The list of the cell that is run from now on."""
@@ -94,7 +98,11 @@ class _Outputs:
         return self._cell
 
     def write(self, name: str, text: str) -> None:
-        """Text on a stream, joined to what went there just before."""
+        """Text on a stream, joined to what went there just before. Lines that are complete are passed on."""
+        self._begun = self._begun[-_BEGUN:] + text
+        if "\n" in text or "\r" in text:
+            self._line.pass_on(self._begun)
+            self._begun = ""
         text = text[: max(0, self._left)]
         self._left -= len(text)
         last = self._cell[-1] if self._cell else {}

@@ -6,6 +6,7 @@ The outside holds three sockets of the pair: data (frames), output (stdout and s
 """
 
 import array
+import contextlib
 import json
 import os
 import select
@@ -85,7 +86,8 @@ def _monitor(data: int, output: int, status: socket.socket, seccomp: bytes, read
         "cpu_s": usage.ru_utime + usage.ru_stime,
         "max_rss": usage.ru_maxrss * 1024,
     }
-    status.send(json.dumps(report).encode())
+    with contextlib.suppress(OSError):  # whoever waited for it may be gone; its folder is removed all the same
+        status.send(json.dumps(report).encode())
     if folder is not None:
         os.close(kept)
         flat.remove(folder)
@@ -133,8 +135,8 @@ def _child(
     else:
         told.move(f"{folder}/student")
         flat.adapt(folder)
-        pictures.show(header["pictures"])
-        read = [*(read or ()), *((place, True) for _, place in header["pictures"] or [("", "/data")])]
+        pictures.move(header["pictures"])
+        read = [*(read or ()), *((place, True) for _, place in header["pictures"])]
     os.makedirs(told.WORK, exist_ok=True)
     os.chdir(told.WORK)
     # at level flat processes are refused, and the threads of all submissions of a template are counted together

@@ -1,7 +1,10 @@
 """An executed notebook as data: what its cells raised, what of a cell is still to be run, what of it is sent out."""
 
+import contextlib
 import json
+import os
 import re
+import time
 from typing import Any
 
 from . import absent
@@ -11,6 +14,23 @@ OUTPUT_BYTES = 4 << 20
 
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 _PLACE = re.compile(r"In ?\[\d+\], line (\d+)|<cell line: (\d+)>")
+
+_LINE, _LINE_EVERY_S = 200, 0.3
+"""So much of what was printed last is passed on, so often: it never counts much of what may be printed at most."""
+
+
+class Line:
+    """Passes on what cells print, a line now and then, for whoever waits outside; the rest is in the notebook."""
+
+    _last = 0.0
+
+    def pass_on(self, text: str) -> None:
+        """Its last line goes to the standard output, unless one has gone there just now."""
+        lines = [line for line in text[-_LINE:].splitlines() if line.strip()]
+        if lines and time.monotonic() - self._last >= _LINE_EVERY_S:
+            self._last = time.monotonic()
+            with contextlib.suppress(OSError):  # a cell may have closed it
+                os.write(1, f"{lines[-1]}\n".encode("utf-8", "replace"))
 
 
 def rest_of(cell: Any) -> str | None:

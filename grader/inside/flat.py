@@ -46,7 +46,10 @@ def refused() -> str:
 
 
 def readable(outer: list[str]) -> Readable:
-    """What children may read: all that the jail shows but its /tmp and /proc; `outer`: mounts in /tmp that belong."""
+    """What children may read: all that the jail shows but /tmp, /proc and pictures; `outer`: mounts in /tmp to keep.
+
+    Of the pictures each child has a rule for those that its task hands out.
+    """
     top = [f"/{name}" for name in os.listdir("/") if name not in ("tmp", "proc", "dev", "data", "given")]
     return [(path, True) for path in [*top, *outer]]
 

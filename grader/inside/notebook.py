@@ -28,8 +28,6 @@ _SOCKETS = "/tmp/.kernel"
 _PORTS = {"shell_port": 1, "iopub_port": 2, "stdin_port": 3, "control_port": 4, "hb_port": 5}
 _KEY = b"inside one jail"
 _MOST_RESTARTS = 3
-_LINE, _LINE_EVERY_S = 200, 0.3
-"""So much of what was printed last is passed on, so often: it never counts much of what may be printed at most."""
 
 
 def run(channel: wire.Channel, header: dict[str, Any], source: bytes) -> None:
@@ -96,16 +94,14 @@ class _ForkedKernel:
 
 
 class _Heard(NotebookClient):
-    """Passes on what the cells print, a line now and then, for whoever waits outside; the rest is in the notebook."""
+    """Passes on what the cells print; see executed.Line."""
 
-    _last = 0.0
+    _line = executed.Line()
 
     def output(self, outs: Any, msg: Any, display_id: str | None, cell_index: int) -> Any:
         text = msg["content"].get("text") if msg["msg_type"] == "stream" else None
-        lines = [line for line in text[-_LINE:].splitlines() if line.strip()] if isinstance(text, str) else []
-        if lines and time.monotonic() - self._last >= _LINE_EVERY_S:
-            self._last = time.monotonic()
-            os.write(1, f"{lines[-1]}\n".encode("utf-8", "replace"))
+        if isinstance(text, str):
+            self._line.pass_on(text)
         return super().output(outs, msg, display_id, cell_index)
 
 

@@ -11,25 +11,28 @@ from typing import Any
 FOLDER = "/data"
 _GREY = {"MNIST": "mnist", "FashionMNIST": "fashion_mnist"}
 _TENTH = 10
+_moved: dict[str, str] | None = None
 
 
-_places: dict[str, str] | None = None
+def move(places: list[list[str]]) -> None:
+    """The pictures are these, (data set, its folder), and no others: where nothing can be mounted on /data."""
+    global _moved
+    _moved = {f"{FOLDER}/{name}": place for name, place in places}
 
 
-def show(places: list[list[str]] | None) -> None:
-    """Says where pictures lie if not in /data: (data set, its folder), and no others are here; None: in /data."""
-    global _places
-    _places = None if places is None else dict(map(tuple, places))  # type: ignore[arg-type]
+def place_of(folder: str) -> str:
+    """Where the pictures lie that are to be found in this folder of FOLDER."""
+    return folder if _moved is None else _moved.get(folder, "")
 
 
 def _place(name: str) -> str:
-    return f"{FOLDER}/{name}" if _places is None else _places.get(name, "/nowhere")
+    return place_of(f"{FOLDER}/{name}")
 
 
 def offer() -> None:
-    """Lets the classes of torchvision.datasets read what lies in /data; others stay as they are."""
+    """Lets the classes of torchvision.datasets read the pictures that are here; others stay as they are."""
     datasets = sys.modules.get("torchvision.datasets")
-    if datasets is None or not (_places or os.path.isdir(FOLDER)):
+    if datasets is None or not any(os.path.isdir(_place(name)) for name in (*_GREY.values(), "cifar10")):
         return
     grey = {getattr(datasets, kind): name for kind, name in _GREY.items() if os.path.isdir(_place(name))}
     mnist = datasets.MNIST  # the others inherit from it, further ones too, and those are not here

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.data import given_folder, hidden_paths, missing_advice, prepared_or_make
-from grader.errors import GraderFault
+from grader.errors import GraderFault, JailLost
 from grader.model import Limits, Submission
 from grader.sandbox import Plan, Watch, mounts
 from grader.sandbox.bubblewrap import PRELOADS, command, find_bwrap, refusal
@@ -70,7 +70,7 @@ class ColdJail:
             try:
                 gpu = self.device.gpu is not None
                 return JailSession(pipes, submission, plan, limits, gpu=gpu, pictures=shown, watch=watch)
-            except NotLockedDown as error:
+            except (NotLockedDown, JailLost) as error:
                 if last:
                     raise GraderFault(f"A process of the jail failed twice: {error}") from None
         raise AssertionError("unreachable")
@@ -205,10 +205,12 @@ class _ColdPipes(Pipes):
         raise refusal(said[-2000:].decode("utf-8", "replace"))
 
     def exit_code(self) -> int | None:
-        """As bubblewrap hands it on."""
+        """As bubblewrap hands it on; None where bubblewrap itself was ended by a signal, which nobody in it can do."""
         try:
             code = self._process.wait(_END_S)
         except subprocess.TimeoutExpired:
+            return None
+        if code < 0:
             return None
         return _SIGNALLED - code if code > _SIGNALLED else code
 

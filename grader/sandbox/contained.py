@@ -9,11 +9,11 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from grader.data import given_folder, hidden_paths, prepared_or_make
+from grader.data import hidden_paths
 from grader.sandbox import devices, mounts
 from grader.sandbox.bubblewrap import ENVIRONMENT, LevelRefused
 from grader.sandbox.jail import Jail
@@ -52,18 +52,16 @@ class ContainedJail(Jail):
             )
         super().__init__(**{**options, "level": "flat"})
 
-    def _shown(self, pictures: Mapping[str, int | None] | None) -> list[tuple[str, str]] | None:
-        """Where they lie: a rule opens just those folders."""
-        if pictures is None:
-            return None
-        here = [(name, prepared_or_make(name), count) for name, count in pictures.items()]
-        return [(name, str(given_folder(prepared, count))) for name, prepared, count in here if prepared is not None]
+    def _seen_at(self, folder: Path) -> str | None:
+        """Where it lies, as nothing is mounted elsewhere; None where the template has no rule for it."""
+        return None if super()._seen_at(folder) is None else str(folder)
 
     def _demand_host(self) -> None:
         """Done before: the container and its root are all that it needs."""
 
     def _popen(self, control: int) -> "subprocess.Popen[bytes]":
-        hidden = [*self._hidden, *hidden_paths(), mounts.INSIDE.parent]
+        # of the pictures each submission has a rule for those that its task hands out
+        hidden = [*self._hidden, *hidden_paths(), mounts.INSIDE.parent, *(Path(source) for source, _ in self._data)]
         read = readable(mounts.read_only_binds(), hidden)
         script = _BOOT.format(control=control, inside=str(mounts.INSIDE))
         words = [os.path.abspath(sys.executable), "-I", "-B", "-c", script]

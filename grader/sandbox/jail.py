@@ -89,7 +89,8 @@ class Jail:
         """Forks a child of the template and loads the submission in it. See Sandbox.open."""
         for last in (False, True):
             try:
-                shown = self._shown(plan.pictures)
+                pictures = self._all_pictures() if plan.pictures is None and self.level == "flat" else plan.pictures
+                shown = None if pictures is None else self._shown(pictures)
                 self._wait_ready()
                 kind = {"gpu": self.device.gpu is not None, "flat": self.level == "flat"}
                 return JailSession(self._spawn(), submission, plan, limits, pictures=shown, watch=watch, **kind)
@@ -105,11 +106,8 @@ class Jail:
 
     def data_folder(self, name: str, count: int | None = None) -> str:
         """Where students' code finds training pictures; how many there are is the plan's affair. See Sandbox."""
-        prepared = prepared_or_make(name)
-        if prepared is None:
+        if prepared_or_make(name) is None:
             raise GraderFault(missing_advice(name))
-        if self.level == "flat":  # nothing can be mounted for one submission: a rule opens the folder where it lies
-            return dict(self._shown({name: count}) or ())[name]
         return f"{mounts.DATA}/{name}"
 
     def close(self) -> None:
@@ -141,19 +139,25 @@ class Jail:
     def __exit__(self, *_: Any) -> None:
         self.close()
 
-    def _shown(self, pictures: Mapping[str, int | None] | None) -> list[tuple[str, str]] | None:
+    def _all_pictures(self) -> dict[str, int | None]:
+        """All training splits that the template has: at level `flat` even those need a rule."""
+        return {os.path.basename(seen): None for _, seen in self._data if os.path.dirname(seen) == mounts.DATA}
+
+    def _shown(self, pictures: Mapping[str, int | None]) -> list[tuple[str, str]]:
         """The data sets that a submission may see, each with the folder that the template has it in.
 
         What has been prepared since the template started needs a new one.
         """
-        if pictures is None:
-            return None
         here = [(name, prepared_or_make(name), count) for name, count in pictures.items()]
         folders = [(name, given_folder(prepared, count)) for name, prepared, count in here if prepared is not None]
-        if any(mounts.seen_at(self._data, folder) is None for _, folder in folders):
+        if any(self._seen_at(folder) is None for _, folder in folders):
             self.close()
             self._start()
-        return [(name, place) for name, folder in folders if (place := mounts.seen_at(self._data, folder)) is not None]
+        return [(name, place) for name, folder in folders if (place := self._seen_at(folder)) is not None]
+
+    def _seen_at(self, folder: Path) -> str | None:
+        """Under which name the template has a folder of this machine, or None."""
+        return mounts.seen_at(self._data, folder)
 
     def _start(self) -> None:
         self._shared = False

@@ -69,7 +69,7 @@ class ProcessSandbox:
         return ProcessSession(process, submission, plan, limits, watch)
 
     def data_folder(self, name: str, count: int | None = None) -> str:
-        """The pictures where they lie on this machine."""
+        """The pictures where they lie on this machine; nothing hides the others here, as nothing is hidden at all."""
         prepared = prepared_or_make(name)
         if prepared is None:
             raise GraderFault(missing_advice(name))

@@ -10,7 +10,8 @@ from grader.authoring import Call
 from grader.data import DATASETS, hidden_paths, stand_in
 from grader.errors import GraderFault
 from grader.model import Limits, Submission, Unit
-from grader.sandbox import Plan, mounts
+from grader.sandbox import Plan, Sandbox, mounts
+from grader.sandbox.cold import ColdJail
 from grader.sandbox.jail import Jail, find_bwrap
 
 pytestmark = pytest.mark.jail
@@ -57,7 +58,7 @@ def look(hidden: Sequence[Path], files: Sequence[str]) -> list[object]:
         return answer(jail, f"FILES = {list(files)!r}\n{_LOOK}")
 
 
-def answer(jail: Jail, source: str, pictures: Mapping[str, int | None] | None = None) -> list[object]:
+def answer(jail: Sandbox, source: str, pictures: Mapping[str, int | None] | None = None) -> list[object]:
     """What `f` of the source returns to a submission that is shown these pictures."""
     unit = Unit(name="m.py", cell=None, source=source, code=source, fault=None)
     submission = Submission(file="m.py", sha256="", kind="module", units=(unit,))
@@ -113,13 +114,14 @@ def test_a_notebook_finds_the_training_pictures_through_torchvision(root: Path) 
 
 
 _EVERYWHERE = """
-import os
+import os, sys
 import numpy, torch, torchvision
 
 def f(x, k=1):
     found = {}
     for top in ("/data", "/given", "/shown", "/proc/self/root/data", "/proc/1/root/given", "/mnt", "/tmp"):
-        for folder, _, files in os.walk(top):
+        for folder, inner, files in os.walk(top):
+            inner[:] = [] if folder == sys.prefix else inner  # an interpreter in /tmp: its packages have such files too
             for name in files:
                 try:
                     found[f"{folder}/{name}"] = len(numpy.load(f"{folder}/{name}", mmap_mode="r"))
@@ -154,3 +156,49 @@ def test_a_task_that_hands_out_a_part_shows_that_part_only(root: Path) -> None:
     assert second[1:] == [0, [12, 2]]
     assert {count for name, count in second[0] if "mnist" in name} == {12}  # type: ignore[attr-defined]
     assert {count for name, count in second[0] if "digits" in name} == {30}  # type: ignore[attr-defined]
+
+
+def test_a_process_of_its_own_is_shown_its_part_only(root: Path) -> None:
+    """At level `cold`, where bubblewrap alone has made the namespaces."""
+    places = ("/data", "/proc/self/root/data")
+    part = [(f"{place}/mnist/{kind}.npy", 20) for place in places for kind in ("images", "labels")]
+    with ColdJail(preload=("vision",), lasting=False, hidden=hidden_paths()) as jail:
+        assert answer(jail, _EVERYWHERE, {"mnist": 20}) == [part, 0, [20, 2]]
+        whole = dict(answer(jail, _EVERYWHERE)[0])  # type: ignore[call-overload]
+    assert {whole[f"/data/{name}/labels.npy"] for name in DATASETS} == {30}
+
+
+_BY_NAME = """
+import glob, os
+import numpy, torch, torchvision
+from _grader_inside.pictures import place_of
+
+def f(x, k=1):
+    found = []
+    for place in [place_of(f"/data/{name}") for name in ("mnist", "digits", "cifar10")] + PLACES:
+        try:
+            found.append(len(numpy.load(f"{place}/labels.npy", mmap_mode="r")))
+        except OSError:
+            found.append(0)
+    try:
+        seen = len(torchvision.datasets.MNIST("./data", train=True)), len(torchvision.datasets.MNIST("./data", False))
+    except RuntimeError:
+        seen = ()
+    return [found, list(seen)]
+"""
+
+
+def test_without_mounts_a_part_has_a_rule_of_its_own(root: Path) -> None:
+    """At level `flat`: names may be known, but what is not handed out cannot be opened under any of them."""
+    with Jail(level="flat", preload=("vision",), lasting=False, hidden=hidden_paths()) as jail:
+        for count in (20, 12):
+            answer(jail, _BY_NAME.replace("PLACES", "[]"), {"mnist": count})
+        parts = [f"/given/{path.relative_to(root / '.given')}" for path in sorted(root.glob(".given/mnist/*"))]
+        binds = dict(jail._data)
+        parts = [part.replace("/given", binds[str(root / ".given")]) for part in parts]
+        source = _BY_NAME.replace("PLACES", repr(["/data/mnist", "/shown/mnist/train", *parts]))
+        assert [part.rpartition("/")[2][:3] for part in parts] == ["12-", "20-"]
+        assert answer(jail, source, {"mnist": 20}) == [[20, 0, 0, 0, 0, 0, 20], [20, 2]]
+        assert answer(jail, source, {"mnist": 12, "digits": None}) == [[12, 30, 0, 0, 0, 12, 0], [12, 2]]
+        assert answer(jail, source, {"digits": None}) == [[0, 30, 0, 0, 0, 0, 0], []]
+        assert answer(jail, source) == [[30, 30, 30, 30, 0, 0, 0], [30, 3]]

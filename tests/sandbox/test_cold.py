@@ -2,14 +2,16 @@
 
 import os
 import tempfile
+import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
 
 from grader.authoring import Call
-from grader.errors import GraderFault
+from grader.errors import GraderFault, JailLost
 from grader.model import Limits, Submission
 from grader.sandbox import Plan
 from grader.sandbox.bubblewrap import LevelRefused
@@ -56,6 +58,19 @@ def test_files_are_capped_in_number_and_size(cold: ColdJail, module: Module, lim
     few = limits.model_copy(update={"inodes": 500, "call_s": 10.0})
     with cold.open(*module(source), few) as session:
         assert 300 < session.call(Call(X), seed=1).value <= 500
+
+
+def test_a_bubblewrap_that_is_killed_is_our_loss(module: Module, limits: Limits) -> None:
+    source = "import time\ndef f(x, k=1):\n    time.sleep(20)\n    return x"
+    patient = limits.model_copy(update={"call_s": 30.0, "total_s": 60.0})
+    with ColdJail(preload=(), lasting=False) as jail:
+        session: Any = jail.open(*module(source), patient)
+        with session:
+            threading.Timer(0.3, session._pipes._process.kill).start()
+            with pytest.raises(JailLost):
+                session.call(Call(X), seed=1)
+        with jail.open(*module("def f(x, k=1):\n    return x"), patient) as again:
+            assert again.call(Call(X), seed=1).ended == "ok"
 
 
 def test_a_jail_that_was_never_used_leaves_no_process_and_no_descriptor(module: Module, limits: Limits) -> None:

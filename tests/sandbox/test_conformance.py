@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
+import nbformat
 import pytest
 import torch
 
 from grader.authoring import Call
-from grader.model import Limits, Submission, TensorValue
+from grader.model import Limits, Submission, TensorValue, Unit
 from grader.sandbox import Plan, Sandbox
 from grader.sandbox.fake import FakeSandbox
 
@@ -133,6 +134,20 @@ def test_a_watch_is_told_while_it_loads_and_while_a_call_runs(make: Make, module
     assert loaded == len(loading) >= 1
     assert calling
     assert all(seconds >= 0 and output == b"" for seconds, output in loading + calling)
+
+
+def test_what_a_notebook_prints_is_told_while_it_loads(make: Make) -> None:
+    if make("").level == "fake":
+        pytest.skip("it runs no notebook")
+    code = "import time\nprint('epoch', 1)\nfor _ in range(5):\n    time.sleep(0.2)\ndef f(x, k=1):\n    return x"
+    unit = Unit(name="n.ipynb cell 1", cell=1, source=code, code=code, fault=None)
+    cells = [nbformat.v4.new_code_cell(code)]
+    notebook = nbformat.writes(nbformat.v4.new_notebook(cells=cells))
+    submission = Submission(file="n.ipynb", sha256="", kind="notebook", units=(unit,), notebook=notebook)
+    told: list[bytes] = []
+    plan, patient = Plan(entry="f", parameters=("x", "k"), load=()), Limits(setup_s=60, call_s=30, total_s=120)
+    with make("").open(submission, plan, patient, lambda _, said: told.append(said)):
+        assert any(b"epoch 1\n" in said for said in told)
 
 
 def test_a_closed_session_answers_no_more(make: Make, module: Module) -> None:

@@ -1,8 +1,11 @@
 """Without namespaces of its own a submission still reaches nobody: files, signals, traces, what it leaves."""
 
 import os
+import select
 import signal
+import socket
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +14,7 @@ import pytest
 import torch
 
 from grader.authoring import Call
-from grader.errors import GraderFault
+from grader.errors import GraderFault, JailLost
 from grader.model import Limits, Submission
 from grader.sandbox import Plan
 from grader.sandbox.choose import describe_fallback, open_sandbox
@@ -219,10 +222,31 @@ def test_a_killed_template_takes_its_submissions_with_it(module: Module, limits:
         pidfd = os.dup(session._pipes.pidfd)
         assert jail._process is not None
         os.killpg(jail._process.pid, signal.SIGKILL)
-        import select
-
         poll = select.poll()
         poll.register(pidfd, select.POLLIN)
         assert poll.poll(10_000)
         os.close(pidfd)
         session.close()
+
+
+def test_a_template_that_ends_under_a_submission_is_our_loss(module: Module, limits: Limits) -> None:
+    patient = limits.model_copy(update={"call_s": 30.0, "total_s": 60.0})
+    with Jail(preload=(), lasting=False, level="flat") as jail:
+        with jail.open(*module("import time\ndef f(x, k=1):\n    time.sleep(20)\n    return x"), patient) as session:
+            assert jail._process is not None
+            threading.Timer(0.3, os.killpg, (jail._process.pid, signal.SIGKILL)).start()
+            with pytest.raises(JailLost):
+                session.call(Call(X), seed=1)
+        with jail.open(*module("def f(x, k=1):\n    return x"), patient) as again:
+            assert again.call(Call(X), seed=1).ended == "ok"
+        assert jail.restarts == 1
+
+
+def test_a_submission_that_nobody_waits_for_ends(flat: Jail, module: Module, limits: Limits) -> None:
+    session: Any = flat.open(*module("open('left', 'w').close()\ndef f(x, k=1):\n    return x"), limits)
+    lost, session._pipes.status = session._pipes.status, socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    lost.close()  # as where the process that graded it was killed
+    poll = select.poll()
+    poll.register(session._pipes.pidfd, select.POLLIN)
+    assert poll.poll(10_000)
+    session.close()
