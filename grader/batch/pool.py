@@ -20,6 +20,10 @@ from grader.errors import GraderFault
 from grader.sandbox.choose import describe_fallback, open_sandbox
 
 _START_S = 180.0
+_MOTHER = (  # never `-m`: the current folder may hold submissions, and one called torch.py would be imported
+    "import sys; home = sys.argv.pop(1); home in sys.path or sys.path.insert(0, home); "
+    "from grader.batch.mother import main; main()"
+)
 _LOOK_S = 300.0
 """A file that is only read, or tasks that are only loaded, are done long before."""
 
@@ -199,7 +203,7 @@ class Pool:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self._mother = subprocess.Popen(
-                [sys.executable, "-m", "grader.batch.mother", str(theirs.fileno())],
+                [sys.executable, "-P", "-c", _MOTHER, str(Path(__file__).resolve().parents[2]), str(theirs.fileno())],
                 stdin=subprocess.DEVNULL,
                 pass_fds=[theirs.fileno()],
                 env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"},

@@ -145,6 +145,7 @@ class _Run:
             secret_id=secret_id(self.wanted.secret),
             lang=self.wanted.lang,
             dry=self.wanted.dry,
+            jailed=not self.wanted.accept_no_sandbox,
         )
 
     def _folder(self, student: str, task: str, source: str = "") -> Path:

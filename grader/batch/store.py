@@ -50,6 +50,8 @@ class Key(Frozen):
     secret_id: str
     lang: Lang
     dry: bool = False
+    jailed: bool = True
+    """False where level `process` was accepted: such a result does not stand for one of the jail."""
 
 
 class Stored(Frozen):

@@ -54,12 +54,29 @@ def is_canvas(name: str) -> bool:
     return _SURE.fullmatch(name) is not None
 
 
+def names_itself(tree: Tree) -> bool:
+    """Whether most of what lies at the top is called as Moodle calls it: one student's file names decide nothing."""
+    tops = {entry.parts[0] for entry in tree.entries}
+    return sum(MOODLE.fullmatch(top) is not None for top in tops) * 2 > len(tops)
+
+
+def is_moodle(tree: Tree) -> bool:
+    """The same, or most lies in folders of groups that hold nothing else."""
+    tops: dict[str, bool] = {}
+    for entry in tree.entries:
+        named = any(MOODLE.fullmatch(part) for part in entry.parts[:3])
+        tops[entry.parts[0]] = tops.get(entry.parts[0], True) and named
+    return names_itself(tree) or sum(tops.values()) * 2 > len(tops)
+
+
 def read_moodle(tree: Tree, tasks: dict[str, str], left: Left) -> tuple[Understood, list[Entry]]:
     """(what Moodle's names say, files that do not look like Moodle's)."""
     understood, other = Understood("moodle", tree), list[Entry]()
     texts = 0
+    deepest = 1 if names_itself(tree) else 3  # below that, names are the students' own
     for entry in tree.entries:
-        found = next(((i, m) for i, part in enumerate(entry.parts) if (m := MOODLE.fullmatch(part))), None)
+        parts = enumerate(entry.parts[:deepest])
+        found = next(((i, m) for i, part in parts if (m := MOODLE.fullmatch(part))), None)
         if found is None:
             other.append(entry)
             continue
@@ -154,7 +171,7 @@ def read_nbgrader(tree: Tree, tasks: dict[str, str], left: Left) -> tuple[Unders
     times: dict[tuple[str, ...], datetime | None] = {}
     placed: list[tuple[tuple[str, ...], str, str, tuple[str, ...], Entry]] = []
     for entry in tree.entries:
-        depth = entry.parts.index("submitted") + 1 if "submitted" in entry.parts[:-1] else 0
+        depth = int(entry.parts[0] == "submitted" and len(entry.parts) > 1)  # deeper it is a student's own folder
         top = entry.parts[0]
         inbound = INBOUND.fullmatch(top)
         if inbound:

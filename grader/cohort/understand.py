@@ -1,6 +1,5 @@
 """Finds the layout of a folder or archive by the names in it, and reads each part of it by its layout."""
 
-import re
 from dataclasses import replace
 
 from grader.cohort import platforms
@@ -33,7 +32,7 @@ def understand(tree: Tree, layout: str, tasks: dict[str, str], left: Left, join:
     if layout in ("auto", "nbgrader") and (layout != "auto" or _is_nbgrader(tree)):
         part, entries = platforms.read_nbgrader(tree, tasks, left)
         found.append(part)
-    elif layout in ("auto", "moodle") and (layout != "auto" or _has(tree, platforms.MOODLE)):
+    elif layout in ("auto", "moodle") and (layout != "auto" or platforms.is_moodle(tree)):
         part, entries = platforms.read_moodle(tree, tasks, left)
         found.append(part)
     elif layout in ("auto", "canvas") and (layout != "auto" or _is_canvas(tree)):
@@ -88,7 +87,7 @@ def _unwrapped(tree: Tree, layout: str, join: Join) -> Tree:
 
 def _is_class(tree: Tree) -> bool:
     """Whether the tree looks like many people's work, not like one's."""
-    if _has(tree, platforms.MOODLE) or _is_canvas(tree) or _is_nbgrader(tree):
+    if platforms.is_moodle(tree) or _is_canvas(tree) or _is_nbgrader(tree):
         return True
     code = [entry for entry in tree.entries if kind_of(entry.name) in (".ipynb", ".py", ".zip")]
     tops = {entry.parts[0] for entry in code}
@@ -120,13 +119,14 @@ def _is_nbgrader(tree: Tree) -> bool:
     return (
         any(entry.parts[0] == "submitted" and len(entry.parts) >= 4 for entry in deep)
         or (tree.name == "submitted" and bool(deep))
-        or any(len(entry.parts) == 3 and entry.name == "timestamp.txt" for entry in deep)
+        or _mostly(tree, {entry.parts[0] for entry in deep if len(entry.parts) == 3 and entry.name == "timestamp.txt"})
         or any(len(entry.parts) > 1 and platforms.INBOUND.fullmatch(entry.parts[0]) for entry in tree.entries)
     )
 
 
-def _has(tree: Tree, pattern: "re.Pattern[str]") -> bool:
-    return any(pattern.fullmatch(part) for entry in tree.entries for part in entry.parts[:3])
+def _mostly(tree: Tree, tops: set[str]) -> bool:
+    """Whether that is most of what lies at the top: one student's files decide nothing for the class."""
+    return len(tops) * 2 > len({entry.parts[0] for entry in tree.entries})
 
 
 def _is_canvas(tree: Tree) -> bool:

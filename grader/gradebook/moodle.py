@@ -70,9 +70,10 @@ def _find(sheet: Sheet, names: Sequence[str]) -> int | None:
 def _row(sheet: Sheet, line: int, at: dict[str, int]) -> Row | None:
     cells = {field: sheet.value(line, place).strip() for field, place in at.items()}
     identifier = cells.get("identifier", "")
-    digits = re.search(r"\d+$", identifier)
-    ids = (digits[0] if digits else "", identifier, cells.get("number", ""), cells.get("login", ""))
     name = cells.get("name") or f"{cells.get('first', '')} {cells.get('last', '')}".strip()
+    # the bare number of `Participant 1001` may be somebody else's id on a roster: only where nothing else tells
+    digits = None if name or cells.get("email") else re.search(r"\d+$", identifier)
+    ids = (digits[0] if digits else "", identifier, cells.get("number", ""), cells.get("login", ""))
     person = Person(ids=tuple(text for text in ids if text), email=cells.get("email", ""), name=name)
     if not (person.ids or person.email or person.name):
         return None

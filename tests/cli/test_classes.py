@@ -1,5 +1,6 @@
 """The commands for a class as a teacher runs them: what cannot mean anything is said, with the right exit code."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -70,3 +71,18 @@ def test_a_gradebook_that_is_to_be_filled_has_to_be_named(tmp_path: Path) -> Non
     (tmp_path / ".grader").mkdir()
     done = grader(tmp_path, "export", tmp_path, "--to", "canvas", "--out", tmp_path / "x.csv")
     assert (done.returncode, "--fill EXPORTED.csv" in done.stderr) == (2, True), done.stderr
+
+
+@pytest.mark.jail
+def test_a_module_among_the_submissions_is_not_imported_by_the_graders_own_processes(tmp_path: Path) -> None:
+    subs, mark = tmp_path / "subs", tmp_path / "imported"
+    subs.mkdir()
+    for name in ("torch.py", "numpy.py", "random.py"):
+        (subs / name).write_text(
+            f"open({str(mark)!r}, 'w').write(__name__)\ndef max_pool2d(x, kernel_size): return x\n"
+        )
+    command = [sys.executable, "-P", "-m", "grader", "batch", ".", "--out", "../out", "--task", "pooling/max_pool2d"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, capture_output=True, text=True, cwd=subs, env=environment, timeout=170, check=False)
+    assert "3 submissions: 3 graded" in done.stdout, done.stdout + done.stderr
+    assert not mark.exists()
