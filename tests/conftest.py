@@ -1,6 +1,7 @@
 """What all tests share: a small course on disk, and jails that open one after another."""
 
 import os
+import signal
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,11 @@ import pytest
 # no test is timed: the machine may be busy
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
+
+# started in the background, or by nohup, processes of ours would be born deaf to what tests send them
+for number, handler in ((signal.SIGINT, signal.default_int_handler), (signal.SIGHUP, signal.SIG_DFL)):
+    if signal.getsignal(number) == signal.SIG_IGN:
+        signal.signal(number, handler)
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # as the command does, before torch is imported
 # data sets are made once for all tests, and not in the folder of whoever runs them

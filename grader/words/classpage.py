@@ -120,6 +120,7 @@ SENTENCES: dict[str, str] = {
     "class.cause.accuracy": "The accuracy is too low",
     "class.cause.parameters": "The number of parameters is another",
     "class.cause.epochs": "Too many epochs",
+    "class.cause.other_form": "Handed in in another form, which has no such function",
     "class.cause.input_changed": "The input was changed",
     "class.cause.environment": "Something that is not installed here was asked for",
     "class.finding.banned": "Forbidden in this task",
