@@ -2,6 +2,7 @@
 
 import json
 import struct
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from grader.errors import GraderFault
@@ -83,12 +84,16 @@ class Setup(Frozen):
     """Folders of tasks; empty text stands for the built-in ones, wherever the worker has them."""
     secret: bytes
     gpu: int | None = None
+    gpu_demanded: bool = False
+    """Whether training on the CPU instead is no answer."""
     hidden: tuple[str, ...] = ()
     """Folders and files that no jail may show."""
     beside: tuple[str, ...] = ()
     """Those that it need not show; see grader.sandbox.jail.Jail."""
     preload: tuple[str, ...] = ()
     """What jails have imported before submissions need it: less to wait for, where nobody needs it."""
+    level_said: Mapping[str, str] = {}
+    """By language: what a report must say of the level beside its name."""
     isolation: str | None = None
     """The level that is asked for; a worker is told the one that was found."""
     accept_no_sandbox: bool = False

@@ -65,7 +65,7 @@ class Pool:
             hidden=[Path(place) for place in setup.hidden],
             beside=[Path(place) for place in setup.beside],
         )
-        self._level_told = False
+        self._level_told = ""
         self._start_mother()
 
     @property
@@ -158,9 +158,10 @@ class Pool:
         except GraderFault:
             self._renew_jail()
             shared = self._jail.share()
-        if not self._level_told and (said := describe_fallback(self._jail, "en")):
+        said = describe_fallback(self._jail, "en")
+        if said and self._level_told != self._jail.level:  # also where it changes in mid-run
             self._note(said)
-        self._level_told = True
+        self._level_told = self._jail.level
         return shared
 
     def _fork(self, shared: socket.socket | None) -> _Worker:
@@ -180,7 +181,9 @@ class Pool:
             raise GraderFault("A worker did not come up; is there too little memory? Try fewer --jobs.")
         worker.pid = ready.pid
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # its first job will be lost
-            worker.connection.send_bytes(pack(self._setup.model_copy(update={"isolation": self._jail.level})))
+            said = {"en": describe_fallback(self._jail, "en"), "ru": describe_fallback(self._jail, "ru")}
+            found = {"isolation": self._jail.level, "level_said": said}
+            worker.connection.send_bytes(pack(self._setup.model_copy(update=found)))
         self._workers.append(worker)
         return worker
 

@@ -16,6 +16,9 @@ from grader.sandbox.recorded import Notes, NotRecorded, Replay
 from grader.seeds import secret_id
 from grader.words import Words
 
+_OF_THE_RUN = ("practice", "device", "isolation")
+"""Notes that say where it was run."""
+
 
 class Change(NamedTuple):
     """What rescoring made of one result."""
@@ -128,5 +131,6 @@ def _as_it_ran(report: Report, old: Report, lang: str) -> Report:
     """The new report with where and how long the code ran: that was then."""
     ours = old.environment.model_copy(update={"grader": report.environment.grader})
     note = Note(kind="rescored", message=Words("ru" if lang == "ru" else "en").say("grade.rescored"))
-    earlier = tuple(one for one in report.notes if one.kind != "rescored")
+    then = tuple(one for one in old.notes if one.kind in _OF_THE_RUN)
+    earlier = (*then, *(one for one in report.notes if one.kind != "rescored"))
     return report.model_copy(update={"environment": ours, "timings": old.timings, "notes": (*earlier, note)})

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from grader.report.save import save
 INDEX, GRADES = "index.html", "grades.csv"
 _MADE_FROM = "made-from"
 _COHORT = "cohort"
+_HANDED = "handed"
 _OLDER = "Its report was written by another version of the grader, which cannot be read any more. Grade it again."
 
 
@@ -46,6 +47,22 @@ def waiting(store: Store) -> dict[str, str]:
     """What waited to be graded when somebody last kept who there is."""
     pending = _cohort(store).get("pending")
     return pending if isinstance(pending, dict) else {}
+
+
+def remember_handed(
+    store: Store, now: Collection[tuple[str, str]], origin: str, covers: Callable[[str, str], bool]
+) -> None:
+    """Keeps who handed in what, (student, task), so that a result that is lost is not taken for nothing handed in.
+
+    `covers` says of which earlier ones from the same folder this run knows better.
+    """
+    others = [one for one in _handed(store) if one[2] != origin or not covers(one[0], one[1])]
+    store.remember(_HANDED, [*others, *([student, task, origin] for student, task in sorted(now))])
+
+
+def _handed(store: Store) -> list[list[str]]:
+    kept = store.remembered(_HANDED)
+    return [one for one in kept if isinstance(one, list) and len(one) == 3] if isinstance(kept, list) else []
 
 
 def _cohort(store: Store) -> dict[str, Any]:
@@ -81,7 +98,8 @@ def _starters(store: Store) -> dict[str, tuple[int, ...]]:
 def _digest(store: Store, found: Sequence[tuple[Path, Stored]]) -> str:
     from grader import __version__
 
-    said = [__version__, store.remembered(_COHORT), [one.model_dump(mode="json") for _, one in found]]
+    results = [one.model_dump(mode="json") for _, one in found]
+    said = [__version__, store.remembered(_COHORT), store.remembered(_HANDED), results]
     return hashlib.sha256(json.dumps(said, ensure_ascii=True, sort_keys=True).encode()).hexdigest()
 
 
@@ -96,7 +114,7 @@ def _gathered(store: Store, found: Sequence[tuple[Path, Stored]]) -> ClassResult
         if result.standing != "unreadable":
             report = store.report(folder)
         if result.standing != "unreadable" and report is None:
-            result = result.model_copy(update={"standing": "ungraded", "why": _OLDER})
+            result = result.model_copy(update={"standing": "ungraded", "why": result.why or _OLDER})
         if report is not None:
             tasks[report.task] = TaskInfo(id=report.task, title=report.title, max_score=report.max_score)
         results.append(_placed(result, report, folder.relative_to(store.folder)))
@@ -116,6 +134,7 @@ def _gathered(store: Store, found: Sequence[tuple[Path, Stored]]) -> ClassResult
             "unknown": cohort.get("unknown", ()),
             "remarks": [*cohort.get("remarks", ()), *_told(aside)],
             "pending": [source for source, digest in waiting(store).items() if (source, digest) not in done],
+            "handed": sorted({(student, task) for student, task, _ in _handed(store)}),
             "lang": cohort.get("lang", "en"),
         }
     )

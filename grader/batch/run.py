@@ -3,28 +3,24 @@
 folder -> Cohort -> what each file is for -> items -> those whose key has no result yet -> workers -> store -> pages
 """
 
-import hashlib
-import os
 from collections import deque
-from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader import __version__
 from grader.batch.asked import Lost, Show, Stopped, Summary, Wanted, Workers, told_of, why_not
 from grader.batch.asking import Asking
 from grader.batch.job import Done, Job, Setup, TaskFacts
-from grader.batch.plan import Item, Planned, Read, around, as_it_is_now, chosen, gone, plan, read_all, to_look_at
+from grader.batch.ledger import Ledger
+from grader.batch.plan import Item, Read, as_it_is_now, chosen, gone, plan, read_all, to_look_at
 from grader.batch.pool import Pool, default_jobs
-from grader.batch.results import key_digest, make_pages, remember_cohort, waiting
-from grader.batch.store import EXECUTED, PAGE, REPORT, RETURNED, Key, Store, Stored, report_text
+from grader.batch.results import make_pages, remember_cohort, waiting
+from grader.batch.store import Store
 from grader.catalog import Catalog, default_root
-from grader.cohort import folder_name, read_cohort
+from grader.cohort import read_cohort
 from grader.errors import GraderError, GraderFault, SubmissionError, UsageError
 from grader.model import ClassResults, Cohort, Result
 from grader.sandbox.devices import CPU, Device, choose
-from grader.seeds import secret_id
 
 if TYPE_CHECKING:
     from grader.batch.cluster import Cluster
@@ -41,7 +37,8 @@ def run_batch(wanted: Wanted, show: Show) -> Summary:
         catalog.get(wanted.task)  # raises, with the ids that come close
     store = Store(wanted.out)
     show.say("looking through the folder")
-    cohort = read_cohort(wanted.folder, wanted.roster, wanted.layout, leave_out=[wanted.out], tasks=catalog.ids)
+    leave_out = [wanted.out, *wanted.hidden]
+    cohort = read_cohort(wanted.folder, wanted.roster, wanted.layout, leave_out=leave_out, tasks=catalog.ids)
     with store.locked():
         return _Run(wanted, show, catalog, store, cohort).go()
 
@@ -51,13 +48,8 @@ class _Run:
         self.wanted, self.show, self.catalog, self.store, self.cohort = wanted, show, catalog, store, cohort
         self.only = chosen(cohort.students, wanted.only) if wanted.only else None
         self._workers: Workers | None = None
-        self.origin = hashlib.sha256(os.fsencode(wanted.folder.resolve())).hexdigest()[:12]
         self._preload: set[str] = set()
-        self.kept = 0
-        self.standings: dict[str, int] = {}
-        self.remarks: list[str] = []
-        self._pending: dict[str, str] = {}
-        """What waits to be graded: its source, and the digest of the key that its result will have."""
+        self.ledger = Ledger(wanted, store, cohort, self.only, lambda: self.device.name)
 
     def go(self) -> Summary:
         """Everything, in order."""
@@ -69,11 +61,14 @@ class _Run:
             asking = Asking(self.catalog, self.store, lambda: self.workers, self.show.say)
             seen = asking.seen(to_look_at(reads, self.catalog, self.wanted.task))
             planned = plan(reads, seen, self.catalog, self.wanted.task)
-            self.remarks += planned.remarks
-            facts = asking.facts(sorted({item.task for item in planned.items}))
-            for task_id in sorted({item.task for item in planned.items} & {one for one in facts if facts[one].fault}):
+            self.ledger.remarks += planned.remarks
+            ids = sorted({item.task for item in planned.items})
+            facts = asking.facts(ids)
+            for task_id in [one for one in ids if facts[one].fault]:
                 self.show.note(f"{task_id} cannot be graded here. {facts[task_id].fault}")
-            todo = self._todo(planned, facts)
+            todo = [item for item in self.ledger.todo(planned, facts) if facts[item.task].digest]  # the others wait
+            if ids and not any(facts[one].digest for one in ids):
+                raise GraderError(facts[ids[0]].fault)
             return self._grade(todo, facts)
         finally:
             if self._workers is not None:
@@ -98,6 +93,7 @@ class _Run:
                 preload=tuple(sorted(self._preload)),
                 isolation=self.wanted.isolation,
                 accept_no_sandbox=self.wanted.accept_no_sandbox,
+                gpu_demanded=self.wanted.device.startswith("cuda"),
             )
             self._workers = self._started(setup)
         return self._workers
@@ -134,90 +130,6 @@ class _Run:
         """How many submissions at a time: what was asked for, else one a core, as far as the memory goes."""
         return self.wanted.jobs or default_jobs()
 
-    def _key(self, item: Item, facts: TaskFacts) -> Key:
-        return Key(
-            sha256=item.sha256,
-            name=item.name,
-            task=item.task,
-            task_digest=facts.digest,
-            grader=__version__,
-            device=self.device.name if facts.trains else CPU.name,
-            secret_id=secret_id(self.wanted.secret),
-            lang=self.wanted.lang,
-            dry=self.wanted.dry,
-            jailed=not self.wanted.accept_no_sandbox,
-        )
-
-    def _folder(self, student: str, task: str, source: str = "") -> Path:
-        place = self.store.folder / folder_name(student)
-        return place / task if task else place / "_unknown" / folder_name(source)
-
-    def _todo(self, planned: Planned, facts: dict[str, TaskFacts]) -> list[Item]:
-        """What has no result yet; results that stand are brought up to date in what is around them."""
-        todo, known = [], dict(self.store.all())
-        for item in planned.items:
-            folder, key = self._folder(item.student, item.task), self._key(item, facts[item.task])
-            stored = known.get(folder)
-            again = self.wanted.force or stored is None or stored.key != key
-            again = again or (
-                self.wanted.retry_ungraded and stored is not None and stored.result.standing == "ungraded"
-            )
-            if again or stored is None:
-                todo.append(item)
-                self._pending[item.handed.source] = key_digest(key)
-                continue
-            self.kept += 1
-            self._count(stored.result.standing)
-            now = self._placed(stored.result.model_copy(update=around(item)))
-            if now != stored.result:
-                self.store.amend(folder, key, now)
-        for refused in planned.refused:
-            self._keep_refused(refused, known)
-        self._forget_unknown(planned, known)
-        self._put_aside(planned, known)
-        return todo
-
-    def _placed(self, result: Result) -> Result:
-        """The result of something that is in this folder of submissions now."""
-        return result.model_copy(update={"origin": self.origin, "gone": False})
-
-    def _put_aside(self, planned: Planned, known: Mapping[Path, Stored]) -> None:
-        """Marks results from this very folder whose files are not there, or not theirs, any more."""
-        now = {(item.student, item.task) for item in planned.items}
-        now |= {(refused.student, refused.task) for refused in planned.refused}
-        here = {handed.source for handed in self.cohort.handed}
-        for folder, stored in known.items():
-            result = stored.result
-            covered = self.wanted.task in (None, result.task) or result.source not in here
-            ours = result.origin == self.origin and folder.parent.name != "_unknown" and self.only is None
-            if ours and covered and not result.gone and (result.student, result.task) not in now:
-                self.store.amend(folder, stored.key, result.model_copy(update={"gone": True}))
-
-    def _keep_refused(self, refused: Result, known: Mapping[Path, Stored]) -> None:
-        """What cannot be read at all has a result, too."""
-        refused = self._placed(refused)
-        self._count(refused.standing)
-        folder = self._folder(refused.student, refused.task, refused.source)
-        key = Key(
-            sha256="",
-            name=refused.file,
-            task=refused.task,
-            task_digest="",
-            grader=__version__,
-            device=CPU.name,
-            secret_id="",
-            lang=self.wanted.lang,
-        )
-        if folder not in known or known[folder].result != refused:
-            self._write(folder, key, refused, {})
-
-    def _forget_unknown(self, planned: Planned, known: Mapping[Path, Stored]) -> None:
-        """What was for no task in an earlier run and is for one now, or is gone."""
-        now = {self._folder(one.student, one.task, one.source) for one in planned.refused}
-        for folder in known:
-            if folder.parent.name == "_unknown" and folder not in now and self.only is None:
-                self.store.remove(folder)
-
     def _grade(self, todo: list[Item], facts: dict[str, TaskFacts]) -> Summary:
         stopped: BaseException | None = None
         try:
@@ -234,31 +146,31 @@ class _Run:
         if stopped is not None and self._workers is not None:
             self._workers.close()
             self._workers = None
-        pending = self._pending
+        pending = self.ledger.pending
+        done = sum(item.handed.source not in pending for item in todo)
         results = self._pages(stopped)
         if isinstance(stopped, KeyboardInterrupt):
             raise Stopped(
-                f"Stopped; {len(todo) - len(pending)} results are stored, {len(pending)} files wait. The same command "
-                "goes on from here."
+                f"Stopped; {done} results are stored, {len(pending)} files wait. The same command goes on from here."
             )
         if stopped is not None:
             raise stopped
         return Summary(
             results=results,
-            graded=len(todo) - len(pending),
-            kept=self.kept,
-            counts=self.standings,
+            graded=done,
+            kept=self.ledger.kept,
+            counts=self.ledger.standings,
             missing=len(self.cohort.missing),
             pending=len(pending),
-            remarks=(*self.cohort.remarks, *told_of(self.cohort), *self.remarks),
+            remarks=(*self.cohort.remarks, *told_of(self.cohort), *self.ledger.remarks),
         )
 
     def _remember(self) -> None:
-        pending = self._pending
+        pending = self.ledger.pending
         if self.only is not None:  # what waits of others still waits
             theirs = {one.source for one in self.cohort.handed if one.student not in self.only}
             pending = pending | {source: key for source, key in waiting(self.store).items() if source in theirs}
-        remember_cohort(self.store, self.cohort, pending, self.wanted.lang, self.remarks)
+        remember_cohort(self.store, self.cohort, pending, self.wanted.lang, self.ledger.remarks)
 
     def _pages(self, stopped: BaseException | None) -> ClassResults | None:
         """The class page and the grades, also of a run that was stopped."""
@@ -292,7 +204,7 @@ class _Run:
                     item, raw = as_it_is_now(todo[number])
                 except SubmissionError as error:
                     refused = gone(todo[number], str(error))
-                    self._keep_refused(refused, {})
+                    self.ledger.keep_refused(refused, {})
                     self._end(todo[number], refused, workers.running)
                     continue
                 attempts[number] += 1
@@ -311,11 +223,11 @@ class _Run:
                         waiting.appendleft(number)
                         continue
                 done = message if isinstance(message, Done) else Done(standing="ungraded", why=why_not(message))
-                result = self._keep(item, raw, done, facts, attempts[number])
+                result = self.ledger.keep(item, raw, done, facts, attempts[number])
                 self._end(item, result, workers.running + bool(waiting))
 
     def _end(self, item: Item, result: Result, running: int) -> None:
-        self._pending.pop(item.handed.source, None)
+        self.ledger.pending.pop(item.handed.source, None)
         self.show.done(item, result, running)
 
     def _job(self, item: Item, facts: dict[str, TaskFacts], raw: bytes) -> Job:
@@ -329,48 +241,6 @@ class _Run:
             lang=self.wanted.lang,
             dry=self.wanted.dry,
         )
-
-    def _keep(self, item: Item, raw: bytes, done: Done, facts: dict[str, TaskFacts], attempts: int) -> Result:
-        result = Result(
-            student=item.student,
-            task=item.task,
-            standing=done.standing,
-            file=item.name,
-            source=item.handed.source,
-            why=done.why,
-            seconds=done.seconds,
-            attempts=attempts,
-            fingerprints=done.fingerprints,
-        )
-        result = self._placed(result.model_copy(update=around(item)))
-        files: dict[str, str | bytes] = {}
-        if done.report is not None:
-            files = {REPORT: report_text(done.report), PAGE: done.html}
-            files |= {EXECUTED: done.executed} if done.executed is not None else {}
-            files |= {RETURNED: done.returned} if done.returned is not None else {}
-        files[_kept_name(item.name)] = raw
-        self._write(self._folder(item.student, item.task), self._key(item, facts[item.task]), result, files)
-        self._count(result.standing)
-        return result
-
-    def _write(self, folder: Path, key: Key, result: Result, files: Mapping[str, str | bytes]) -> None:
-        try:
-            self.store.write(folder, key, result, files)
-        except OSError as error:
-            raise GraderFault(
-                f"A result could not be written ({error.strerror or error}). What is done is stored; free space or "
-                "mend the folder, then start the same command again."
-            ) from None
-
-    def _count(self, standing: str) -> None:
-        self.standings[standing] = self.standings.get(standing, 0) + 1
-
-
-def _kept_name(name: str) -> str:
-    """The submission as it is kept: its kind is told by its end, its name is the student's."""
-    lower = name.lower()
-    known = (".ipynb", ".py", ".zip", ".npz", ".csv")
-    return "submission" + next((end for end in known if lower.endswith(end)), Path(lower).suffix[:10])
 
 
 def _demand_apart(wanted: Wanted) -> None:

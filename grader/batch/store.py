@@ -8,6 +8,7 @@ A result counts only while every file that result.json names is there in its len
 written: so a kill at any moment leaves the old result, the new one, or none.
 """
 
+import errno
 import fcntl
 import hashlib
 import json
@@ -87,7 +88,12 @@ class Store:
         try:
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
+            except OSError as error:
+                if error.errno not in (errno.EWOULDBLOCK, errno.EACCES):
+                    raise GraderFault(
+                        f"{self.folder} cannot be locked ({error.strerror}); its file system may not know locks. "
+                        "Name a folder on a disk of this machine."
+                    ) from None
                 holder = os.read(descriptor, 100).decode("ascii", "replace").strip()
                 who = f" (process {holder})" if holder.isdigit() else ""
                 raise GraderFault(

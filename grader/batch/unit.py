@@ -4,21 +4,24 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from grader.batch.job import CourseFacts, Done, Job, Look, Seen, TaskFacts
+from grader.batch.job import CourseFacts, Done, Job, Look, Seen, Setup, TaskFacts
 from grader.catalog import Catalog
 from grader.data import missing_advice, unavailable
 from grader.errors import GraderError, GraderFault, JailLost, SubmissionError
 from grader.grade import Graded, grade_submission
 from grader.intake import read_content
 from grader.intake.deadline import Overrun, within
-from grader.model import Submission
+from grader.model import Note, Submission
+from grader.model.base import Lang
 from grader.report.html import to_html
 from grader.rules.defined import defined_names
 from grader.sandbox import Sandbox
 from grader.sandbox.devices import CPU, Device
 from grader.sandbox.probe import gpu_fault
 from grader.sandbox.recorded import Recording
+from grader.seeds import PRACTICE_SECRET
 from grader.similar import fingerprints
+from grader.words import Words
 
 _NAMES_S = 20.0
 _MOST_NAMES = 2000
@@ -32,13 +35,13 @@ class Bench:
     def __init__(
         self,
         roots: Sequence[Path],
-        secret: bytes,
+        setup: Setup,
         jail: Sandbox,
         device: Device = CPU,
         open_gpu: Callable[[], Sandbox] | None = None,
     ) -> None:
         self.catalog = Catalog(roots)
-        self.secret = secret
+        self.setup = setup
         self.device = device
         self._jail = jail
         self._open_gpu = open_gpu
@@ -47,21 +50,29 @@ class Bench:
 
     def sandbox_for(self, task_id: str) -> Sandbox:
         """The jail that a task's submissions run in: what does not train never sees the GPU."""
-        if (
-            self._open_gpu is None
-            or self.device.gpu is None
-            or self._unusable
-            or not self.catalog.get(task_id).fit_drive
-        ):
+        if self._open_gpu is None or self.device.gpu is None or not self.catalog.get(task_id).fit_drive:
             return self._jail
         if self._gpu_jail is None:
-            assert self._open_gpu is not None
             self._gpu_jail = self._open_gpu()
             self._unusable = gpu_fault(self._gpu_jail)
             if self._unusable:
                 self._gpu_jail.close()
-                return self._jail
-        return self._gpu_jail
+        if not self._unusable:
+            return self._gpu_jail
+        if self.setup.gpu_demanded:
+            raise GraderFault(
+                f"{self.device.name} cannot be used in the jail: {self._unusable}. Grade with --device cpu."
+            )
+        return self._jail
+
+    def notes(self, task_id: str, lang: Lang) -> tuple[Note, ...]:
+        """What each report must say of where it was made: as a single file's report does."""
+        words = Words(lang)
+        practice = words.say("grade.practice") if self.setup.secret == PRACTICE_SECRET else ""
+        cpu = self._unusable if self.catalog.get(task_id).fit_drive else ""
+        no_gpu = words.say("grade.no_gpu", why=cpu) if cpu else ""
+        said = {"practice": practice, "device": no_gpu, "isolation": self.setup.level_said.get(lang, "")}
+        return tuple(Note(kind=kind, message=message) for kind, message in said.items() if message)
 
     def close(self) -> None:
         """Ends the jail with the GPU; the other one belongs to whoever made it."""
@@ -135,12 +146,14 @@ def _grade(job: Job, bench: Bench, say: Callable[[str], None]) -> Done:
         submission,
         spec,
         sandbox=recording,
-        secret=bench.secret,
+        secret=bench.setup.secret,
         lang=job.lang,
         student=job.student,
         dry=job.dry,
         say=say,
     )
+    noted = (*bench.notes(job.task, job.lang), *graded.report.notes)
+    graded = graded.model_copy(update={"report": graded.report.model_copy(update={"notes": noted})})
     return done_of(graded, submission, recording.notes.pack())
 
 

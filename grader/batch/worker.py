@@ -72,7 +72,7 @@ def run(line: int, jail_socket: int | None = None) -> None:
         jail = opened(control=None if jail_socket is None else socket.socket(fileno=jail_socket))
         roots = [Path(root) if root else default_root() for root in setup.roots]
         device = Device(gpu=setup.gpu)
-        bench = unit.Bench(roots, setup.secret, jail, device, lambda: opened(device=device))
+        bench = unit.Bench(roots, setup, jail, device, lambda: opened(device=device))
         while True:
             job = unpack(connection.recv_bytes())
             if isinstance(job, Look):

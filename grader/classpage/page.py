@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 import grader.report
@@ -22,8 +22,9 @@ from grader.classpage.likeness import find_likeness
 from grader.classpage.people import People, report_address
 from grader.classpage.table import columns, make_rows
 from grader.model.cohort import ClassResults, Result
+from grader.report.html import page_templates
 from grader.report.labels import SYMBOLS, points_text, state_words
-from grader.report.printable import one_line, printable
+from grader.report.printable import one_line
 from grader.similar import COMMON_SHARE
 from grader.words import Words
 
@@ -89,16 +90,7 @@ def class_page(
 
 @cache
 def _templates() -> Environment:
-    made = Environment(
-        loader=FileSystemLoader(_HERE / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    made.filters |= {"clean": printable, "line": one_line, "points": points_text}
-    return made
+    return page_templates(_HERE / "templates", line=one_line)
 
 
 @cache

@@ -34,12 +34,12 @@ class Link(Frozen):
 
 
 class People:
-    """Everybody: those in `students`, in their order, then those whom only a result names."""
+    """Everybody: those in `students`, in their order, then those whom only what they handed in names."""
 
     def __init__(self, results: ClassResults) -> None:
         students = {student.id: student for student in results.students}
-        for result in results.results:
-            students.setdefault(result.student, Student(id=result.student))
+        for one in (*(result.student for result in results.results), *(student for student, _ in results.handed)):
+            students.setdefault(one, Student(id=one))
         self.by_id = {key: _person(student, at) for at, (key, student) in enumerate(students.items(), start=1)}
 
     def person(self, key: str) -> Person:

@@ -55,12 +55,15 @@ def make_rows(results: ClassResults, people: People, counts: tuple[TaskCount, ..
         count.task.id: check_numbers(report for r in count.graded if (report := report_of(r)) and report.started)
         for count in counts
     }
-    rows = []
+    rows, waits = [], set(results.handed)
     for key, person in people.by_id.items():
         mine = [by_place.get((key, task.id)) for task in results.tasks]
         reports = [report for result in mine if result is not None and (report := report_of(result)) is not None]
         scores = [report.score for report in reports if report.score is not None]
-        cells = tuple(_cell(result, numbers[task.id]) for result, task in zip(mine, results.tasks, strict=True))
+        cells = tuple(
+            _cell(result, numbers[task.id], (key, task.id) in waits)
+            for result, task in zip(mine, results.tasks, strict=True)
+        )
         rows.append(
             Row(
                 person=person,
@@ -89,9 +92,9 @@ def columns(rows: Sequence[Row], tasks: int) -> Markup:
     )
 
 
-def _cell(result: Result | None, numbers: Mapping[str, int]) -> Cell:
+def _cell(result: Result | None, numbers: Mapping[str, int], waits: bool) -> Cell:
     if result is None:
-        return Cell(kind="nothing")
+        return Cell(kind="ungraded" if waits else "nothing")
     href, report = report_address(result), report_of(result)
     if report is None or report.score is None:
         kind: Kind = "unreadable" if result.standing == "unreadable" else "ungraded"

@@ -27,7 +27,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit codes: 0 done, whatever the score; 1 verify or check found problems; 2 usage; "
+    epilog="Exit codes: 0 done, whatever the score; 1 check, verify, batch, rescore or export found problems; 2 usage; "
     "3 our fault or an unreadable file.",
 )
 

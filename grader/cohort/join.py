@@ -54,9 +54,10 @@ class Join:
                     for order in permutations(person.names, size):
                         self._joined["".join(order)].add(index)
 
-    def knows(self, text: str) -> bool:
-        """Whether `text` names exactly one person."""
-        return bool(self.people) and self._decided(text, text)[0] is not None
+    def named(self, text: str) -> str:
+        """The id of the one person that `text` names; empty where that is nobody, or could be several."""
+        index = self._decided(text, text)[0] if self.people else None
+        return "" if index is None else self.people[index].student.id
 
     def student(self, claim: Claim) -> str | None:
         """The id on the roster of whoever is meant; None where nobody or several may be."""
@@ -68,7 +69,7 @@ class Join:
         else:
             index = by_name
         if index is None:
-            if several:
+            if several or by_name is not None:
                 self.ambiguous.append(claim.text)
             return None
         student = self.people[index].student
@@ -82,14 +83,16 @@ class Join:
         return any(index in where.get(span, ()) for span in spans for where in (self._ids, self._aliases, self._joined))
 
     def _by_number(self, claim: Claim, by_name: int | None) -> int | None:
-        """Canvas's numbers are one user's everywhere; Moodle's are made anew for each assignment, so that another
-        assignment's worksheet has them for other people, and a name that speaks against one wins."""
+        """Canvas's numbers are one user's everywhere, and with another's name they are nobody's. Moodle's are made anew
+        for each assignment, so that another assignment's worksheet has them for other people: there the name wins."""
         found = self._numbers.get((claim.platform, fold(claim.number)), set())
         if len(found) != 1:
             return by_name
         index = next(iter(found))
-        if claim.platform == "canvas" or by_name == index or not self.people[index].names:
+        if by_name == index or not self.people[index].names:
             return index
+        if claim.platform == "canvas":
+            return index if by_name is None else None
         return index if index in self._whole_names(words_of(claim.name)) else by_name
 
     def _decided(self, text: str, short: str) -> tuple[int | None, bool]:

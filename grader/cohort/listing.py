@@ -96,6 +96,9 @@ class Left:
         return (*self.single, *together)
 
 
+_OF_ENVIRONMENTS = ("bin", "include", "lib", "lib64", "share", "Scripts", "Lib", "Include")
+
+
 @dataclass(slots=True)
 class Tree:
     """A folder or an archive."""
@@ -127,7 +130,11 @@ def list_folder(root: Path, leave_out: Collection[Path], left: Left) -> Tree:
                 raise UsageError(f"{root} cannot be read: {error.strerror}. Name the folder of submissions.") from None
             tree.entries.append(_entry(parts, Path(folder), "closed", None))
             continue
-        if parts and any(item.name == "pyvenv.cfg" for item in items):
+        if parts and os.path.isfile(os.path.join(folder, ".grader", "format")):
+            left.out("/".join(parts), "results of an earlier run")
+            continue
+        environment = any(item.name == "pyvenv.cfg" for item in items)
+        if len(parts) > 1 and environment:
             left.noise("/".join(parts), "installed packages")
             continue
         if parts and not items:
@@ -143,6 +150,8 @@ def list_folder(root: Path, leave_out: Collection[Path], left: Left) -> Tree:
                 if item.name == ".git":
                     tree.clones.add(parts)
                 why = _noise_folder(item.name)
+                if environment and item.name in _OF_ENVIRONMENTS:  # it was made right in somebody's own folder
+                    why = "installed packages"
                 if why:
                     left.noise(source, why)
                 elif len(inner) > DEEPEST:

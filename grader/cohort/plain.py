@@ -14,7 +14,8 @@ from grader.cohort.listing import Entry, Left, Tree
 from grader.cohort.names import fold
 from grader.cohort.pieces import TASK_WORD, Claim, Piece, Understood, known_task, split_copy, split_name
 
-Known = Callable[[str], bool]
+Known = Callable[[str], str]
+"""The id of the one person on the roster that a text names, or nothing."""
 """Whether a text names somebody on the roster."""
 
 _VERSION = re.compile(r"[\s_-](?:v|ver|version|вер|версия)\.?[\s_]?\d{1,3}$", re.IGNORECASE)
@@ -36,11 +37,12 @@ def read_folders(tree: Tree, entries: list[Entry], tasks: dict[str, str], left: 
         by_top[entry.parts[0]].append(entry)
     names = {top: _who(top, tasks)[0] for top in by_top}
     before, after = _common_ends(list(names.values()))
+    homes = {known(top) for top in by_top} - {""}
     for top, found in by_top.items():
         who = names[top]
         if before or after:
             who, _ = _who(who[len(before) : len(who) - len(after)], tasks)
-        if _is_section(top, found, known):
+        if _is_section(top, found, homes, known):
             within = read_flat(tree, found, tasks, left, known, depth=1)
             understood.pieces += within.pieces
             understood.remarks += [f"{top} is taken for a group with a file of each student.", *within.remarks]
@@ -70,10 +72,11 @@ def is_folder(entry: Entry) -> bool:
     return len(entry.parts) > 1 or entry.kind == "closed" or (entry.kind == "link" and not kind_of(entry.name))
 
 
-def _is_section(top: str, found: list[Entry], known: Known) -> bool:
-    """A folder whose name nobody has and whose files bear the names of several people."""
+def _is_section(top: str, found: list[Entry], homes: set[str], known: Known) -> bool:
+    """A folder whose name nobody has and whose files bear the names of several people without folders of their own."""
     files = [entry for entry in found if len(entry.parts) == 2 and kind_of(entry.name) in (".ipynb", ".py", ".zip")]
-    return len(files) > 1 and not known(top) and sum(known(split_name(entry.name)[0]) for entry in files) > 1
+    people = [somebody for entry in files if (somebody := known(split_name(entry.name)[0]))]
+    return len(people) > 1 and not known(top) and homes.isdisjoint(people)
 
 
 def read_flat(
@@ -217,16 +220,18 @@ def read_classroom(
     """(what lies in clones of `slug`, files that lie elsewhere)."""
     understood, other = Understood("classroom", tree), list[Entry]()
     tops = {entry.parts[0] for entry in entries if len(entry.parts) > 1}
+    alike: dict[str, str] = {}
     task = known_task(slug, tasks) or slug
     for entry in entries:
         top = entry.parts[0]
         if len(entry.parts) < 2 or not top.startswith(slug + "-"):
             other.append(entry)
             continue
-        user, version = top[len(slug) + 1 :], 0
-        again = re.fullmatch(r"(.+)-(\d{1,2})", user)
+        user = top[len(slug) + 1 :]
+        again = re.fullmatch(r"(.+)-\d{1,2}", user)
         if again and f"{slug}-{again[1]}" in tops:
-            user, version = again[1], int(again[2])
-        claim = Claim(user, user, aliases=())
-        understood.pieces.append(Piece(claim, entry, entry.parts[1:], (top,), task, version=version))
+            alike[user] = again[1]
+        understood.pieces.append(Piece(Claim(user, user, aliases=()), entry, entry.parts[1:], (top,), task))
+    for user, other_user in sorted(alike.items()):  # a repository made anew, or somebody whose name ends so
+        understood.remarks.append(f"{user} may be {other_user} again, or somebody else: each has their own result.")
     return understood, other

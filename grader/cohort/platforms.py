@@ -72,7 +72,6 @@ def is_moodle(tree: Tree) -> bool:
 def read_moodle(tree: Tree, tasks: dict[str, str], left: Left) -> tuple[Understood, list[Entry]]:
     """(what Moodle's names say, files that do not look like Moodle's)."""
     understood, other = Understood("moodle", tree), list[Entry]()
-    texts = 0
     deepest = 1 if names_itself(tree) else 3  # below that, names are the students' own
     for entry in tree.entries:
         parts = enumerate(entry.parts[:deepest])
@@ -82,10 +81,6 @@ def read_moodle(tree: Tree, tasks: dict[str, str], left: Left) -> tuple[Understo
             continue
         depth, match = found
         is_folder = depth < len(entry.parts) - 1
-        if match["plugin"] != "file":
-            left.noise(entry.source, f"Moodle's {match['plugin']} submissions, which are not files")
-            texts += 1
-            continue
         inner = entry.parts[depth + 1 :] if is_folder else (match["file"] or entry.parts[depth],)
         name, number = match["name"].strip() or entry.parts[depth], match["number"] or ""
         if is_folder and match["file"]:  # a renamed or doubled folder, `..._file_ (1)`: still this student's
@@ -113,9 +108,6 @@ def read_canvas(tree: Tree, tasks: dict[str, str], left: Left) -> tuple[Understo
             other.append(entry)
             continue
         depth, match = at
-        if match["online"]:
-            left.noise(entry.source, "Canvas's text and link submissions, which are not files")
-            continue
         code, user, name = match["code"], match["user"], match["name"] or ""
         key = f"anon_{code}" if code else user
         claim = Claim(
@@ -126,7 +118,8 @@ def read_canvas(tree: Tree, tasks: dict[str, str], left: Left) -> tuple[Understo
             number=key,
             platform="canvas",
         )
-        inner = (match["file"], *entry.parts[depth + 1 :])
+        # text and links that were typed in are handed in, too: the reader says that they are no file
+        inner = (match["file"] or f"{match['online']}.html", *entry.parts[depth + 1 :])
         piece = Piece(
             claim,
             entry,
@@ -135,7 +128,7 @@ def read_canvas(tree: Tree, tasks: dict[str, str], left: Left) -> tuple[Understo
             next((task for part in entry.parts[:depth] if (task := known_task(part, tasks))), None),
             late=bool(match["late"] or match["early"]),
         )
-        found[claim.id].append((int(match["attachment"]), piece))
+        found[claim.id].append((int(match["attachment"] or 0), piece))
     for uploads in found.values():
         understood.pieces += _numbered(uploads)
     return understood, other

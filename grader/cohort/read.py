@@ -86,15 +86,18 @@ def _trees(folder: Path, leave_out: Collection[Path], left: Left, join: Join) ->
         return [list_archive(folder.resolve(), folder.name, left)]
     tree = list_folder(folder, leave_out, left)
     zips = [entry for entry in tree.entries if entry.kind == "file" and entry.name.lower().endswith(".zip")]
-    zips = [entry for entry in zips if len(entry.parts) == 1 and not join.knows(entry.name[:-4])]
+    zips = [entry for entry in zips if len(entry.parts) == 1 and not join.named(entry.name[:-4])]
     if not zips or len(zips) > _OUTER_ZIPS:
         return [tree]
     alone = sum(kind_of(entry.name) in (".ipynb", ".py", ".zip") for entry in tree.entries) == 1
     unpacked = {entry.parts[0] for entry in tree.entries if len(entry.parts) > 1}
+    looks = {entry: _holds_a_class(names_inside(entry.path), alone or entry.name[:-4] in unpacked) for entry in zips}
+    beside = any(len(entry.parts) == 1 and kind_of(entry.name) in (".ipynb", ".py") for entry in tree.entries)
+    whole = all(looks.values()) and not beside  # among people's files a zip is somebody's, whatever it holds
     outer = []
     for entry in zips:
         twin = entry.name[:-4] in unpacked
-        if _holds_a_class(names_inside(entry.path), alone or twin):
+        if looks[entry] and (twin or whole):
             outer.append(entry)
             if twin:
                 left.out(entry.source, "the archive of the folder beside it, which was read")

@@ -48,9 +48,9 @@ def understand(tree: Tree, layout: str, tasks: dict[str, str], left: Left, join:
     if entries or not found:
         in_folders = layout != "flat" and any(is_folder(entry) for entry in entries)
         if in_folders or layout == "folders":
-            found.append(read_folders(tree, entries, tasks, left, join.knows))
+            found.append(read_folders(tree, entries, tasks, left, join.named))
         else:
-            found.append(read_flat(tree, entries, tasks, left, join.knows))
+            found.append(read_flat(tree, entries, tasks, left, join.named))
     for empty in tree.empty:
         left.noise("/".join(empty), "an empty folder")
     return found
@@ -59,7 +59,7 @@ def understand(tree: Tree, layout: str, tasks: dict[str, str], left: Left, join:
 def _assignments(tree: Tree, tasks: dict[str, str], join: Join) -> list[str]:
     """Folders that are called like assignments, if all are: `week1/`, `conv2d/`, with the class in each of them."""
     tops = sorted({entry.parts[0] for entry in tree.entries if len(entry.parts) > 1})
-    if any(not (known_task(top, tasks) or TASK_WORD.fullmatch(fold(top))) or join.knows(top) for top in tops):
+    if any(not (known_task(top, tasks) or TASK_WORD.fullmatch(fold(top))) or join.named(top) for top in tops):
         return []
     return [] if any((top,) in tree.clones for top in tops) else tops
 
@@ -77,7 +77,7 @@ def _unwrapped(tree: Tree, layout: str, join: Join) -> Tree:
         if len(tops) != 1 or any(len(entry.parts) == 1 for entry in tree.entries) or not tree.entries:
             return tree
         (top,) = tops
-        if (top,) in tree.clones or top == "submitted" or platforms.MOODLE.fullmatch(top) or join.knows(top):
+        if (top,) in tree.clones or top == "submitted" or platforms.MOODLE.fullmatch(top) or join.named(top):
             return tree
         inside, _ = _below(tree, tree.entries, (top,))
         if not (top.endswith("-submissions") or layout == "flat" or _is_class(inside)):

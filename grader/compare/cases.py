@@ -218,12 +218,12 @@ def _largest(allowed: Any) -> float:
     return float(values.max()) if values.numel() else 0.0
 
 
-_BOOKS: dict[tuple[str, str, Limits, bytes], CaseBook] = {}
+_BOOKS: dict[tuple[str, str, Limits, tuple[str, ...], bytes], CaseBook] = {}
 
 
 def case_book(spec: TaskSpec, secret: bytes) -> CaseBook:
     """The case book of a task under a secret; the same one each time, so that a cohort pays for it once."""
-    key = (spec.id, spec.digest, spec.limits, secret)
+    key = (spec.id, spec.digest, spec.limits, tuple(check.id for check in spec.checks), secret)
     if key not in _BOOKS:
         _BOOKS[key] = CaseBook(spec, secret)
     return _BOOKS[key]

@@ -25,9 +25,10 @@ class Entry(Frozen):
 
 
 def everybody(results: ClassResults) -> tuple[Student, ...]:
-    """All students: the roster's and those of results, in the order of the cohort."""
+    """All students: the roster's and those who handed something in, in the order of the cohort."""
     known = {student.id for student in results.students}
-    strays = dict.fromkeys(result.student for result in results.results if result.student not in known)
+    handed_in = [*(result.student for result in results.results), *(student for student, _ in results.handed)]
+    strays = dict.fromkeys(student for student in handed_in if student not in known)
     return (*results.students, *(Student(id=stray) for stray in strays))
 
 
@@ -77,6 +78,8 @@ def number(value: float, comma: bool = False, digits: int = 2) -> str:
 
 
 def _entry(student: Student, task: TaskInfo | None, result: Result | None, whole: ClassResults, strays: bool) -> Entry:
+    if result is None and task is not None and (student.id, task.id) in whole.handed:
+        return Entry(student=student, task=task, state="pending")
     if result is None:
         known = not whole.pending or student.id in whole.missing
         return Entry(student=student, task=task, state="missing" if known else "pending", zeroable=known and not strays)

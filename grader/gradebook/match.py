@@ -138,7 +138,10 @@ def _candidates(person: Person, index: Mapping[str, Mapping[str, Collection[str]
 
 
 def _contradicted(person: Person, student: Student, index: Mapping[str, Mapping[str, Collection[str]]]) -> str | None:
-    """Somebody else whose very name the row has, while nothing in it is of this student's name."""
+    """Somebody else whose address the row has, or whose very name, while nothing in it is of this student's name."""
+    owners = index["email"].get(id_key(person.email), ()) if person.email else ()
+    if owners and student.id not in owners:
+        return sorted(owners)[0]
     key = name_key(person.name)
     if not key or not student.name or set(key.split()) & set(name_key(student.name).split()):
         return None

@@ -134,4 +134,6 @@ class ClassResults(Frozen):
     remarks: tuple[str, ...] = ()
     pending: tuple[str, ...] = ()
     """Sources that have not been graded yet: the run was broken off or goes on."""
+    handed: tuple[tuple[str, str], ...] = ()
+    """(student, task) of what is known to have been handed in: without a result it waits, it is not missing."""
     lang: str = "en"

@@ -6,6 +6,7 @@ what could reorder or hide text, and the page's own policy forbids scripts and e
 
 import base64
 import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -110,18 +111,23 @@ def _fields(words: Words) -> dict[str, Any]:
     return {"say": words.say, "example_tables": example_tables}
 
 
-@cache
-def _templates() -> Environment:
+def page_templates(folder: Path, **filters: Callable[..., Any]) -> Environment:
+    """The templates in a folder, for pages that show what students wrote: all of it is escaped, nothing undefined."""
     made = Environment(
-        loader=FileSystemLoader(_HERE / "templates"),
+        loader=FileSystemLoader(folder),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.filters |= {"clean": printable, "points": points_text, "message_lines": _message_lines}
+    made.filters |= {"clean": printable, "points": points_text, **filters}
     return made
+
+
+@cache
+def _templates() -> Environment:
+    return page_templates(_HERE / "templates", message_lines=_message_lines)
 
 
 @cache

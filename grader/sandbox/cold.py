@@ -14,12 +14,12 @@ import subprocess
 import time
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from grader.data import given_folder, hidden_paths, missing_advice, prepared_or_make
 from grader.errors import GraderFault, JailLost
 from grader.model import Limits, Submission
 from grader.sandbox import Plan, Watch, mounts
+from grader.sandbox.ahead import Ahead
 from grader.sandbox.bubblewrap import PRELOADS, command, find_bwrap, refusal
 from grader.sandbox.devices import CPU, Device
 from grader.sandbox.session import JailSession, NotLockedDown, Pipes
@@ -30,7 +30,7 @@ _SIGNALLED = 128
 """bubblewrap ends with this number and the signal's where its child was ended by one."""
 
 
-class ColdJail:
+class ColdJail(Ahead["_ColdPipes"]):
     """Starts the first submission's process at once, in the background. See Jail for the arguments.
 
     One that is `lasting` starts the next process as soon as one is taken: while a submission is graded, the next one's
@@ -56,7 +56,7 @@ class ColdJail:
         self._hidden = tuple(hidden)
         self._beside = tuple(beside)
         self._bwrap = find_bwrap()
-        self._next: _ColdPipes | None = self._start()
+        self._next = self._start()
 
     def open(self, submission: Submission, plan: Plan, limits: Limits, watch: Watch | None = None) -> JailSession:
         """Takes the process that waits, or starts one, and loads the submission in it. See Sandbox.open."""
@@ -93,28 +93,6 @@ class ColdJail:
         assert self._next is not None
         found = [(name, mounts.seen_at(self._next.sees, folder)) for name, folder in folders]
         return [(name, place) for name, place in found if place is not None]
-
-    def wait_ready(self) -> None:
-        """Blocks until a process has imported all. Raises GraderFault, with what to do, where it cannot start."""
-        if self._next is None:
-            self._next = self._start()
-        try:
-            self._next.wait_ready()
-        except BaseException:
-            self.close()
-            raise
-
-    def close(self) -> None:
-        """Ends the process that waits; those that were taken belong to their sessions. A later open starts another."""
-        if self._next is not None:
-            self._next.close()
-            self._next = None
-
-    def __enter__(self) -> "ColdJail":
-        return self
-
-    def __exit__(self, *_: Any) -> None:
-        self.close()
 
     def _start(self) -> "_ColdPipes":
         binds = mounts.data_binds()

@@ -21,6 +21,7 @@ from grader.data import given_folder, missing_advice, prepared_or_make
 from grader.errors import GraderFault
 from grader.model import Ended, Limits, Opened, Submission
 from grader.sandbox import Plan, Watch, devices, wire
+from grader.sandbox.ahead import Ahead
 from grader.sandbox.devices import CPU, Device
 from grader.sandbox.dialogue import KEPT_OUTPUT, TAIL, WATCH_S, Dialogue
 
@@ -50,7 +51,7 @@ _FIXED = {
 }
 
 
-class ProcessSandbox:
+class ProcessSandbox(Ahead["_Process"]):
     """Starts the first submission's process at once, in the background."""
 
     level = "process"
@@ -59,7 +60,7 @@ class ProcessSandbox:
 
     def __init__(self, *, device: Device = CPU) -> None:
         self.device = device
-        self._next: _Process | None = _Process(device)
+        self._next = self._start()
 
     def open(self, submission: Submission, plan: Plan, limits: Limits, watch: Watch | None = None) -> "ProcessSession":
         """Loads the submission in a process of its own. See Sandbox.open."""
@@ -68,34 +69,15 @@ class ProcessSandbox:
         assert process is not None
         return ProcessSession(process, submission, plan, limits, watch)
 
+    def _start(self) -> "_Process":
+        return _Process(self.device)
+
     def data_folder(self, name: str, count: int | None = None) -> str:
         """The pictures where they lie on this machine; nothing hides the others here, as nothing is hidden at all."""
         prepared = prepared_or_make(name)
         if prepared is None:
             raise GraderFault(missing_advice(name))
         return str(given_folder(prepared, count))
-
-    def wait_ready(self) -> None:
-        """Blocks until a process has imported all. Raises GraderFault where it cannot start."""
-        if self._next is None:
-            self._next = _Process(self.device)
-        try:
-            self._next.wait_ready()
-        except BaseException:
-            self.close()
-            raise
-
-    def close(self) -> None:
-        """Ends the process that waits; those that were taken belong to their sessions."""
-        if self._next is not None:
-            self._next.close()
-            self._next = None
-
-    def __enter__(self) -> "ProcessSandbox":
-        return self
-
-    def __exit__(self, *_: Any) -> None:
-        self.close()
 
 
 class _Process:

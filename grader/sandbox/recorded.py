@@ -13,7 +13,7 @@ import torch
 from safetensors.torch import load, save
 
 from grader.authoring.call import Call
-from grader.errors import GraderFault
+from grader.errors import GraderFault, JailLost
 from grader.model import Foreign, Limits, Opened, Returned, StudentError, Submission, TensorValue
 from grader.sandbox import Plan, Sandbox, Session, Watch, wire
 from grader.sandbox.devices import CPU, Device
@@ -47,6 +47,13 @@ class Notes:
             self.returned.clear()
         if not self.too_large:
             self.returned.setdefault(key, []).append(returned)
+
+    def clear(self) -> None:
+        """Forgets all: what was noted belongs to an attempt that does not count."""
+        self.opened.clear()
+        self.returned.clear()
+        self.folders.clear()
+        self.size, self.too_large = 0, False
 
     def pack(self) -> bytes | None:
         """As a safetensors file; None where it was too large."""
@@ -92,10 +99,6 @@ class Recording:
         self.device = sandbox.device
         self.notes = Notes(sandbox.level, sandbox.device)
 
-    def forget(self) -> None:
-        """Begins anew: the submission is run once more."""
-        self.notes = Notes(self.level, self.device)
-
     def wait_ready(self) -> None:
         """See Sandbox.wait_ready."""
         self._sandbox.wait_ready()
@@ -107,8 +110,12 @@ class Recording:
         return folder
 
     def open(self, submission: Submission, plan: Plan, limits: Limits, watch: Watch | None = None) -> Session:
-        """See Sandbox.open."""
-        session = self._sandbox.open(submission, plan, limits, watch)
+        """See Sandbox.open. A jail that is lost takes the notes along: the submission is run anew, if at all."""
+        try:
+            session = self._sandbox.open(submission, plan, limits, watch)
+        except JailLost:
+            self.notes.clear()
+            raise
         self.notes.opened.append(session.opened)
         return _RecordedSession(session, self.notes)
 
@@ -125,7 +132,11 @@ class _RecordedSession:
     def call(
         self, call: Call, seed: int, trace: bool = False, seconds: float | None = None, watch: Watch | None = None
     ) -> Returned:
-        returned = self._session.call(call, seed, trace, seconds, watch)
+        try:
+            returned = self._session.call(call, seed, trace, seconds, watch)
+        except JailLost:
+            self._notes.clear()
+            raise
         self._notes.add(digest_of(call, seed), returned)
         return returned
 

@@ -51,7 +51,7 @@ class Seats:
 
     def begin(self, setup: Setup, jobs: int, **_: Any) -> "Seats":
         roots = [Path(root) if root else default_root() for root in setup.roots]
-        self.bench = unit.Bench(roots, setup.secret, InProcess())
+        self.bench = unit.Bench(roots, setup, InProcess())
         return self
 
     @property

@@ -27,7 +27,7 @@ def test_moodle_unpacked_and_as_the_one_zip_are_the_same_class(tmp_path: Path) -
         }
         assert [content(one)[1] for one in cohort.handed][:2] == [BOOK, BOOK]
         (text,) = cohort.ignored
-        assert "onlinetext" in text.source and "Moodle's onlinetext submissions" in text.why
+        assert "onlinetext" in text.source and "beside what was handed in" in text.why
     assert packed.handed[0].source == "CNN-hw1-77.zip!Anna Ivanova_12345_assignsubmission_file_/hw1.ipynb"
     assert packed.students[0].name == "Anna Ivanova"
     assert packed.students[0].aliases == ("12345", "Participant 12345")
@@ -81,13 +81,14 @@ def test_canvas_says_who_is_late_and_which_is_newer(tmp_path: Path) -> None:
         "group1_222": ["hw1.ipynb"],
         "ivanovaanna_12345": ["hw1.ipynb", "hw1-2.ipynb"],
         "петровиван_333": ["дз 1.ipynb"],
+        "smithjohn_444": ["text.html"],
+        "smithjohn_445": ["link.html"],
     }
     anna = [one for one in cohort.handed if one.student == "ivanovaanna_12345"]
     best, older = newest(anna)
     assert (best.file, best.late, best.version) == ("hw1-2.ipynb", True, 2)
     assert [one.file for one in older] == ["hw1.ipynb"]
     assert next(student for student in cohort.students if student.id == "group1_222").aliases == ("222",)
-    assert any("smithjohn_444_text.html and 1 more" in source for source in reasons(cohort))
 
 
 def test_canvas_numbers_attachments_upwards_whatever_the_suffix_says(tmp_path: Path) -> None:
@@ -162,9 +163,8 @@ def test_clones_of_github_classroom_are_named_by_login(tmp_path: Path) -> None:
     elsewhere = read_cohort(build(tmp_path / "clones", *names))
     for cohort in (here, above, elsewhere):
         assert cohort.layout == "classroom"
-        assert ids(cohort) == ["anna-k", "petrov"]
+        assert ids(cohort) == ["anna-k", "petrov", "petrov-1"]
         assert {one.task for one in cohort.handed} == {"hw1"}
-        assert newest([one for one in cohort.handed if one.student == "petrov"])[0].version == 1
         assert any(source.endswith("/.git and 2 more") for source in reasons(cohort))
 
 
