@@ -107,6 +107,7 @@ def test_what_is_learned_counts_and_agrees_with_an_evaluation_outside(grade: Gra
         ("unchanged", MODEL + TRAIN.replace("optimizer.step()", "pass")),
         ("nan", MODEL + TRAIN.replace("    optimizer =", "    model[0].weight.data *= float('nan')\n    optimizer =")),
         ("one_class", MODEL + TRAIN + "        model[-1].weight.data.zero_()\n"),
+        ("few_classes", MODEL + TRAIN + "        model[-1].bias.data[2:] -= 1000\n"),
         ("probabilities", MODEL.replace("256, 10))", "256, 10), nn.Softmax(1))") + TRAIN.replace("12", "3")),
         ("shuffled", MODEL + TRAIN.replace("12", "60").replace("    optimizer =", MIXED)),
         ("normalised", MODEL + TRAIN.replace("    optimizer =", "    images = 255 * images\n    optimizer =")),

@@ -209,6 +209,9 @@ class _App(IPKernelApp):
     def init_connection_file(self) -> None:
         pass
 
+    def parse_command_line(self, argv: Any = None) -> None:
+        """There is none."""
+
     def write_connection_file(self, **_: Any) -> None:
         pass
 

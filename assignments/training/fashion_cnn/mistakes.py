@@ -89,9 +89,9 @@ def logarithm_of_zero(model, images, labels, device):
     ru="Картинки отсортированы по классам: в памяти остаётся только последний увиденный класс.",
 )
 def sorted_by_class(model, images, labels, device):
-    order = labels[:2000].argsort()
+    order = labels[:12000].argsort()
     model.train()
-    optimizer = torch.optim.Adam(model.parameters(), lr=0.02)
+    optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
     for batch in order.split(20):
         optimizer.zero_grad()
         nn.functional.cross_entropy(model(images[batch]), labels[batch]).backward()
