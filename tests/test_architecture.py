@@ -27,7 +27,7 @@ LEVELS = (
         "report",
         "unseen",
     ),
-    ("authoring", "data", "cohort", "similar"),
+    ("authoring", "data", "cohort", "similar", "syntax"),
     ("model", "seeds", "words", "errors"),
 )
 """From top to bottom: a room imports rooms below its own level and itself, nothing else of ours."""

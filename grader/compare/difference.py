@@ -51,6 +51,21 @@ def compare(
     return Comparison(cause="none", ratio=worst, notes=tuple(sorted(notes)))
 
 
+def clearly_differs(expected: Expected, value: Any, slack: float) -> bool:
+    """Whether a glance shows that `compare` would find a tensor among the outputs wrong; False where it does not."""
+    leaves = value if isinstance(value, tuple | list) else (value,)
+    if len(leaves) != len(expected.outputs):
+        return False
+    for part, yours in zip(expected.outputs, leaves, strict=True):
+        if isinstance(yours, TensorValue) and isinstance(part.value, torch.Tensor) and not yours.data.is_complex():
+            if yours.data.shape != part.value.shape:
+                return True
+            difference = (yours.data.double() - part.value.double()).abs()
+            if bool((difference > torch.as_tensor(part.allowed) * slack).any()):
+                return True
+    return False
+
+
 def _unpacked(expected: Expected, returned: Returned) -> Returned:
     """A tensor or array of n numbers where n plain numbers are expected is these numbers."""
     structure, value = expected.structure, returned.value

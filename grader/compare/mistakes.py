@@ -6,7 +6,7 @@ from typing import Any
 
 from grader.authoring import Call, MistakeSpec
 from grader.compare.cases import Case, CaseBook, digest_of
-from grader.compare.difference import compare
+from grader.compare.difference import clearly_differs, compare
 from grader.compare.pairs import Pair, pairs_of
 from grader.model import Comparison, Returned, TensorValue
 
@@ -173,7 +173,9 @@ def _agreeing(
         if used > left:
             return None, used
         wrong = book.put_out(pair, case)
-        if wrong is not None and compare(wrong, output, slack=_SLACK, inputs_may_change=True).passed:
+        if wrong is None or clearly_differs(wrong, output.value, _SLACK):
+            continue
+        if compare(wrong, output, slack=_SLACK, inputs_may_change=True).passed:
             found.append(pair)
     return tuple(found), used
 

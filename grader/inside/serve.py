@@ -26,12 +26,12 @@ _AT_A_LOSS = (ValueError, TypeError, IndexError, KeyError, AttributeError)
 """What a driver raises where a student's function gave it something of another kind than it should."""
 
 
-def prepare(notebook: bool) -> None:
+def prepare(notebooks: bool) -> None:
     """Done once in the template: whatever a first use would otherwise load in every child."""
     import traceback  # noqa: F401
 
-    if notebook:
-        from . import notebook as _  # noqa: F401
+    if notebooks:
+        from . import cells, notebook  # noqa: F401
 
         nbformat = importlib.import_module("nbformat")
         nbformat.v4.new_output("stream", name="stdout", text="")  # compiles what outputs are checked by: 60 ms
@@ -48,7 +48,8 @@ def submission(channel: wire.Channel, *, forks: bool = True) -> None:
     sys.path.insert(0, told.WORK)
     pictures.offer()
     if header["form"] == "notebook":
-        runner = importlib.import_module("." + ("notebook" if forks else "cells"), __package__)
+        kernel = forks and header["kernel"]
+        runner = importlib.import_module("." + ("notebook" if kernel else "cells"), __package__)
         runner.run(channel, header, bytes(blobs[header["notebook"]]))
         return
     seed(header["seed"])
@@ -288,6 +289,8 @@ def _gradients(value: Any, inputs: list[torch.Tensor], header: dict[str, Any], b
     output = value[0] if isinstance(value, list | tuple) and value else value
     cotangent = wire.decode(header["cotangent"], header, blobs)
     if not isinstance(output, torch.Tensor) or not output.requires_grad or output.shape != cotangent.shape:
+        return [None] * len(inputs)
+    if output.is_complex():  # torch would refuse, and the dtype is what is wrong
         return [None] * len(inputs)
     # as a scalar's gradient: with grad_outputs, autograd.grad imports sympy first
     scalar = (output * cotangent.to(output.dtype)).sum()

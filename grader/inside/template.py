@@ -60,7 +60,7 @@ def main(groups: list[str], mode: str, lasting: bool, read: list[tuple[str, bool
         flat.make_home()
     elif mode == "flat":
         read = flat.readable(lockdown.mounts_under("/tmp"))
-    seccomp = _warm([*groups, "cells"] if mode == "flat" and "notebook" in groups else groups)
+    seccomp = _warm([*groups, "cells"] if "notebook" in groups else groups)
     from . import child
 
     if lasting:

@@ -3,9 +3,11 @@
 import ast
 import re
 import warnings
+from functools import lru_cache
 
 from grader.intake.newer import python_needed
 from grader.model import SyntaxFault
+from grader.syntax import children
 from grader.words import Words
 
 _MARK = re.compile(
@@ -57,6 +59,7 @@ def find_fault(code: str, source: str, words: Words) -> SyntaxFault | None:
     )
 
 
+@lru_cache(maxsize=64)
 def _error(code: str) -> Exception | None:
     try:
         with warnings.catch_warnings():
@@ -76,23 +79,23 @@ def _misplaced(tree: ast.Module) -> SyntaxError | None:
     while todo:
         node, in_function, in_loop = todo.pop()
         wrong = ""
-        if isinstance(node, ast.Return | ast.Yield | ast.YieldFrom) and not in_function:
+        if not in_function and isinstance(node, (ast.Return, ast.Yield, ast.YieldFrom)):
             wrong = "'return' outside function" if isinstance(node, ast.Return) else "'yield' outside function"
-        elif isinstance(node, ast.Break | ast.Continue) and not in_loop:
+        elif not in_loop and isinstance(node, (ast.Break, ast.Continue)):
             wrong = "'break' outside loop" if isinstance(node, ast.Break) else "'continue' not properly in loop"
         if wrong:
             error = SyntaxError(wrong)
             error.lineno = getattr(node, "lineno", 1)
             return error
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
             in_function, in_loop = True, False
         elif isinstance(node, ast.ClassDef):
             in_function, in_loop = False, False
-        elif isinstance(node, ast.For | ast.AsyncFor | ast.While):
+        elif isinstance(node, (ast.For, ast.AsyncFor, ast.While)):
             todo += [(child, in_function, in_loop) for child in reversed(node.orelse)]
             todo += [(child, in_function, True) for child in reversed(node.body)]
             continue
-        todo += [(child, in_function, in_loop) for child in reversed(list(ast.iter_child_nodes(node)))]
+        todo += [(child, in_function, in_loop) for child in reversed(list(children(node)))]
     return None
 
 

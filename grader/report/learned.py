@@ -52,8 +52,8 @@ def _symptom(key: str, fields: Mapping[str, Any], learned: Learned, words: Words
         told = int(fields["told"])
         said["name"] = learned.classes[told] if 0 <= told < len(learned.classes) else "?"
     if key == "few_classes":
-        told = (int(each) for each in str(fields["told"]).split(","))
-        said["names"] = ", ".join(learned.classes[one] if 0 <= one < len(learned.classes) else "?" for one in told)
+        few = (int(each) for each in str(fields["told"]).split(","))
+        said["names"] = ", ".join(learned.classes[one] if 0 <= one < len(learned.classes) else "?" for one in few)
     if key == "normalised":
         said["how"] = words.say(f"fit.symptom.normalised.{said['how']}")
     if key == "late":

@@ -1,7 +1,7 @@
 """One public name for each function of torch, whichever way it was reached, and patterns over such names."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 _MODULE_OF_LAYERS = re.compile(r"torch\.nn\.modules\.(?!utils\b)(?:[a-z_]+\.)?(?=[A-Z]\w)")
 _SHORT = (
@@ -27,6 +27,7 @@ _BACKENDS = re.compile(
 _INDICES = re.compile(r"^(\w+_pool\dd)_with_indices$")
 
 
+@lru_cache(maxsize=4096)
 def canonical(name: str) -> str:
     """The shortest public spelling: `torch.nn.modules.conv.Conv2d` -> `torch.nn.Conv2d`, `torch.functional.einsum` ->
     `torch.einsum`, `torch.nn.functional.torch.conv2d` -> `torch.conv2d`."""
@@ -39,6 +40,7 @@ def canonical(name: str) -> str:
     return name
 
 
+@lru_cache(maxsize=4096)
 def spellings(name: str) -> tuple[str, ...]:
     """All names under which an author may have banned what `name` reaches; the canonical one first.
 
@@ -61,6 +63,7 @@ def spellings(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*both, *(prefix + one for one in leaves for prefix in (_FUNCTIONAL, _TOP))]))
 
 
+@lru_cache(maxsize=16384)
 def matches(pattern: str, spelling: str) -> bool:
     """Whether `pattern` bans this spelling. `*` stands for anything without a dot."""
     return _compiled(canonical(pattern) if "*" not in pattern else pattern).fullmatch(spelling) is not None

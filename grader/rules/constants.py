@@ -42,7 +42,7 @@ def _joined(
     method: ast.Attribute, given: ast.expr, of_name: Callable[[ast.Name, int], str | None], depth: int
 ) -> str | None:
     between = text(method.value, of_name, depth)
-    if method.attr != "join" or between is None or not isinstance(given, ast.List | ast.Tuple):
+    if method.attr != "join" or between is None or not isinstance(given, (ast.List, ast.Tuple)):
         return None
     if len(given.elts) > _LONGEST:
         return None

@@ -28,7 +28,7 @@ _DICTS = ("builtins.globals", "builtins.locals", "builtins.vars")
 
 def hides(node: ast.AST, resolver: Resolver) -> bool:
     """Whether this very node makes it impossible to tell what runs."""
-    if isinstance(node, ast.Name | ast.Attribute):
+    if isinstance(node, (ast.Name, ast.Attribute)):
         return any(_is_hidden(name) for name in resolver.origins(node))
     if isinstance(node, ast.Call):
         return any(_hides_call(name, node, resolver) for name in _names(node.func, resolver))

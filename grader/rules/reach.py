@@ -4,6 +4,7 @@ import ast
 
 from grader.rules.resolve import Defined, External, Module, Resolver
 from grader.rules.scopes import Binding, Names
+from grader.syntax import children
 
 
 def reachable(names: Names, resolver: Resolver, starts: list[Binding]) -> set[ast.AST]:
@@ -38,14 +39,14 @@ class _Reach:
         seen: set[ast.AST] = set()
         while self._todo:
             node = self._todo.pop()
-            if node in seen or isinstance(node, ast.expr_context | ast.operator | ast.unaryop | ast.cmpop | ast.boolop):
+            if node in seen:
                 continue
             seen.add(node)
-            self._todo += ast.iter_child_nodes(node)
+            self._todo += children(node)
             self._todo += self._resolver.touched.get(node, [])
             if isinstance(node, ast.Name):
                 self._name(node)
-            elif isinstance(node, ast.Attribute | ast.Call | ast.Subscript):
+            elif isinstance(node, (ast.Attribute, ast.Call, ast.Subscript)):
                 self._through(node)
         return seen
 

@@ -139,7 +139,7 @@ class Resolver:
             return frozenset(self._imported(binding.module, binding.member, depth))
         if binding.value is not None:
             return self.refs(binding.value, depth)
-        if isinstance(binding.inside, ast.Tuple | ast.List | ast.Set):
+        if isinstance(binding.inside, (ast.Tuple, ast.List, ast.Set)):
             return frozenset(ref for one in binding.inside.elts for ref in self.refs(one, depth))
         return frozenset()
 
@@ -233,7 +233,7 @@ class Resolver:
             return self._attribute(node, depth)
         if isinstance(node, ast.Lambda):
             return {Defined(node)}
-        if isinstance(node, ast.NamedExpr | ast.Await | ast.Starred):
+        if isinstance(node, (ast.NamedExpr, ast.Await, ast.Starred)):
             return set(self.refs(node.value, depth))
         if isinstance(node, ast.IfExp):
             return set(self.refs(node.body, depth) | self.refs(node.orelse, depth))
@@ -311,7 +311,7 @@ class Resolver:
 
     def _subscript(self, node: ast.Subscript, depth: int) -> set[Ref]:
         holder = node.value
-        if isinstance(holder, ast.Tuple | ast.List):
+        if isinstance(holder, (ast.Tuple, ast.List)):
             return {ref for one in holder.elts for ref in self.refs(one, depth)}
         if isinstance(holder, ast.Dict):
             return {ref for one in holder.values for ref in self.refs(one, depth)}

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from grader.rules.program import Piece, Space
+from grader.syntax import children
 
 Kind = Literal["module", "function", "class", "comprehension", "dead"]
 BindingKind = Literal["def", "value", "import", "star", "param", "other", "deleted"]
@@ -16,6 +17,10 @@ Order = tuple[int, int, int]
 _Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 _Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 _Conditional = ast.If | ast.IfExp | ast.While | ast.Try | ast.TryStar | ast.Match | ast.For | ast.AsyncFor
+_EXPRESSIONS = (ast.Name, ast.Constant, ast.Attribute, ast.Subscript, ast.Slice, ast.Tuple, ast.List, ast.Starred)
+_OPERATIONS = (ast.BinOp, ast.UnaryOp, ast.BoolOp, ast.Compare, ast.JoinedStr)
+_PLAIN = frozenset((*_EXPRESSIONS, *_OPERATIONS, ast.Expr, ast.Return, ast.keyword, ast.arguments, ast.arg))
+"""Nodes that bind nothing, open no scope and run whenever what they stand in does: most of them, so asked first."""
 _ADDERS = ("append", "add", "extend", "insert", "update", "setdefault", "register", "__setattr__", "__setitem__")
 
 
@@ -120,6 +125,9 @@ class _Walk:
         self.todo += [(node, scope, conditional) for node in nodes]
 
     def _visit(self, node: ast.AST, scope: Scope, conditional: bool) -> None:
+        if type(node) in _PLAIN:
+            self._push(list(children(node)), scope, conditional)
+            return
         if isinstance(node, _Function):
             self._function(node, scope, conditional)
             return
@@ -131,7 +139,7 @@ class _Walk:
             return
         if isinstance(node, _Comprehension):
             inner = self._open("comprehension", node, scope)
-            self._push(list(ast.iter_child_nodes(node)), inner, True)
+            self._push(list(children(node)), inner, True)
             return
         if isinstance(node, _Conditional):
             conditional = True
@@ -141,7 +149,7 @@ class _Walk:
                 self._push([node.test, *node.orelse], scope, True)
                 return
         self._bindings(node, scope, conditional)
-        self._push(list(ast.iter_child_nodes(node)), scope, conditional)
+        self._push(list(children(node)), scope, conditional)
 
     def _function(self, node: _Function, scope: Scope, conditional: bool) -> None:
         inner = self._open("function", node, scope)
@@ -166,7 +174,7 @@ class _Walk:
         if isinstance(node, ast.Assign):
             for target in node.targets:
                 self._targets(target, node.value, node, scope, conditional)
-        elif isinstance(node, ast.AnnAssign | ast.AugAssign):
+        elif isinstance(node, (ast.AnnAssign, ast.AugAssign)):
             if node.value is not None:
                 adds = isinstance(node, ast.AugAssign)  # what it held before is still in it
                 self._targets(node.target, node.value, node, scope, conditional or adds)
@@ -174,7 +182,7 @@ class _Walk:
             while scope.kind == "comprehension" and scope.parent is not None:
                 scope = scope.parent
             self._targets(node.target, node.value, node, scope, conditional)
-        elif isinstance(node, ast.For | ast.AsyncFor | ast.comprehension):
+        elif isinstance(node, (ast.For, ast.AsyncFor, ast.comprehension)):
             self._elements(node.target, node.iter, node, scope, True)
         elif isinstance(node, ast.withitem) and node.optional_vars is not None:
             self._elements(node.optional_vars, node.context_expr, node, scope, conditional)
@@ -185,14 +193,14 @@ class _Walk:
                 self._bind(scope, "import", name, node, conditional, module=module)
         elif isinstance(node, ast.ImportFrom):
             self._import_from(node, scope, conditional)
-        elif isinstance(node, ast.Global | ast.Nonlocal):
+        elif isinstance(node, (ast.Global, ast.Nonlocal)):
             kind: Literal["global", "nonlocal"] = "global" if isinstance(node, ast.Global) else "nonlocal"
             scope.elsewhere.update(dict.fromkeys(node.names, kind))
         elif isinstance(node, ast.Delete):
             for target in node.targets:
                 if isinstance(target, ast.Name):
                     self._bind(scope, "deleted", target.id, node, conditional)
-        elif isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and node.name:
+        elif isinstance(node, (ast.ExceptHandler, ast.MatchAs, ast.MatchStar)) and node.name:
             self._bind(scope, "other", node.name, node, True)
         elif isinstance(node, ast.MatchMapping) and node.rest:
             self._bind(scope, "other", node.rest, node, True)
@@ -218,13 +226,13 @@ class _Walk:
             target, value = pairs.pop()
             if isinstance(target, ast.Name):
                 self._bind(scope, "value", target.id, node, conditional, value=value)
-            elif isinstance(target, ast.Tuple | ast.List):
-                listed = isinstance(value, ast.Tuple | ast.List) and len(value.elts) == len(target.elts)
+            elif isinstance(target, (ast.Tuple, ast.List)):
+                listed = isinstance(value, (ast.Tuple, ast.List)) and len(value.elts) == len(target.elts)
                 if listed and not any(isinstance(one, ast.Starred) for one in target.elts):
                     pairs += zip(target.elts, value.elts, strict=True)  # type: ignore[attr-defined]
                 else:
                     self._elements(target, value, node, scope, conditional)
-            elif isinstance(target, ast.Attribute | ast.Subscript):
+            elif isinstance(target, (ast.Attribute, ast.Subscript)):
                 self._touch(target, value, scope)
 
     def _elements(self, target: ast.expr, inside: ast.expr, node: ast.AST, scope: Scope, conditional: bool) -> None:
@@ -261,7 +269,7 @@ class _Walk:
             root = _root(function.value)
             given = [*node.args, *(keyword.value for keyword in node.keywords)]
             for value in given:
-                if root is not None and isinstance(value, ast.Name | ast.Attribute | ast.Lambda | ast.Dict | ast.List):
+                if root is not None and isinstance(value, (ast.Name, ast.Attribute, ast.Lambda, ast.Dict, ast.List)):
                     self.names.touches.append(Touch(root, "", value, scope))
 
     def _bind(
@@ -282,7 +290,7 @@ class _Walk:
 
     def _order(self, node: ast.AST) -> Order:
         """A name is bound when its statement is through (`f = wrap(f)` reads the old one); a loop's is bound before."""
-        if isinstance(node, ast.For | ast.AsyncFor | ast.With | ast.AsyncWith | ast.ExceptHandler):
+        if isinstance(node, (ast.For, ast.AsyncFor, ast.With, ast.AsyncWith, ast.ExceptHandler)):
             return self.piece.order, node.lineno, node.col_offset
         return self.piece.order, getattr(node, "end_lineno", 0), getattr(node, "end_col_offset", 0)
 
@@ -306,7 +314,7 @@ def _holder(scope: Scope | None, name: str) -> Scope:
 
 
 def _root(expression: ast.expr) -> str | None:
-    while isinstance(expression, ast.Attribute | ast.Subscript):
+    while isinstance(expression, (ast.Attribute, ast.Subscript)):
         expression = expression.value
     return expression.id if isinstance(expression, ast.Name) else None
 

@@ -38,6 +38,8 @@ class Plan(Frozen):
     seed: int = 0
     defined: tuple[str, ...] = ()
     """Those of the task's functions that the source defines."""
+    kernel: bool = True
+    """Whether a notebook needs Jupyter's kernel; without it, it runs in IPython's shell alone, which starts sooner."""
     pictures: Mapping[str, int | None] | None = None
     """Of which data sets it sees training pictures, and how many (None: all of them); None: all that is here."""
 

@@ -139,6 +139,7 @@ def _opening(submission: Submission, plan: Plan, limits: dict[str, Any]) -> tupl
     header = {
         "kind": "open",
         "form": "notebook" if submission.notebook is not None else "module",
+        "kernel": plan.kernel,
         "entries": list(plan.entries),
         "drive": [source for source in (plan.drive, plan.fit) if source],
         "units": units,

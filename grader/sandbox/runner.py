@@ -1,11 +1,29 @@
 """Keeps a session open for the checks, and opens it again after a check that killed it, within the total time."""
 
+import re
 import time
 from typing import Any
 
 from grader.authoring import Call
 from grader.model import Limits, Opened, Returned, Submission
 from grader.sandbox import Plan, Sandbox, Session, Watch
+
+_KERNELS = re.compile(
+    r"ipywidgets|interact|tqdm\.(?:notebook|auto)|async|await|ipykernel|IPython(?!\.display)|get_ipython|display_id"
+    r"|clear_output|matplotlib|%%|\binput\s*\("
+)
+"""What only a kernel does, or does in another way than a shell."""
+_WORTHWHILE_S = 20.0
+
+
+def needs_kernel(submission: Submission) -> bool:
+    """Whether a notebook mentions what Jupyter's kernel does in a way of its own: widgets, running event loops."""
+    return submission.notebook is None or _KERNELS.search(submission.notebook) is not None
+
+
+def _is_clean(opened: Opened) -> bool:
+    """Whether a shell without a kernel ran everything without an error; what took long is believed all the same."""
+    return opened.ended == "ok" and (not opened.errors or opened.wall_s > _WORTHWHILE_S)
 
 
 class Runner:
@@ -17,9 +35,10 @@ class Runner:
         self._watch = watch
         self._sandbox = sandbox
         self._submission = submission
-        self._plan = plan
+        self._plan = plan.model_copy(update={"kernel": bool(plan.fit) or needs_kernel(submission)})
         self._limits = limits
         self._deadline = float("inf")
+        self._began = 0.0
         self._session: Session | None = None
         self._failed: Opened | None = None
         self.opened: Opened | None = None
@@ -45,19 +64,27 @@ class Runner:
         if self._failed is not None:
             return self._failed
         if self._session is None:
-            began = time.monotonic()
-            self._sandbox.wait_ready()  # our own start is not the student's time, nor is one again after a crash
-            self._deadline += time.monotonic() - began
-            self._deadline = min(self._deadline, time.monotonic() + self._limits.total_s)
-            left = max(1.0, self._deadline - time.monotonic())
-            limits = self._limits.model_copy(update={"total_s": left})
-            self._session = self._sandbox.open(self._submission, self._plan, limits, self._watch)
+            self._session = self._load()
+            if not self._plan.kernel and not _is_clean(self._session.opened):
+                self._close()  # the shell alone may be why: what counts then is what a kernel makes of it
+                self._deadline += time.monotonic() - self._began
+                self._plan = self._plan.model_copy(update={"kernel": True})
+                self._session = self._load()
             self.opened = self.opened or self._session.opened
             if self._session.opened.ended != "ok":
                 self._failed = self._session.opened
                 self._close()
                 return self._failed
         return self._session.opened
+
+    def _load(self) -> Session:
+        began = time.monotonic()
+        self._sandbox.wait_ready()  # our own start is not the student's time, nor is one again after a crash
+        self._began = time.monotonic()
+        self._deadline += self._began - began
+        self._deadline = min(self._deadline, self._began + self._limits.total_s)
+        limits = self._limits.model_copy(update={"total_s": max(1.0, self._deadline - self._began)})
+        return self._sandbox.open(self._submission, self._plan, limits, self._watch)
 
     def call(
         self, call: Call, seed: int, *, trace: bool, seconds: float | None = None, watch: Watch | None = None

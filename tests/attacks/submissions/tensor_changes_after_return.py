@@ -1,6 +1,6 @@
 """Returns zeros mapped from a file while a thread goes on writing other numbers into the file.
 
-verdict: values, shape, dtype
+verdict: values, shape, dtype, raised
 score: 0
 """
 

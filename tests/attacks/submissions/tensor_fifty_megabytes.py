@@ -1,6 +1,6 @@
 """Zeros just below the size of the largest frame, also for the public example that is printed in full.
 
-verdict: shape
+verdict: shape, wrong_type
 score: 0
 """
 

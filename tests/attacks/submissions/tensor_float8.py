@@ -1,6 +1,6 @@
 """The right values as float8, for which most kernels raise.
 
-verdict: dtype, wrong_type
+verdict: dtype, wrong_type, raised
 score: 0
 """
 

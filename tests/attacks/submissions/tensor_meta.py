@@ -1,6 +1,6 @@
 """The right shape on the meta device, without any data.
 
-verdict: wrong_type, device, dtype
+verdict: wrong_type, device, dtype, raised
 score: 0
 """
 

@@ -1,6 +1,6 @@
 """Returns the input itself, a view of it, and writes into it: neither is the pooled picture.
 
-verdict: values, shape, input_changed, dtype, wrong_type, wrong_length
+verdict: values, shape, input_changed, dtype, wrong_type, wrong_length, raised
 score: 0
 """
 

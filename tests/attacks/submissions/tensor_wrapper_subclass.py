@@ -1,6 +1,6 @@
 """A wrapper subclass with the right shape and no storage, whose every operation is answered by the student.
 
-verdict: values, crashed, wrong_type, raised, shape, dtype, device
+verdict: values, crashed, wrong_type, raised, shape, dtype, device, non_finite
 score: 0
 """
 
