@@ -17,6 +17,7 @@ def main() -> None:
     """Imports, says that it is ready, forks."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C belongs to whoever started us; its end is ours
     control = socket.socket(fileno=int(sys.argv[1]))
+    gc.disable()  # until all is imported: nothing of it is garbage
     import torch
 
     from grader.batch import worker
@@ -24,7 +25,7 @@ def main() -> None:
     torch.set_num_threads(1)
     worker.prepare()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    gc.collect()
+    gc.enable()
     gc.freeze()
     try:
         control.send(b"ready")

@@ -70,6 +70,14 @@ def _cohort(store: Store) -> dict[str, Any]:
     return kept if isinstance(kept, dict) else {}
 
 
+def prepare_pages() -> None:
+    """Imports and compiles what `make_pages` needs, while workers start: its time is then not waited for."""
+    from grader.classpage import page
+    from grader.gradebook import grades  # noqa: F401
+
+    page.prepare()
+
+
 def make_pages(store: Store, say: Callable[[str], None]) -> ClassResults | None:
     """Writes index.html and grades.csv; None where nothing has changed since they were made."""
     found = list(store.all())

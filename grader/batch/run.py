@@ -14,7 +14,7 @@ from grader.batch.job import Done, Job, Setup, TaskFacts
 from grader.batch.ledger import Ledger
 from grader.batch.plan import Item, Read, as_it_is_now, chosen, gone, plan, read_all, to_look_at
 from grader.batch.pool import Pool, default_jobs
-from grader.batch.results import make_pages, remember_cohort, waiting
+from grader.batch.results import make_pages, prepare_pages, remember_cohort, waiting
 from grader.batch.store import Store
 from grader.catalog import Catalog, default_root
 from grader.cohort import read_cohort
@@ -117,7 +117,9 @@ class _Run:
         if self.wanted.scheduler:
             self.cluster.begin(setup)
             return self.cluster
-        return Pool(setup, self.jobs, note=self.show.note)
+        pool = Pool(setup, self.jobs, note=self.show.note)
+        prepare_pages()  # the workers need some seconds yet
+        return pool
 
     @property
     def _beside(self) -> list[Path]:

@@ -38,6 +38,9 @@ def prepare() -> None:
         except ImportError:
             if name.startswith("grader"):
                 raise
+    from grader.report import html
+
+    html.prepare()
 
 
 def versions() -> dict[str, str]:

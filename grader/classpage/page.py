@@ -36,6 +36,11 @@ _MOST_LISTED, _MOST_VERSIONS = 1000, 10
 """Rows of one list, and earlier versions of one file: a folder of somebody's packages must not bury the page."""
 
 
+def prepare() -> None:
+    """Compiles the page's template: while something else is waited for."""
+    _templates().get_template("page.html.j2")
+
+
 def class_page(
     results: ClassResults,
     title: str = "",

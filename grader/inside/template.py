@@ -64,9 +64,8 @@ def main(groups: list[str], mode: str, lasting: bool, read: list[tuple[str, bool
     from . import child
 
     if lasting:
-        gc.collect()
         gc.freeze()
-        lockdown.collapse_heap()
+    pages = lockdown.collapse_heap() if lasting else iter(())
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     control.send(b"ready")
     while True:
@@ -75,6 +74,7 @@ def main(groups: list[str], mode: str, lasting: bool, read: list[tuple[str, bool
             return
         if message == b"S" and len(descriptors) == 3:
             child.start(descriptors, [CONTROL_FD], seccomp, read)
+            next(pages, None)  # a few at a time: all at once they would keep the first submission waiting
         else:
             for descriptor in descriptors:
                 os.close(descriptor)
@@ -119,6 +119,7 @@ def _warm(groups: list[str]) -> bytes:
     import importlib
     import random  # noqa: F401  (a child's first import of it would cost it time)
 
+    gc.disable()  # what is imported stays: looking for garbage in it again and again takes a tenth of the time
     for name in [*ALWAYS, *(name for group in groups for name in GROUPS[group])]:
         try:
             importlib.import_module(name)
@@ -131,6 +132,7 @@ def _warm(groups: list[str]) -> bytes:
     from . import lockdown, serve
 
     serve.prepare("notebook" in groups)
+    gc.enable()
     seccomp = lockdown.seccomp_program()
     threads = len(os.listdir("/proc/self/task"))
     if threads != 1:

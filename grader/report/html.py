@@ -50,6 +50,11 @@ class _Line(Frozen):
     code: str = ""
 
 
+def prepare() -> None:
+    """Compiles the page's template, which a process does once: before its first report is waited for."""
+    _templates().get_template("report.html.j2")
+
+
 def to_html(report: Report, executed: bytes | None = None) -> str:
     """The whole file as text, in the report's language.
 
