@@ -102,7 +102,10 @@ def read_flat(
         who, task = people[core]
         if before or after:
             who, _ = _who(who[len(before) : len(who) - len(after)], tasks)
-        who = spelled.setdefault(who.casefold(), who)
+        said = spelled.setdefault(who.casefold(), who)
+        if said != who:
+            understood.remarks.append(f"{entry.source}: {who} is taken for {said}, who is spelled in another way.")
+        who = said
         piece = Piece(Claim(who, core), entry, entry.parts[depth:], (), task, when=entry.modified, version=version or 0)
         understood.pieces.append(piece)
         if version is not None:

@@ -39,7 +39,7 @@ def run(channel: wire.Channel, header: dict[str, Any], source: bytes) -> None:
     notebook = rejoin_lines(nbformat.from_dict(json.loads(source)))  # the intake has made it valid
     # what is left is for the cells' interrupts and for sending the notebook: a long demo must not cost the functions
     deadline = time.monotonic() + 0.8 * header["limits"]["setup_s"]
-    outputs = _Outputs()
+    outputs, ours = _Outputs(), os.getpid()
     shell = _shell(outputs)
     serve.seed(header["seed"])
     errors: list[dict[str, Any]] = []
@@ -54,6 +54,8 @@ def run(channel: wire.Channel, header: dict[str, Any], source: bytes) -> None:
                 continue
             seconds = max(1.0, min(header["limits"]["cell_s"], deadline - time.monotonic()))
             errors += _run_cell(shell, outputs, cell, number, seconds)
+    if os.getpid() != ours:
+        os._exit(0)  # a cell has forked, and this is not the process that was asked
     serve.opened(channel, header, errors, executed.trimmed(notebook))
     serve.answer(channel, header, shell.user_ns)
 
@@ -196,18 +198,24 @@ def _shell(outputs: _Outputs) -> Any:
 @contextmanager
 def _process_kept() -> Iterator[None]:
     """While cells run, the usual ways to end this process end a cell."""
-    kept = os._exit, os.abort, os.kill
+    kept, ours = (os._exit, os.abort, os.kill), os.getpid()
 
-    def refuse(*_: Any) -> Any:
+    def leave(code: int = 0) -> Any:
+        if os.getpid() != ours:  # a worker of the student's own, which ends like this
+            kept[0](code)
+        raise CellEndedKernel
+
+    def abort() -> Any:
+        if os.getpid() != ours:
+            kept[1]()
         raise CellEndedKernel
 
     def kill(pid: int, number: int) -> None:
-        if pid == os.getpid() and number not in (0, signal.SIGINT):
+        if pid == ours == os.getpid() and number not in (0, signal.SIGINT):
             raise CellEndedKernel
         kept[2](pid, number)
 
-    os._exit = os.abort = refuse  # type: ignore[assignment]
-    os.kill = kill
+    os._exit, os.abort, os.kill = leave, abort, kill  # type: ignore[assignment]
     try:
         yield
     finally:

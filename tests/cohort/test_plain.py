@@ -216,3 +216,9 @@ def test_groups_of_the_roster_s_people_are_no_students(tmp_path: Path) -> None:
 
 def test_only_one_file_is_a_class_of_one(tmp_path: Path) -> None:
     assert only(read_cohort(build(tmp_path, "smith.ipynb"))).student == "smith"
+
+
+def test_one_name_in_two_spellings_is_one_person_and_that_is_said(tmp_path: Path) -> None:
+    cohort = read_cohort(build(tmp_path, "Anna_hw1.ipynb", "anna_hw2.ipynb", "boris_hw1.ipynb"))
+    assert len({one.student.casefold() for one in cohort.handed}) == len(ids(cohort)) == 2
+    assert any("taken for" in remark for remark in cohort.remarks)

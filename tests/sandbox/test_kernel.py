@@ -5,7 +5,9 @@ from typing import Any
 
 import nbformat
 import pytest
+import torch
 
+from grader.authoring import Call
 from grader.model import Limits, Opened, StudentError, Submission, Unit
 from grader.sandbox import Plan, Session, Watch
 from grader.sandbox.devices import CPU
@@ -49,6 +51,16 @@ def outputs(jail: Jail, submission: Submission, *, kernel: bool, limits: Limits)
         ("from IPython.display import display, HTML\ndisplay(HTML('<b>b</b>'))\ndisplay(1, 'two')\n3",),
         ("1 / 0", "undefined", "x = 1\nraise ValueError('no')"),
         ("class A:\n    __repr__ = _repr_html_ = lambda self: '<i>a</i>'\nA()", "len(In), sorted(Out)"),
+        (
+            "import multiprocessing\ndef work(q): q.put(6 * 7)\nq = multiprocessing.get_context('fork').SimpleQueue()",
+            "p = multiprocessing.get_context('fork').Process(target=work, args=(q,))\np.start(); p.join()\np.exitcode",
+            "q.get()",
+        ),
+        ("import os\nif os.fork() == 0:\n    os._exit(3)", "os.waitstatus_to_exitcode(os.wait()[1])"),
+        (
+            "import torch\nfrom torch.utils.data import DataLoader",
+            "sum(int(b.sum()) for b in DataLoader(range(8), batch_size=2, num_workers=2))",
+        ),
         ("%time 1 + 1\n%who_ls",),
     ],
 )  # fmt: skip
@@ -161,3 +173,12 @@ def test_what_trains_has_a_kernel_at_once(limits: Limits) -> None:
     with Runner(sandbox, notebook("x = 1"), PLAN.model_copy(update={"fit": "pass"}), limits) as runner:
         runner.open()
     assert sandbox.kernels == [True]
+
+
+@pytest.mark.jail
+def test_a_fork_that_goes_on_answers_nothing(jail: Jail) -> None:
+    submission = notebook("def f(x):\n    return x", "import os\nchild = os.fork()")
+    limits = Limits(setup_s=30, call_s=5, total_s=60, memory_bytes=2 << 30)
+    with jail.open(submission, PLAN.model_copy(update={"kernel": False}), limits) as session:
+        assert session.opened.ended == "ok"
+        assert [session.call(Call(torch.ones(2)), seed=1).ended for _ in range(3)] == ["ok"] * 3
