@@ -54,12 +54,7 @@ class Ledger:
             if now != stored.result:
                 self.store.amend(folder, key, now)
         for refused in planned.refused:
-            stands = known.get(self._folder(refused.student, refused.task, refused.source)) if refused.task else None
-            if stands is not None and stands.result.standing == "graded":  # it may be readable again tomorrow
-                self._count("graded")
-                self.remarks.append(f"{refused.source}: {refused.why} Its earlier result stands.")
-                continue
-            self.keep_refused(refused, known)
+            self.keep_refused(refused)
         self._remember_handed(planned)
         self._forget_unknown(planned, known)
         self._put_aside(planned, known)
@@ -92,11 +87,19 @@ class Ledger:
             self.remarks.append(f"{item.student}: {item.handed.source} is unfinished, and counts before {earlier}.")
         return result
 
-    def keep_refused(self, refused: Result, known: Mapping[Path, Stored]) -> None:
-        """What cannot be read at all has a result, too."""
+    def keep_refused(self, refused: Result) -> None:
+        """What cannot be read at all has a result, too; one that was graded before stands, as it may be readable again
+        tomorrow."""
         refused = self._placed(refused)
-        self._count(refused.standing)
         folder = self._folder(refused.student, refused.task, refused.source)
+        stands = self.store.load(folder)
+        if stands is not None and stands.result.standing == "graded":
+            self._count("graded")
+            self.remarks.append(f"{refused.source}: {refused.why} Its earlier result stands.")
+            if stands.result != self._placed(stands.result):
+                self.store.amend(folder, stands.key, self._placed(stands.result))
+            return
+        self._count(refused.standing)
         key = Key(
             sha256="",
             name=refused.file,
@@ -107,7 +110,7 @@ class Ledger:
             secret_id="",
             lang=self.wanted.lang,
         )
-        if folder not in known or known[folder].result != refused:
+        if stands is None or stands.result != refused:
             self._write(folder, key, refused, {})
 
     def _put_aside(self, planned: Planned, known: Mapping[Path, Stored]) -> None:

@@ -206,7 +206,7 @@ class _Run:
                     item, raw = as_it_is_now(todo[number])
                 except SubmissionError as error:
                     refused = gone(todo[number], str(error))
-                    self.ledger.keep_refused(refused, {})
+                    self.ledger.keep_refused(refused)
                     self._end(todo[number], refused, workers.running)
                     continue
                 attempts[number] += 1

@@ -96,7 +96,8 @@ class Left:
         return (*self.single, *together)
 
 
-_OF_ENVIRONMENTS = ("bin", "include", "lib", "lib64", "share", "Scripts", "Lib", "Include")
+_OF_ENVIRONMENT = "pyvenv.cfg"
+_OF_ENVIRONMENTS = (_OF_ENVIRONMENT, "bin", "include", "lib", "lib64", "share", "Scripts", "Lib", "Include")
 
 
 @dataclass(slots=True)
@@ -133,8 +134,9 @@ def list_folder(root: Path, leave_out: Collection[Path], left: Left) -> Tree:
         if parts and os.path.isfile(os.path.join(folder, ".grader", "format")):
             left.out("/".join(parts), "results of an earlier run")
             continue
-        environment = any(item.name == "pyvenv.cfg" for item in items)
-        if len(parts) > 1 and environment:
+        environment = any(item.name == _OF_ENVIRONMENT for item in items)
+        own = [item for item in items if item.name not in _OF_ENVIRONMENTS and not is_noise(item.name)]
+        if parts and environment and not own:
             left.noise("/".join(parts), "installed packages")
             continue
         if parts and not items:
@@ -150,7 +152,7 @@ def list_folder(root: Path, leave_out: Collection[Path], left: Left) -> Tree:
                 if item.name == ".git":
                     tree.clones.add(parts)
                 why = _noise_folder(item.name)
-                if environment and item.name in _OF_ENVIRONMENTS:  # it was made right in somebody's own folder
+                if environment and item.name in _OF_ENVIRONMENTS:  # it was made right beside somebody's own files
                     why = "installed packages"
                 if why:
                     left.noise(source, why)
@@ -158,6 +160,8 @@ def list_folder(root: Path, leave_out: Collection[Path], left: Left) -> Tree:
                     left.out(source, f"more than {DEEPEST} folders deep")
                 else:
                     waiting.append((item.path, inner))
+            elif environment and item.name == _OF_ENVIRONMENT:
+                left.noise(source, "installed packages")
             elif is_noise(item.name):
                 left.noise(source, "hidden or left by a program")
             else:

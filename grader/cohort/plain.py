@@ -76,7 +76,7 @@ def _is_section(top: str, found: list[Entry], homes: set[str], known: Known) -> 
     """A folder whose name nobody has and whose files bear the names of several people without folders of their own."""
     files = [entry for entry in found if len(entry.parts) == 2 and kind_of(entry.name) in (".ipynb", ".py", ".zip")]
     people = [somebody for entry in files if (somebody := known(split_name(entry.name)[0]))]
-    return len(people) > 1 and not known(top) and homes.isdisjoint(people)
+    return not known(top) and len(set(people) - homes) > 1
 
 
 def read_flat(

@@ -49,12 +49,9 @@ def read_cohort(
         people, remarks = read_roster(roster)
         join = Join(people)
     left = Left()
+    trees, doubts = _trees(folder, [*leave_out, *([roster] if roster else [])], left, join)
     named = task_names(list(tasks))
-    understood = [
-        part
-        for tree in _trees(folder, [*leave_out, *([roster] if roster else [])], left, join)
-        for part in understand(tree, layout, named, left, join)
-    ]
+    understood = [part for tree in trees for part in understand(tree, layout, named, left, join)]
     students, handed = _joined(understood, join, left)
     if not handed and not join.people and not left.all():
         raise UsageError(f"{folder} is empty. Name the folder, or the zip, that holds the class's submissions.")
@@ -67,7 +64,7 @@ def read_cohort(
         ignored=left.all(),
         missing=tuple(person.student.id for person in join.people if person.student.id not in handing),
         unknown=tuple(s.id for s in students if s.id not in on_roster) if join.people else (),
-        remarks=(*_said(understood, handed, layout, join), *_doubts(join), *remarks),
+        remarks=(*_said(understood, handed, layout, join), *_doubts(join), *doubts, *remarks),
     )
 
 
@@ -78,17 +75,17 @@ def newest(handed: Sequence[Handed]) -> tuple[Handed, tuple[Handed, ...]]:
     return order[0], tuple(order[1:])
 
 
-def _trees(folder: Path, leave_out: Collection[Path], left: Left, join: Join) -> list[Tree]:
-    """The folder, and each zip right in it that holds a class rather than one student's work."""
+def _trees(folder: Path, leave_out: Collection[Path], left: Left, join: Join) -> tuple[list[Tree], list[str]]:
+    """The folder, and each zip right in it that holds a class rather than one student's work; what is doubtful."""
     if not folder.exists():
         raise UsageError(f"{folder}: there is no such folder. Name the folder, or the zip, of the class's submissions.")
     if not folder.is_dir():
-        return [list_archive(folder.resolve(), folder.name, left)]
+        return [list_archive(folder.resolve(), folder.name, left)], []
     tree = list_folder(folder, leave_out, left)
     zips = [entry for entry in tree.entries if entry.kind == "file" and entry.name.lower().endswith(".zip")]
     zips = [entry for entry in zips if len(entry.parts) == 1 and not join.named(entry.name[:-4])]
     if not zips or len(zips) > _OUTER_ZIPS:
-        return [tree]
+        return [tree], []
     alone = sum(kind_of(entry.name) in (".ipynb", ".py", ".zip") for entry in tree.entries) == 1
     unpacked = {entry.parts[0] for entry in tree.entries if len(entry.parts) > 1}
     looks = {entry: _holds_a_class(names_inside(entry.path), alone or entry.name[:-4] in unpacked) for entry in zips}
@@ -101,11 +98,17 @@ def _trees(folder: Path, leave_out: Collection[Path], left: Left, join: Join) ->
             outer.append(entry)
             if twin:
                 left.out(entry.source, "the archive of the folder beside it, which was read")
+    doubts = [
+        f"{entry.source} looks like a whole class and was read as one person's, since it lies among others' files; "
+        "if it is one, unpack it into a folder of its own."
+        for entry in zips
+        if looks[entry] and entry not in outer
+    ]
     if not outer:
-        return [tree]
+        return [tree], doubts
     tree.entries = [entry for entry in tree.entries if entry not in outer]
     outer = [entry for entry in outer if entry.name[:-4] not in unpacked]
-    return [tree, *(list_archive(entry.path, entry.source, left) for entry in outer)]
+    return [tree, *(list_archive(entry.path, entry.source, left) for entry in outer)], doubts
 
 
 def _holds_a_class(names: list[str] | None, alone: bool) -> bool:

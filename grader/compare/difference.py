@@ -61,7 +61,7 @@ def clearly_differs(expected: Expected, value: Any, slack: float) -> bool:
             if yours.data.shape != part.value.shape:
                 return True
             difference = (yours.data.double() - part.value.double()).abs()
-            if bool((difference > torch.as_tensor(part.allowed) * slack).any()):
+            if bool((difference > torch.as_tensor(part.allowed, dtype=torch.float64) * slack).any()):
                 return True
     return False
 

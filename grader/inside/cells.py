@@ -4,9 +4,11 @@ A cell that would end the process (Colab's way to restart a runtime, `os.kill(os
 itself only; code that gets round that ends everything, which costs its own submission.
 """
 
+import base64
 import io
 import json
 import os
+import re
 import signal
 import sys
 import threading
@@ -21,11 +23,14 @@ from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from nbformat.v4.rwbase import rejoin_lines
 from traitlets import Type
+from traitlets.config import Config
 
 from . import absent, executed, serve, wire
 
 _AGAIN_S = 1.0
 """A cell that swallows its interrupt is interrupted again; what ignores them all is ended from outside."""
+_OVERWRITTEN = re.compile(r"[^\r\n]*\r(?=[^\r\n])")
+"""What a progress bar has written over by now."""
 _BEGUN = 200
 """So much is kept of a line that is not complete yet."""
 
@@ -73,6 +78,7 @@ def _run_cell(shell: Any, outputs: "_Outputs", cell: Any, number: int, seconds: 
                 pass
             except BaseException as error:  # IPython itself, which a cell may have broken
                 outputs.add_error(error, [])
+        outputs.end()
         overrun = overrun or clock.rang
         errors += executed.errors_of(cell, number)
         rest = None if overrun else executed.rest_of(cell)
@@ -97,7 +103,12 @@ class _Outputs:
     def begin(self) -> list[Any]:
         """The list of the cell that is run from now on."""
         self._cell = []
+        self._pieces: list[str] = []
         return self._cell
+
+    def end(self) -> None:
+        """The cell is over: its list is whole."""
+        self._join()
 
     def write(self, name: str, text: str) -> None:
         """Text on a stream, joined to what went there just before. Lines that are complete are passed on."""
@@ -109,15 +120,24 @@ class _Outputs:
         self._left -= len(text)
         last = self._cell[-1] if self._cell else {}
         if last.get("output_type") == "stream" and last.get("name") == name:
-            last["text"] += text
+            self._pieces.append(text)  # joined once: a string that grows by each print costs the square of them
         elif text:
-            self._cell.append(nbformat.v4.new_output("stream", name=name, text=text))
+            self._join()
+            self._cell.append(nbformat.v4.new_output("stream", name=name, text=""))
+            self._pieces.append(text)
+
+    def _join(self) -> None:
+        """Puts the text of the last stream together; of a line that was written over only the last is kept."""
+        if self._pieces:
+            self._cell[-1]["text"] = _OVERWRITTEN.sub("", "".join(self._pieces))
+            self._pieces.clear()
 
     def show(self, kind: str, data: Any, metadata: Any, **fields: Any) -> None:
         """A picture, a table or the value of a cell."""
-        self._left -= sum(len(str(part)) for part in data.values())
+        self._join()
+        self._left -= sum(len(part) if isinstance(part, bytes) else len(str(part)) for part in data.values())
         if self._left > 0:
-            made = nbformat.v4.new_output(kind, data=json.loads(json.dumps(data, default=str)), **fields)
+            made = nbformat.v4.new_output(kind, data=json.loads(json.dumps(data, default=_as_text)), **fields)
             made["metadata"] = json.loads(json.dumps(metadata or {}, default=str))
             self._cell.append(made)
 
@@ -128,6 +148,7 @@ class _Outputs:
             text = text or str(error)
         except BaseException:
             text = ""
+        self._join()
         made = nbformat.v4.new_output("error", ename=kind[:200], evalue=text[:4000], traceback=trace[:200])
         self._cell.append(made)
 
@@ -139,6 +160,11 @@ class _Outputs:
             yield
         finally:
             sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
+
+
+def _as_text(part: Any) -> str:
+    """As a kernel sends it: bytes, of a picture, in base64."""
+    return base64.b64encode(part).decode("ascii") if isinstance(part, bytes) else str(part)
 
 
 class _Stream(io.TextIOBase):
@@ -190,8 +216,9 @@ def _shell(outputs: _Outputs) -> Any:
 
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
     Shell.clear_instance()
-    shell: Any = Shell.instance(colors="nocolor")
-    shell.history_manager.enabled = False
+    config = Config()
+    config.HistoryManager.enabled = False  # else each starts a thread and a database
+    shell: Any = Shell.instance(config=config, colors="nocolor")
     return shell
 
 

@@ -65,7 +65,7 @@ def main(groups: list[str], mode: str, lasting: bool, read: list[tuple[str, bool
 
     if lasting:
         gc.freeze()
-    pages = lockdown.collapse_heap() if lasting else iter(())
+        lockdown.collapse_heap()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     control.send(b"ready")
     while True:
@@ -74,7 +74,6 @@ def main(groups: list[str], mode: str, lasting: bool, read: list[tuple[str, bool
             return
         if message == b"S" and len(descriptors) == 3:
             child.start(descriptors, [CONTROL_FD], seccomp, read)
-            next(pages, None)  # a few at a time: all at once they would keep the first submission waiting
         else:
             for descriptor in descriptors:
                 os.close(descriptor)

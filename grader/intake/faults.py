@@ -66,7 +66,7 @@ def _error(code: str) -> Exception | None:
             warnings.simplefilter("ignore")  # "\d" in a student's string is no concern of ours
             tree = ast.parse(code)
     except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError) as error:
-        return error
+        return error.with_traceback(None)  # it is kept, and all callers would be with it
     return _misplaced(tree)
 
 

@@ -38,6 +38,8 @@ class Notes:
         self.folders: dict[str, str] = {}
         self.size = 0
         self.too_large = False
+        self.lost = False
+        """Whether the jail was lost: what is noted from the next opening on belongs to another attempt."""
 
     def add(self, key: str, returned: Returned) -> None:
         """Keeps one answer; once it is too much, nothing at all is kept."""
@@ -53,7 +55,7 @@ class Notes:
         self.opened.clear()
         self.returned.clear()
         self.folders.clear()
-        self.size, self.too_large = 0, False
+        self.size, self.too_large, self.lost = 0, False, False
 
     def pack(self) -> bytes | None:
         """As a safetensors file; None where it was too large."""
@@ -110,11 +112,13 @@ class Recording:
         return folder
 
     def open(self, submission: Submission, plan: Plan, limits: Limits, watch: Watch | None = None) -> Session:
-        """See Sandbox.open. A jail that is lost takes the notes along: the submission is run anew, if at all."""
+        """See Sandbox.open. After a jail that was lost the submission is run anew, and nothing from before counts."""
+        if self.notes.lost:
+            self.notes.clear()
         try:
             session = self._sandbox.open(submission, plan, limits, watch)
         except JailLost:
-            self.notes.clear()
+            self.notes.lost = True
             raise
         self.notes.opened.append(session.opened)
         return _RecordedSession(session, self.notes)
@@ -135,7 +139,7 @@ class _RecordedSession:
         try:
             returned = self._session.call(call, seed, trace, seconds, watch)
         except JailLost:
-            self._notes.clear()
+            self._notes.lost = True
             raise
         self._notes.add(digest_of(call, seed), returned)
         return returned
@@ -180,9 +184,9 @@ class Replay:
         if not self._notes.opened:
             raise NotRecorded("it was not run then")
         opened = self._notes.opened[min(self._opened, len(self._notes.opened) - 1)]
-        first = self._opened == 0
         self._opened += 1
-        return _ReplayedSession(opened.model_copy(update={"executed": self._executed if first else None}), self._answer)
+        # whoever asks keeps the first that counts, and that is the one whose notebook was kept
+        return _ReplayedSession(opened.model_copy(update={"executed": self._executed}), self._answer)
 
     def close(self) -> None:
         """Nothing to end."""

@@ -13,7 +13,10 @@ _KERNELS = re.compile(
     r"|clear_output|matplotlib|%%|\binput\s*\("
 )
 """What only a kernel does, or does in another way than a shell."""
+_WITHOUT_KERNELS = ("flat", "process")
+"""Levels at which there is none: nothing would be another at a second time."""
 _WORTHWHILE_S = 20.0
+_CUT_SHORT = ("CellTimeout", "CellNotRun")
 
 
 def needs_kernel(submission: Submission) -> bool:
@@ -23,7 +26,9 @@ def needs_kernel(submission: Submission) -> bool:
 
 def _is_clean(opened: Opened) -> bool:
     """Whether a shell without a kernel ran everything without an error; what took long is believed all the same."""
-    return opened.ended == "ok" and (not opened.errors or opened.wall_s > _WORTHWHILE_S)
+    cut_short = any(error.type in _CUT_SHORT for error in opened.errors)
+    long = opened.wall_s > _WORTHWHILE_S and not cut_short
+    return opened.ended == "ok" and (not opened.errors or long)
 
 
 class Runner:
@@ -35,7 +40,8 @@ class Runner:
         self._watch = watch
         self._sandbox = sandbox
         self._submission = submission
-        self._plan = plan.model_copy(update={"kernel": bool(plan.fit) or needs_kernel(submission)})
+        kernel = sandbox.level in _WITHOUT_KERNELS or bool(plan.fit) or needs_kernel(submission)
+        self._plan = plan.model_copy(update={"kernel": kernel})
         self._limits = limits
         self._deadline = float("inf")
         self._began = 0.0

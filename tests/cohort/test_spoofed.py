@@ -102,3 +102,27 @@ def test_an_archive_of_one_class_alone_is_read(tmp_path: Path) -> None:
         for who in ("Anna_1", "Boris_2"):
             archive.writestr(f"{who}_assignsubmission_file_/hw.ipynb", BOOK)
     assert ids(read_cohort(tmp_path)) == ["Anna_1", "Boris_2"]
+
+
+def test_an_archive_of_a_class_among_peoples_files_is_doubted_aloud(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        for who in ("Anna_1", "Boris_2", "Vera_3"):
+            archive.writestr(f"{who}_assignsubmission_file_/hw.ipynb", BOOK)
+    (tmp_path / "latecomer.ipynb").write_bytes(BOOK)
+    assert any("all.zip looks like a whole class" in remark for remark in read_cohort(tmp_path).remarks)
+
+
+def test_one_of_a_group_with_a_folder_of_their_own_takes_nobody_elses_file_away(tmp_path: Path) -> None:
+    table = "id,name\n1,Anna Berg\n2,Boris Ray\n3,Vera Lin\n"
+    group = ["Group A/anna_berg.ipynb", "Group A/boris_ray.ipynb", "Group A/vera_lin.ipynb"]
+    cohort = with_roster(tmp_path, table, *group, "Anna Berg/fixed.ipynb")
+    assert cohort.missing == ()
+    assert (counts(cohort, "2"), counts(cohort, "3")) == ("Group A/boris_ray.ipynb", "Group A/vera_lin.ipynb")
+
+
+def test_an_environment_beside_somebodys_files_hides_nothing_of_theirs_at_any_depth(tmp_path: Path) -> None:
+    names = [f"hw1/petrov/{name}" for name in ("conv2d.ipynb", "pyvenv.cfg", "lib/python3/site-packages/a.py")]
+    cohort = read_cohort(build(tmp_path, *names, "hw1/anna/conv2d.ipynb", "env/pyvenv.cfg", "env/lib/b.py"))
+    assert not any("env" in one.student for one in cohort.handed)
+    assert {one.file for one in cohort.handed} == {"conv2d.ipynb"}
+    assert len(cohort.handed) == 2

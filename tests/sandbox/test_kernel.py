@@ -29,7 +29,7 @@ def notebook(*sources: str) -> Submission:
 
 
 def outputs(jail: Jail, submission: Submission, *, kernel: bool, limits: Limits) -> list[list[dict[str, Any]]]:
-    """What each cell shows, pictures by their kind."""
+    """What each cell shows."""
     session = jail.open(submission, PLAN.model_copy(update={"kernel": kernel}), limits)
     session.close()
     assert session.opened.ended == "ok"
@@ -37,7 +37,8 @@ def outputs(jail: Jail, submission: Submission, *, kernel: bool, limits: Limits)
     shown = []
     for cell in json.loads(session.opened.executed)["cells"]:
         for output in cell["outputs"]:
-            output.get("data", {}).update({kind: "" for kind in output.get("data", {}) if kind.startswith("image/")})
+            if "text" in output:
+                output["text"] = "".join(output["text"])
         shown.append(cell["outputs"])
     return shown
 
@@ -60,6 +61,11 @@ def outputs(jail: Jail, submission: Submission, *, kernel: bool, limits: Limits)
         (
             "import torch\nfrom torch.utils.data import DataLoader",
             "sum(int(b.sum()) for b in DataLoader(range(8), batch_size=2, num_workers=2))",
+        ),
+        ("for i in range(3): print(i, end='\\r')\nprint('done')",),
+        (
+            "class Png:\n    def _repr_png_(self): return b'\\x89PNG' * 9\n    def __repr__(self): return 'png'\nPng()",
+            "1",
         ),
         ("%time 1 + 1\n%who_ls",),
     ],
@@ -137,6 +143,7 @@ class _Session:
         self.close()
 
 
+OVERRUN = StudentError(type="CellTimeout", message="", frames=(), cell=1)
 ERROR = StudentError(type="NameError", message="x", frames=(), cell=1)
 
 
@@ -147,6 +154,7 @@ ERROR = StudentError(type="NameError", message="x", frames=(), cell=1)
         (Opened(ended="ok", errors=(ERROR,)), [False, True]),
         (Opened(ended="crashed"), [False, True]),
         (Opened(ended="ok", errors=(ERROR,), wall_s=30.0), [False]),  # long enough to be believed
+        (Opened(ended="ok", errors=(OVERRUN,), wall_s=30.0), [False, True]),
     ],
 )
 def test_what_does_not_run_clean_is_run_again_in_a_kernel(first: Opened, kernels: list[bool], limits: Limits) -> None:
@@ -182,3 +190,12 @@ def test_a_fork_that_goes_on_answers_nothing(jail: Jail) -> None:
     with jail.open(submission, PLAN.model_copy(update={"kernel": False}), limits) as session:
         assert session.opened.ended == "ok"
         assert [session.call(Call(torch.ones(2)), seed=1).ended for _ in range(3)] == ["ok"] * 3
+
+
+@pytest.mark.jail
+def test_many_prints_cost_no_more_than_their_number(jail: Jail) -> None:
+    submission = notebook("for i in range(60_000):\n    print('window', i, i * 3)", "def f(x):\n    return x")
+    limits = Limits(setup_s=30, cell_s=10, call_s=5, total_s=60, memory_bytes=2 << 30)
+    with jail.open(submission, PLAN.model_copy(update={"kernel": False}), limits) as session:
+        assert session.opened.errors == ()
+        assert session.call(Call(torch.ones(2)), seed=1).ended == "ok"

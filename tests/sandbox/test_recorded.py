@@ -49,7 +49,7 @@ def test_what_was_not_asked_then_is_not_answered() -> None:
                 session.call(call, seed)
 
 
-def test_an_attempt_that_was_lost_leaves_no_notes(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_of_an_attempt_that_was_lost_is_among_the_notes_of_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
     recording = Recording(FakeSandbox(lambda x: x + 1))
     whole = FakeSession.call
 
@@ -63,7 +63,17 @@ def test_an_attempt_that_was_lost_leaves_no_notes(monkeypatch: pytest.MonkeyPatc
         monkeypatch.setattr(FakeSession, "call", lost)
         with pytest.raises(JailLost):
             session.call(Call(torch.ones(1)), 2)
-    assert (recording.notes.opened, recording.notes.returned) == ([], {})
+    assert len(recording.notes.returned) == 1, "what is not run again, as after a dry run that was lost, stands"
+    with recording.open(SUBMISSION, PLAN, Limits()) as session:
+        assert (len(recording.notes.opened), recording.notes.returned) == (1, {})
+
+
+def test_a_notebook_that_was_run_twice_keeps_what_it_showed() -> None:
+    recording = Recording(FakeSandbox(lambda x: x + 1))
+    for _ in range(2):
+        recording.open(SUBMISSION, PLAN, Limits()).close()
+    replay = Replay(recording.notes, b"{}")
+    assert [replay.open(SUBMISSION, PLAN, Limits()).opened.executed for _ in range(2)] == [b"{}"] * 2
 
 
 def test_too_much_is_not_kept_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
