@@ -16,9 +16,10 @@ _Z = 1.959963984540054
 """The 97.5 % point of the normal distribution."""
 _CHANCE = 1.6
 """Up to so many times the accuracy of guessing counts as guessing."""
-_ONE_CLASS = 0.98
-"""From this share of the pictures on all are as good as taken for one class."""
-_REMEMBERED = 0.95
+_NEARLY = 0.98
+_REMEMBERED, _MOST_TOLD = 0.95, 0.9
+"""A class is remembered where nearly all its pictures are told rightly although not nearly everything is taken for it: a
+network that has learned nothing may answer one class to nearly everything."""
 _BY_HEART = 0.95
 _GAP = 0.15
 _JUMP = 0.15
@@ -122,9 +123,9 @@ def symptoms_of(
         return (("normalised", {"how": other[0], "accuracy": other[1]}), *found)
     if known is not None and known >= _BY_HEART and known - accuracy > _GAP:
         return (("memorised", {"train": known, "accuracy": accuracy}), *found)
-    told, times = trained.unseen.told.unique(return_counts=True)
-    if times.max() >= _ONE_CLASS * times.sum():
-        return (("one_class", {"told": int(told[times.argmax()])}), *found)
+    only = trained.unseen.told.unique()
+    if len(only) == 1:
+        return (("one_class", {"told": int(only[0])}), *found)
     few = _remembered(trained.unseen, trained.labels)
     if not found and 0 < len(few) <= classes // 3:
         return (("few_classes", {"told": ",".join(map(str, few)), "count": len(few), "classes": classes}), *found)
@@ -145,10 +146,11 @@ def _remembered(answers: Answers, labels: torch.Tensor) -> list[int]:
     """The few classes that nearly all pictures are taken for, where those of the commonest are all told rightly."""
     told, times = answers.told.unique(return_counts=True)
     order = times.argsort(descending=True)
-    enough = int((times[order].cumsum(0) < _ONE_CLASS * times.sum()).sum()) + 1
+    enough = int((times[order].cumsum(0) < _NEARLY * times.sum()).sum()) + 1
     theirs = labels == told[order[0]]
     right = (answers.told == labels)[theirs].double().mean()
-    return sorted(told[order][:enough].tolist()) if right >= _REMEMBERED else []
+    spread = times.max() <= _MOST_TOLD * times.sum()
+    return sorted(told[order][:enough].tolist()) if spread and right >= _REMEMBERED else []
 
 
 def _are_probabilities(answers: Answers) -> bool:

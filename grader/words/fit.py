@@ -37,9 +37,8 @@ SENTENCES: dict[str, str] = {
         "and look for a division or a logarithm of 0."
     ),
     "fit.symptom.one_class": (
-        "Every picture, or nearly every one, is taken for the same class, {name}. The network has found that the "
-        "answer does not depend on the picture: look at the learning rate, at the activation (dead ReLU) and at the "
-        "loss."
+        "Every picture is taken for the same class, {name}. The network has found that the answer does not depend on "
+        "the picture: look at the learning rate, at the activation (dead ReLU) and at the loss."
     ),
     "fit.symptom.few_classes": (
         "Nearly every picture is taken for one of {count} of the {classes} classes: {names}. The network remembers "
@@ -94,8 +93,8 @@ SENTENCES: dict[str, str] = {
         "to the file: a division, a logarithm of 0, rows that were left empty."
     ),
     "fit.symptom.one_class.answers": (
-        "Every picture, or nearly every one, is given the same class, {name}. Look at how the answers were made: is "
-        "the class with the largest number taken along the axis of the classes, and of each picture by itself?"
+        "Every picture is given the same class, {name}. Look at how the answers were made: is the class with the "
+        "largest number taken along the axis of the classes, and of each picture by itself?"
     ),
     "fit.symptom.chance": (
         "The answers fit the pictures no better than chance. Do they stand in the order of the pictures that were "

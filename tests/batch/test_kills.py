@@ -103,7 +103,7 @@ def test_workers_come_up_although_what_they_are_forked_from_was_killed_before(ro
         (mother,) = [one for one in ours if "grader.batch.mother" in one.command]
         (template,) = [one for one in ours if "bwrap" in one.command]
         for one in (mother, template):
-            os.kill(one.pid, signal.SIGKILL)
+            os.killpg(one.pid, signal.SIGKILL)  # of bubblewrap's two the second may not yet die with the first
         for number in range(20):
             pool.give(number, Course(ids=("demo/double",)))
             while not (answers := pool.wait(1.0)):
