@@ -18,8 +18,8 @@ _CHANCE = 1.6
 """Up to so many times the accuracy of guessing counts as guessing."""
 _NEARLY = 0.98
 _REMEMBERED, _MOST_TOLD = 0.95, 0.9
-"""A class is remembered where nearly all its pictures are told rightly although not nearly everything is taken for it: a
-network that has learned nothing may answer one class to nearly everything."""
+"""A class is remembered where nearly all its pictures are told rightly although not everything is taken for it: who has
+learned nothing may answer one class to nearly everything."""
 _BY_HEART = 0.95
 _GAP = 0.15
 _JUMP = 0.15
