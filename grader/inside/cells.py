@@ -8,7 +8,6 @@ import base64
 import io
 import json
 import os
-import re
 import signal
 import sys
 import threading
@@ -29,8 +28,6 @@ from . import absent, executed, serve, wire
 
 _AGAIN_S = 1.0
 """A cell that swallows its interrupt is interrupted again; what ignores them all is ended from outside."""
-_OVERWRITTEN = re.compile(r"[^\r\n]*\r(?=[^\r\n])")
-"""What a progress bar has written over by now."""
 _BEGUN = 200
 """So much is kept of a line that is not complete yet."""
 
@@ -96,6 +93,8 @@ class _Outputs:
 
     def __init__(self) -> None:
         self._cell: list[Any] = []
+        self._pieces: list[str] = []
+        """What went to the stream that is the cell's last output, not joined yet."""
         self._left = executed.OUTPUT_BYTES
         self._line = executed.Line()
         self._begun = ""
@@ -103,7 +102,7 @@ class _Outputs:
     def begin(self) -> list[Any]:
         """The list of the cell that is run from now on."""
         self._cell = []
-        self._pieces: list[str] = []
+        self._pieces.clear()
         return self._cell
 
     def end(self) -> None:
@@ -120,7 +119,8 @@ class _Outputs:
         self._left -= len(text)
         last = self._cell[-1] if self._cell else {}
         if last.get("output_type") == "stream" and last.get("name") == name:
-            self._pieces.append(text)  # joined once: a string that grows by each print costs the square of them
+            if text:
+                self._pieces.append(text)  # joined once: a string that grows by each print costs the square of them
         elif text:
             self._join()
             self._cell.append(nbformat.v4.new_output("stream", name=name, text=""))
@@ -129,7 +129,7 @@ class _Outputs:
     def _join(self) -> None:
         """Puts the text of the last stream together; of a line that was written over only the last is kept."""
         if self._pieces:
-            self._cell[-1]["text"] = _OVERWRITTEN.sub("", "".join(self._pieces))
+            self._cell[-1]["text"] = _as_seen("".join(self._pieces))
             self._pieces.clear()
 
     def show(self, kind: str, data: Any, metadata: Any, **fields: Any) -> None:
@@ -160,6 +160,14 @@ class _Outputs:
             yield
         finally:
             sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
+
+
+def _as_seen(text: str) -> str:
+    """Of each line what is left once a progress bar has written over it; no regular expression: a line may be long."""
+    if "\r" not in text:
+        return text
+    lines = text.split("\n")
+    return "\n".join(line[line.rfind("\r", 0, max(0, len(line) - 1)) + 1 :] for line in lines)
 
 
 def _as_text(part: Any) -> str:

@@ -63,6 +63,7 @@ def outputs(jail: Jail, submission: Submission, *, kernel: bool, limits: Limits)
             "sum(int(b.sum()) for b in DataLoader(range(8), batch_size=2, num_workers=2))",
         ),
         ("for i in range(3): print(i, end='\\r')\nprint('done')",),
+        ("print('a\\r\\nb\\rc\\r\\r\\nd', end='\\r')",),
         (
             "class Png:\n    def _repr_png_(self): return b'\\x89PNG' * 9\n    def __repr__(self): return 'png'\nPng()",
             "1",
@@ -194,7 +195,8 @@ def test_a_fork_that_goes_on_answers_nothing(jail: Jail) -> None:
 
 @pytest.mark.jail
 def test_many_prints_cost_no_more_than_their_number(jail: Jail) -> None:
-    submission = notebook("for i in range(60_000):\n    print('window', i, i * 3)", "def f(x):\n    return x")
+    long = "print('x' * 3_000_000)\nprint('\\r' + 'y' * 500_000, flush=True)"
+    submission = notebook("for i in range(60_000):\n    print('window', i, i * 3)", long, "def f(x):\n    return x")
     limits = Limits(setup_s=30, cell_s=10, call_s=5, total_s=60, memory_bytes=2 << 30)
     with jail.open(submission, PLAN.model_copy(update={"kernel": False}), limits) as session:
         assert session.opened.errors == ()
