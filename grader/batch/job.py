@@ -92,10 +92,8 @@ class Setup(Frozen):
     """Those that it need not show; see grader.sandbox.jail.Jail."""
     preload: tuple[str, ...] = ()
     """What jails have imported before submissions need it: less to wait for, where nobody needs it."""
-    level_said: Mapping[str, str] = {}
-    """By language: what a report must say of the level beside its name."""
     isolation: str | None = None
-    """The level that is asked for; a worker is told the one that was found."""
+    """The level that is asked for."""
     accept_no_sandbox: bool = False
 
 
@@ -104,6 +102,17 @@ class Ready(Frozen):
 
     kind: Literal["ready"] = "ready"
     pid: int
+
+
+class Jailed(Frozen):
+    """The jail is there: what a worker is told before its first job."""
+
+    kind: Literal["jailed"] = "jailed"
+    level: str
+    level_said: Mapping[str, str] = {}
+    """By language: what a report must say of the level beside its name."""
+    shared: bool = False
+    """Whether the socket of a template comes behind this message."""
 
 
 class Course(Frozen):
@@ -141,7 +150,7 @@ class Say(Frozen):
     text: str
 
 
-Message = Look | Seen | Job | Done | Limit | Setup | Ready | Course | CourseFacts | Say
+Message = Look | Seen | Job | Done | Limit | Setup | Ready | Jailed | Course | CourseFacts | Say
 _KINDS: dict[str, type[Message]] = {
     "look": Look,
     "seen": Seen,
@@ -150,6 +159,7 @@ _KINDS: dict[str, type[Message]] = {
     "limit": Limit,
     "setup": Setup,
     "ready": Ready,
+    "jailed": Jailed,
     "course": Course,
     "course_facts": CourseFacts,
     "say": Say,

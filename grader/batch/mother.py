@@ -36,7 +36,6 @@ def main() -> None:
             if os.fork() == 0:
                 control.close()
                 signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-                gc.unfreeze()
                 worker.run(*descriptors)
                 os._exit(0)
             for descriptor in descriptors:

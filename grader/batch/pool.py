@@ -15,7 +15,7 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
 from grader.batch.asked import Lost
-from grader.batch.job import Done, Limit, Message, Ready, Say, Setup, pack, unpack
+from grader.batch.job import Done, Jailed, Job, Limit, Message, Ready, Say, Setup, pack, unpack
 from grader.errors import GraderFault
 from grader.sandbox.choose import describe_fallback, open_sandbox
 
@@ -34,6 +34,8 @@ class _Worker:
         self.pid = 0
         self.ticket: int | None = None
         self.deadline = float("inf")
+        self.jailed = False
+        """Whether it has been told of the jail: what is only read or loaded needs none."""
         self.stale = False
         """Whether it forks from a template that is gone: it gets no further job."""
 
@@ -80,7 +82,7 @@ class Pool:
 
     def give(self, ticket: int, message: Message, *, gpu: bool = False) -> None:
         """Starts one job. Raises GraderFault where no worker can be started."""
-        worker = self._idle()
+        worker = self._idle(jailed=isinstance(message, Job))
         worker.ticket = ticket
         worker.deadline = time.monotonic() + _LOOK_S
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # `wait` sees that it is gone
@@ -134,22 +136,40 @@ class Pool:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _idle(self) -> _Worker:
+    def _idle(self, *, jailed: bool) -> _Worker:
         for worker in [one for one in self._workers if one.ticket is None and one.stale]:
             self._drop(worker)
         for worker in self._workers:
-            if worker.ticket is None:
+            if worker.ticket is None and (worker.jailed or not jailed or self._introduce(worker)):
                 return worker
-        return self._new_worker()
+        worker = self._new_worker()
+        if jailed and not self._introduce(worker):
+            raise GraderFault("A worker that had just come up was lost; is there too little memory? Try fewer --jobs.")
+        return worker
 
     def _new_worker(self) -> _Worker:
-        """Each of the two processes that it needs may be killed just now, so each is started a second time."""
-        shared = self._shared_jail()
+        """The mother may be killed just now, so it is started a second time."""
         try:
-            return self._fork(shared)
+            return self._fork()
         except GraderFault:
             self._renew_mother()
-            return self._fork(shared)
+            return self._fork()
+
+    def _introduce(self, worker: _Worker) -> bool:
+        """Tells a worker of the jail, for which it waits; False where the worker is gone."""
+        shared = self._shared_jail()
+        said = {"en": describe_fallback(self._jail, "en"), "ru": describe_fallback(self._jail, "ru")}
+        message = Jailed(level=self._jail.level, level_said=said, shared=shared is not None)
+        try:
+            worker.connection.send_bytes(pack(message))
+            if shared is not None:
+                with socket.socket(fileno=os.dup(worker.connection.fileno())) as line:
+                    socket.send_fds(line, [b"J"], [shared.fileno()])
+        except (BrokenPipeError, ConnectionResetError):
+            self._drop(worker)
+            return False
+        worker.jailed = True
+        return True
 
     def _shared_jail(self) -> socket.socket | None:
         """The socket of the template that workers share; None at levels that have none."""
@@ -164,13 +184,13 @@ class Pool:
         self._level_told = self._jail.level
         return shared
 
-    def _fork(self, shared: socket.socket | None) -> _Worker:
+    def _fork(self) -> _Worker:
         self._await_mother()
         assert self._control is not None
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         with theirs:
             try:
-                socket.send_fds(self._control, [b"W"], [theirs.fileno(), *([shared.fileno()] if shared else [])])
+                socket.send_fds(self._control, [b"W"], [theirs.fileno()])
             except OSError as error:
                 ours.close()
                 raise GraderFault(f"No worker could be started: {error}") from None
@@ -181,9 +201,7 @@ class Pool:
             raise GraderFault("A worker did not come up; is there too little memory? Try fewer --jobs.")
         worker.pid = ready.pid
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # its first job will be lost
-            said = {"en": describe_fallback(self._jail, "en"), "ru": describe_fallback(self._jail, "ru")}
-            found = {"isolation": self._jail.level, "level_said": said}
-            worker.connection.send_bytes(pack(self._setup.model_copy(update=found)))
+            worker.connection.send_bytes(pack(self._setup))
         self._workers.append(worker)
         return worker
 

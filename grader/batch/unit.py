@@ -1,11 +1,13 @@
 """The unit of work, the same on this machine and on a cluster: a file in, a report and its pages out."""
 
+import contextlib
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from grader.batch.job import CourseFacts, Done, Job, Look, Seen, Setup, TaskFacts
+from grader.batch.job import CourseFacts, Done, Jailed, Job, Look, Seen, Setup, TaskFacts
 from grader.catalog import Catalog
+from grader.compare import case_book
 from grader.data import missing_advice, unavailable
 from grader.errors import GraderError, GraderFault, JailLost, SubmissionError
 from grader.grade import Graded, grade_submission
@@ -36,20 +38,25 @@ class Bench:
         self,
         roots: Sequence[Path],
         setup: Setup,
-        jail: Sandbox,
+        jail: Sandbox | None = None,
         device: Device = CPU,
-        open_gpu: Callable[[], Sandbox] | None = None,
     ) -> None:
         self.catalog = Catalog(roots)
         self.setup = setup
         self.device = device
         self._jail = jail
-        self._open_gpu = open_gpu
+        self._level_said: Mapping[str, str] = {}
+        self._open_gpu: Callable[[], Sandbox] | None = None
         self._gpu_jail: Sandbox | None = None
         self._unusable = ""
 
+    def enter(self, jailed: Jailed, jail: Sandbox, open_gpu: Callable[[], Sandbox]) -> None:
+        """The jail has come; `open_gpu` makes the one with the GPU, where there is one and it is needed."""
+        self._jail, self._level_said, self._open_gpu = jail, jailed.level_said, open_gpu
+
     def sandbox_for(self, task_id: str) -> Sandbox:
         """The jail that a task's submissions run in: what does not train never sees the GPU."""
+        assert self._jail is not None
         if self._open_gpu is None or self.device.gpu is None or not self.catalog.get(task_id).fit_drive:
             return self._jail
         if self._gpu_jail is None:
@@ -71,7 +78,7 @@ class Bench:
         practice = words.say("grade.practice") if self.setup.secret == PRACTICE_SECRET else ""
         cpu = self._unusable if self.catalog.get(task_id).fit_drive else ""
         no_gpu = words.say("grade.no_gpu", why=cpu) if cpu else ""
-        said = {"practice": practice, "device": no_gpu, "isolation": self.setup.level_said.get(lang, "")}
+        said = {"practice": practice, "device": no_gpu, "isolation": self._level_said.get(lang, "")}
         return tuple(Note(kind=kind, message=message) for kind, message in said.items() if message)
 
     def close(self) -> None:
@@ -96,6 +103,16 @@ def look(job: Look) -> Seen:
 def facts_of(ids: Sequence[str], bench: Bench) -> CourseFacts:
     """What the tasks ask for; one that cannot be graded here says why."""
     return CourseFacts(tasks=tuple(_facts(task_id, bench) for task_id in ids))
+
+
+def get_ready(ids: Sequence[str], bench: Bench) -> None:
+    """Of a single task: works out what is expected, while nothing can be run yet. Faults show when it is graded."""
+    with contextlib.suppress(GraderError):
+        (spec,) = [bench.catalog.get(task_id) for task_id in ids] if len(ids) == 1 else [None]
+        if spec is not None and not spec.fit_drive:
+            book = case_book(spec, bench.setup.secret)
+            for case in [case for check in spec.checks for case in book.cases(check)]:
+                book.expected(case)
 
 
 def _facts(task_id: str, bench: Bench) -> TaskFacts:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader import __version__
-from grader.batch.job import Course, Done, Job, Limit, Look, Ready, Say, Setup, pack, unpack
+from grader.batch.job import Course, Done, Jailed, Job, Limit, Look, Ready, Say, Setup, pack, unpack
 from grader.errors import GraderError
 from grader.sandbox.devices import Device
 
@@ -48,10 +48,11 @@ def versions() -> dict[str, str]:
     return {"grader": __version__, "torch": version("torch"), "python": platform.python_version()}
 
 
-def run(line: int, jail_socket: int | None = None) -> None:
+def run(line: int) -> None:
     """Works until the line closes. Whatever goes wrong here ends this process, and the other end sees it.
 
-    With `jail_socket` submissions are forked from the template behind it, else in a sandbox of this worker's own.
+    Submissions are forked from the template whose socket comes with `Jailed`, else in a sandbox of this worker's own.
+    What needs no jail is done before it is there.
     """
     from grader.batch import unit
     from grader.catalog import default_root
@@ -66,26 +67,35 @@ def run(line: int, jail_socket: int | None = None) -> None:
         assert isinstance(setup, Setup)
         opened = partial(
             open_sandbox,
-            setup.isolation,
             accept_no_sandbox=setup.accept_no_sandbox,
             preload=setup.preload,
             hidden=[Path(place) for place in setup.hidden],
             beside=[Path(place) for place in setup.beside],
         )
-        jail = opened(control=None if jail_socket is None else socket.socket(fileno=jail_socket))
         roots = [Path(root) if root else default_root() for root in setup.roots]
         device = Device(gpu=setup.gpu)
-        bench = unit.Bench(roots, setup, jail, device, lambda: opened(device=device))
+        bench = unit.Bench(roots, setup, device=device)
         while True:
             job = unpack(connection.recv_bytes())
             if isinstance(job, Look):
                 connection.send_bytes(pack(unit.look(job)))
             elif isinstance(job, Course):
                 connection.send_bytes(pack(unit.facts_of(job.ids, bench)))
+                unit.get_ready(job.ids, bench)
+            elif isinstance(job, Jailed):
+                here = partial(opened, job.level)
+                bench.enter(job, here(control=_template(line) if job.shared else None), partial(here, device=device))
             elif isinstance(job, Job):
                 _grade(connection, job, bench)
     except (EOFError, BrokenPipeError, ConnectionResetError):
         pass  # whoever waited for us is gone: so is the work
+
+
+def _template(line: int) -> socket.socket:
+    """The socket of the shared template, sent over the worker's own line."""
+    with socket.socket(fileno=os.dup(line)) as ours:
+        _, (descriptor, *_), _, _ = socket.recv_fds(ours, 1, 1)
+    return socket.socket(fileno=descriptor)
 
 
 def _end_with(line: int) -> None:

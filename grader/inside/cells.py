@@ -32,8 +32,35 @@ _BEGUN = 200
 """So much is kept of a line that is not complete yet."""
 
 
+_READY: list[tuple[Any, "_Outputs"]] = []
+"""The shell that a template has made for its children, and where what they show goes."""
+
+
 class CellEndedKernel(BaseException):
     """A cell has tried to end the process."""
+
+
+def prepare() -> None:
+    """Makes the shell in the template, once for all children; its first cell fills caches and says nothing.
+
+    Until a child enters it, nothing can tell that there is one: a module does not run in a notebook.
+    """
+    main, hook = sys.modules.get("__main__"), sys.excepthook
+    shell, outputs = _shell()
+    shell.run_cell("pass", silent=True)
+    type(shell).clear_instance()
+    sys.excepthook = hook
+    if main is not None:
+        sys.modules["__main__"] = main
+    _READY.append((shell, outputs))
+
+
+def _enter(shell: Any) -> None:
+    """From here on this process is a notebook's."""
+    os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+    sys.modules["__main__"] = shell.user_module
+    for kind in type(shell)._walk_mro():
+        kind._instance = shell
 
 
 def run(channel: wire.Channel, header: dict[str, Any], source: bytes) -> None:
@@ -41,8 +68,9 @@ def run(channel: wire.Channel, header: dict[str, Any], source: bytes) -> None:
     notebook = rejoin_lines(nbformat.from_dict(json.loads(source)))  # the intake has made it valid
     # what is left is for the cells' interrupts and for sending the notebook: a long demo must not cost the functions
     deadline = time.monotonic() + 0.8 * header["limits"]["setup_s"]
-    outputs, ours = _Outputs(), os.getpid()
-    shell = _shell(outputs)
+    shell, outputs = _READY.pop() if _READY else _shell()
+    _enter(shell)
+    ours = os.getpid()
     serve.seed(header["seed"])
     errors: list[dict[str, Any]] = []
     number = 0
@@ -190,8 +218,9 @@ class _Stream(io.TextIOBase):
         return len(text)
 
 
-def _shell(outputs: _Outputs) -> Any:
-    """IPython's shell, as a kernel has it, with its output going where the notebook keeps it."""
+def _shell() -> tuple[Any, _Outputs]:
+    """IPython's shell, as a kernel has it, and the place that its output goes to."""
+    outputs = _Outputs()
 
     class Hook(DisplayHook):
         def start_displayhook(self) -> None: ...
@@ -222,12 +251,10 @@ def _shell(outputs: _Outputs) -> Any:
         def enable_gui(self, gui: Any = None) -> None:
             """There is no screen."""
 
-    os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
     Shell.clear_instance()
     config = Config()
     config.HistoryManager.enabled = False  # else each starts a thread and a database
-    shell: Any = Shell.instance(config=config, colors="nocolor")
-    return shell
+    return Shell.instance(config=config, colors="nocolor"), outputs
 
 
 @contextmanager

@@ -33,6 +33,7 @@ def prepare(notebooks: bool) -> None:
     if notebooks:
         from . import cells, notebook  # noqa: F401
 
+        cells.prepare()
         nbformat = importlib.import_module("nbformat")
         nbformat.v4.new_output("stream", name="stdout", text="")  # compiles what outputs are checked by: 60 ms
 

@@ -24,7 +24,7 @@ from grader.sandbox.watch import MemoryWatch
 
 _LOCKDOWN_S = 20.0
 _END_S = 10.0
-
+_HARDLY_S = 0.02
 
 _OF_THE_LEVEL = ("ProcessRefused", "PermissionError")
 _LEVEL_SAID = re.compile("at this isolation level|Permission denied")
@@ -93,6 +93,7 @@ class JailSession(Dialogue):
         os.set_blocking(pipes.output, False)
         try:
             self.opened = self._open(submission, watch)
+            self._computed_s = self._watch.cpu_s()
         except BaseException:
             self.close()
             raise
@@ -103,8 +104,7 @@ class JailSession(Dialogue):
         """See grader.sandbox.Session.call."""
         returned = super().call(call, seed, trace, seconds, watch)
         if returned.ended in ("ok", "raised", "missing"):
-            before, self._computed_s = self._computed_s, self._watch.cpu_s()
-            returned = returned.model_copy(update={"cpu_s": max(0.0, self._computed_s - before)})
+            returned = returned.model_copy(update={"cpu_s": self._computed(returned.wall_s)})
         if not self._flat:
             return returned
         missed = self.opened.errors if returned.ended == "missing" else ()
@@ -191,6 +191,12 @@ class JailSession(Dialogue):
 
     _output_closed = False
     _computed_s = 0.0
+
+    def _computed(self, wall_s: float) -> float:
+        """What a call has computed; one that took no longer than the kernel's clock can tell is not looked up."""
+        before = self._computed_s
+        self._computed_s = before + wall_s if wall_s < _HARDLY_S else max(before, self._watch.cpu_s())
+        return self._computed_s - before
 
     def _read(self, reader: wire.FrameReader) -> "wire.WireFrame | Ended | None":
         try:
