@@ -1,0 +1,380 @@
+"""Shapes and reductions: which axes, in which order, flipped or not, what lies outside the picture, copies."""
+
+import ast
+from collections.abc import Iterator
+from itertools import pairwise, permutations
+
+from grader.repair.edits import Change, Edit
+from grader.repair.operators.places import (
+    around,
+    at_most,
+    atom,
+    bare,
+    between,
+    called,
+    change,
+    expressions,
+    fitted,
+    instead,
+    put,
+    role,
+)
+from grader.repair.target import Target, locals_of
+
+_AXES = ("0", "1", "2", "3", "-1", "(0, 2, 3)", "(2, 3)", "(1, 2, 3)", "(0, 1)", "(0, 2)", "(1, 2)")
+_OTHERS = {
+    "sum": ("mean",),
+    "mean": ("sum",),
+    "max": ("min", "amax", "argmax", "sum"),
+    "min": ("max",),
+    "amax": ("amin",),
+    "argmax": ("argmin", "max"),
+    "argmin": ("argmax",),
+    "maximum": ("minimum", "add"),
+    "minimum": ("maximum",),
+    "nansum": ("nanmean",),
+    "average": ("sum",),
+    "median": ("max", "mean"),
+    "prod": ("sum",),
+    "std": ("var",),
+    "var": ("std",),
+    "cat": ("stack",),
+    "max_pool2d": ("avg_pool2d",),
+    "avg_pool2d": ("max_pool2d",),
+    "zeros": ("ones",),
+    "ones": ("zeros",),
+    "empty": ("zeros",),
+    "empty_like": ("zeros_like",),
+}
+_REDUCTIONS = ("sum", "mean", "max", "min", "amax", "amin", "argmax", "argmin", "var", "std", "norm", "softmax", "cat")
+_SHAPED = ("transpose", "permute", "flip", "unsqueeze", "squeeze", "view", "reshape", "contiguous", "flatten", "t")
+_KINDS = ("int", "long", "float", "double", "half", "cuda", "cpu", "detach", "clone", "copy", "abs", "round", "clamp")
+_INF = 'float("-inf")'
+
+
+@at_most(40)
+def new_axes(target: Target) -> Iterator[Change]:
+    """`None` (`np.newaxis`) dropped from an index or moved; `x[:, None]` -> `x[None]`."""
+    for node in target.nodes:
+        if not isinstance(node, ast.Subscript) or not isinstance(node.slice, ast.Tuple):
+            continue
+        elements = node.slice.elts
+        for at, element in enumerate(elements):
+            if target.text(element) in ("None", "np.newaxis", "numpy.newaxis"):
+                yield change(target, f"newaxis:drop{at}", "broadcasting", _without(target, elements, at), at=node)
+                for other in (at + 1, at - 1):
+                    if 0 <= other < len(elements) and target.text(elements[other]) != target.text(element):
+                        edits = _exchanged(target, element, elements[other])
+                        yield change(target, f"newaxis:move{at}", "broadcasting", *edits, at=node)
+
+
+def _without(target: Target, elements: list[ast.expr], at: int) -> Edit:
+    """An element and the comma that parts it from its neighbour taken away."""
+    if at + 1 < len(elements):
+        return Edit(start=target.span(elements[at])[0], end=target.span(elements[at + 1])[0], text="")
+    if at:
+        return Edit(start=target.span(elements[at - 1])[1], end=target.span(elements[at])[1], text="")
+    return instead(target, elements[at], "")
+
+
+def _exchanged(target: Target, one: ast.AST, other: ast.AST) -> tuple[Edit, Edit]:
+    return instead(target, one, target.text(other)), instead(target, other, target.text(one))
+
+
+@at_most(100)
+def axes(target: Target) -> Iterator[Change]:
+    """The axis of a reduction: another one, one more, none, one where there was none."""
+    for node in target.nodes:
+        if (
+            not isinstance(node, ast.Call)
+            or called(node) not in _REDUCTIONS
+            or not isinstance(node.func, ast.Attribute)
+        ):
+            continue
+        place = _axis_place(node)
+        if place is not None:
+            was = target.text(place).replace(" ", "")
+            for new in _AXES:
+                if new.replace(" ", "") != was:
+                    yield put(target, place, new, f"axis:{called(node)}:{new}", "axis")
+        elif not node.args and not node.keywords and called(node) in ("sum", "mean", "argmax", "var", "std"):
+            end = target.span(node)[1] - 1
+            for new in ("0", "1", "(0, 2, 3)", "(2, 3)", "-1"):
+                edit = Edit(start=end, end=end, text=new)
+                yield change(target, f"axis:{called(node)}:{new}", "axis", edit, at=node)
+
+
+def _axis_place(node: ast.Call) -> ast.expr | None:
+    for keyword in node.keywords:
+        if keyword.arg in ("dim", "axis"):
+            return keyword.value
+    module = isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name)
+    name = node.func.value.id if module else ""  # type: ignore[attr-defined]
+    args = node.args[1:] if name in ("torch", "np", "numpy", "F") else node.args
+    return args[0] if args and not isinstance(args[0], ast.Starred) else None
+
+
+@at_most(60)
+def reductions(target: Target) -> Iterator[Change]:
+    """`mean` <-> `sum`, `max` <-> `min`, `argmax`; a reduction dropped, one added to a value that is assigned."""
+    for node in target.nodes:
+        function = node.func if isinstance(node, ast.Call) else None
+        if isinstance(node, ast.Call) and isinstance(function, ast.Attribute) and function.attr in _OTHERS:
+            end = target.span(function)[1]
+            for new in _OTHERS[function.attr]:
+                edit = Edit(start=end - len(function.attr.encode()), end=end, text=new)
+                yield change(target, f"reduce:{function.attr}>{new}", "reduction", edit, at=node)
+        elif isinstance(node, ast.Call) and isinstance(function, ast.Name) and function.id in ("max", "min"):
+            new = "min" if function.id == "max" else "max"
+            yield put(target, function, new, f"reduce:{function.id}>{new}", "reduction")
+    for node in target.nodes:
+        if (
+            isinstance(node, ast.Call)
+            and called(node) in ("sum", "mean")
+            and isinstance(node.func, ast.Attribute)
+            and not (isinstance(node.func.value, ast.Name) and node.func.value.id in ("np", "torch"))
+        ):
+            yield put(target, node, fitted(target, node, node.func.value), f"reduce:drop:{called(node)}", "reduction")
+    for node in target.nodes:
+        if isinstance(node, ast.Assign | ast.AugAssign | ast.Return) and isinstance(node.value, ast.BinOp | ast.Call):
+            for form in (".sum()", ".sum(0)", ".mean(0)"):
+                edits = around(target, node.value, "(", f"){form}")
+                yield change(target, f"reduce:add{form}", "reduction", *edits, at=node)
+
+
+@at_most(60)
+def dropped_calls(target: Target) -> Iterator[Change]:
+    """`x.flip(2, 3)` -> `x`, `x.detach()` -> `x`, `np.flip(x, 0)` -> `x`, `x[::-1]` -> `x`, `x.T` -> `x`."""
+    for node in expressions(target):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            name, owner = node.func.attr, node.func.value
+            module = isinstance(owner, ast.Name) and owner.id in ("np", "numpy", "torch", "F")
+            if name in (*_SHAPED, *_KINDS, "rot90", "fliplr", "flipud", "exp", "log", "relu", "tanh"):
+                inner = node.args[0] if module and node.args else owner
+                if not isinstance(inner, ast.Starred):
+                    family = _family(name)
+                    yield put(target, node, fitted(target, node, inner), f"call:drop:{name}", family)
+        elif isinstance(node, ast.Attribute) and node.attr in ("T", "mT", "data"):
+            family = "copy" if node.attr == "data" else "order"
+            yield put(target, node, fitted(target, node, node.value), f"call:drop:{node.attr}", family)
+        elif isinstance(node, ast.Subscript) and "::-1" in target.text(node.slice).replace(" ", ""):
+            yield put(target, node, fitted(target, node, node.value), "call:drop:[::-1]", "kernel")
+            start, end = target.span(node.slice)
+            written = target.source[start:end].decode()
+            new = written.replace("::-1", ":", 1)
+            yield change(target, "call:drop:one", "kernel", Edit(start=start, end=end, text=new), at=node)
+
+
+def _family(name: str) -> str:
+    if name in ("flip", "rot90", "fliplr", "flipud"):
+        return "kernel"
+    if name in ("detach", "clone", "copy"):
+        return "copy"
+    if name in ("int", "long", "float", "double", "half"):
+        return "dtype"
+    return "broadcasting" if name in ("unsqueeze", "squeeze") else "order"
+
+
+@at_most(40)
+def flips(target: Target) -> Iterator[Change]:
+    """A kernel flipped on both axes, or turned over its diagonal, where it is read."""
+    flip = "np.flip({}, (-2, -1))" if "torch" not in target.others and "np" in target.others else "{}.flip(-2, -1)"
+    turned = "{}.swapaxes(-2, -1)"
+    for node in target.nodes:
+        name = node.id if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) else ""
+        if name in (
+            "w",
+            "W",
+            "weight",
+            "weights",
+            "kernel",
+            "filters",
+            "kernels",
+            "grad_weight",
+            "dw",
+            "grad_out",
+            "dout",
+        ) and (not isinstance(target.parents[node], ast.Attribute) or called(target.parents[target.parents[node]])):
+            yield put(target, node, flip.format(name), f"flip:{name}", "kernel")
+            yield put(target, node, turned.format(name), f"turn:{name}", "kernel")
+    for node in target.nodes:
+        if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Tuple) and isinstance(node.ctx, ast.Load):
+            yield from _indices(target, node.slice.elts)
+
+
+def _indices(target: Target, elements: list[ast.expr]) -> Iterator[Change]:
+    """`w[:, :, j, i]` -> `w[:, :, i, j]`: also for names that are no twins by their spelling."""
+    for one, other in pairwise(elements):
+        first, second = target.text(one), target.text(other)
+        if first != second and isinstance(one, ast.Name | ast.BinOp) and isinstance(other, ast.Name | ast.BinOp):
+            yield change(target, "turn:indices", "index", *_exchanged(target, one, other), at=one)
+
+
+@at_most(80)
+def orders(target: Target) -> Iterator[Change]:
+    """Arguments of permute, transpose, reshape, view in another order; `view` for `permute`; letters of an einsum."""
+    for node in target.nodes:
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            continue
+        name = node.func.attr
+        if name in ("view", "reshape", "permute", "transpose", "pad"):
+            elements = _listed(node)
+            for one, other in pairwise(elements):
+                if target.text(one) != target.text(other):
+                    yield change(target, f"order:{name}", "order", *_exchanged(target, one, other), at=node)
+            if name in ("view", "reshape") and len(elements) in (3, 4):
+                yield from _permuted(target, node, len(elements))
+        elif name == "einsum" and node.args and isinstance(node.args[0], ast.Constant):
+            yield from _einsum(target, node.args[0])
+        elif name == "swapaxes" and len(node.args) == 2:
+            yield put(target, node, fitted(target, node, node.func.value), "call:drop:swapaxes", "order")
+    for node in target.nodes:
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
+            for side in (node.left, node.right):
+                yield put(target, side, f"{atom(target, side)}.T", "order:T", "order")
+
+
+def _listed(node: ast.Call) -> list[ast.expr]:
+    elements = list(node.args)
+    if elements and isinstance(elements[-1], ast.Tuple | ast.List):
+        elements = list(elements[-1].elts)
+    return [one for one in elements if not isinstance(one, ast.Starred)]
+
+
+def _permuted(target: Target, node: ast.Call, size: int) -> Iterator[Change]:
+    assert isinstance(node.func, ast.Attribute)
+    owner = node.func.value
+    if isinstance(owner, ast.Name) and owner.id in ("np", "torch"):
+        return
+    likely = {
+        4: ((0, 3, 1, 2), (0, 2, 3, 1), (0, 1, 3, 2), (1, 0, 2, 3), (1, 2, 3, 0)),
+        3: tuple(permutations(range(3))),
+    }
+    method = "permute" if "torch" in target.others else "transpose"
+    for order in likely[size]:
+        new = f"{atom(target, owner)}.{method}{order}"
+        yield put(target, node, new, f"order:{order}", "order")
+
+
+def _einsum(target: Target, node: ast.Constant) -> Iterator[Change]:
+    written = target.text(node)
+    head, arrow, result = written.partition("->")
+    letters = result.rstrip("'\"")
+    for at in range(len(letters) - 1):
+        if arrow and letters[at].isalpha() and letters[at + 1].isalpha():
+            turned = letters[:at] + letters[at + 1] + letters[at] + letters[at + 2 :]
+            yield put(target, node, head + arrow + turned + result[len(letters) :], "order:einsum", "order")
+
+
+@at_most(40)
+def outsides(target: Target) -> Iterator[Change]:
+    """What lies around the picture, or is there before the first number: zeros or minus infinity; the mode of pad."""
+    for node in target.nodes:
+        if isinstance(node, ast.Call) and called(node) == "pad" and node.args and isinstance(node.func, ast.Attribute):
+            word = "value" if not target.text(node.func).startswith(("np.", "numpy.")) else "constant_values"
+            if not any(one.arg in ("value", "constant_values", "mode") for one in node.keywords):
+                end = target.span(node)[1] - 1
+                edit = Edit(start=end, end=end, text=f", {word}={_INF}")
+                if not target.source[:end].rstrip().endswith(b","):
+                    yield change(target, "outside:inf", "padding", edit, at=node)
+        if (
+            isinstance(node, ast.Call)
+            and called(node) in ("zeros", "zeros_like", "new_zeros")
+            and node.args
+            and not isinstance(target.parents[node], ast.arguments)
+        ):
+            yield change(target, "outside:inf", "padding", *around(target, node, "(", f" + {_INF})"), at=node)
+        if isinstance(node, ast.Call) and target.text(node).replace("'", '"') == _INF:
+            minus = isinstance(target.parents[node], ast.UnaryOp)
+            yield put(target, node, "0.0", f"outside:{'-' if minus else ''}zero", "padding")
+        if isinstance(node, ast.Attribute) and node.attr in ("inf", "Inf", "infty"):
+            yield put(target, node, "0.0", "outside:zero", "padding")
+        if isinstance(node, ast.Constant) and node.value in ("reflect", "replicate", "circular", "edge", "symmetric"):
+            new = '"constant"'
+            yield put(target, node, new, "outside:constant", "padding")
+            yield put(target, node, '"replicate"' if node.value != "edge" else '"reflect"', "outside:copies", "padding")
+        if isinstance(node, ast.Constant) and node.value == "constant":
+            yield put(target, node, '"replicate"', "outside:copies", "padding")
+    for node in target.nodes:
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant) and node.value.value == 0:
+            yield put(target, node.value, _INF, "outside:inf", "padding")
+
+
+@at_most(40)
+def copies(target: Target) -> Iterator[Change]:
+    """A copy where an argument would be changed, none where the gradient should pass; `a += b` -> `a = a + b`."""
+    params = {one.arg for one in target.nodes if isinstance(one, ast.arg)}
+    for node in target.nodes:
+        if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
+            start, end = between(target, node.target, node.value)
+            sign = target.source[start:end].strip(b" (\\\n").rstrip(b"=").decode()
+            if sign in ("+", "-", "*", "/"):
+                new = f"{node.target.id} = {node.target.id} {sign} {atom(target, node.value)}"
+                yield put(target, node, new, "copy:augmented", "copy")
+        elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Name) and node.value.id in params:
+            for method in (".clone()", ".copy()", ".detach()"):
+                yield put(target, node.value, f"{node.value.id}{method}", f"copy:{method}", "copy")
+        elif isinstance(node, ast.Call) and called(node).endswith("_") and isinstance(node.func, ast.Attribute):
+            if not called(node).startswith("_"):
+                end = target.span(node.func)[1]
+                yield change(target, "copy:_", "copy", Edit(start=end - 1, end=end, text=""), at=node)
+        elif isinstance(node, ast.Call) and called(node) == "state_dict":
+            new = f"{{key: value.clone() for key, value in {target.text(node)}.items()}}"
+            yield put(target, node, new, "copy:state", "copy")
+    for node in target.nodes:
+        if (
+            isinstance(node, ast.Name)
+            and isinstance(node.ctx, ast.Load)
+            and node.id in ("mean", "var", "mu", "unbiased")
+        ):
+            yield put(target, node, f"{node.id}.detach()", f"copy:detach:{node.id}", "copy")
+
+
+@at_most(40)
+def flags(target: Target) -> Iterator[Change]:
+    """`True` <-> `False`, wherever it is written; `training` read instead of either."""
+    names = [one for one in locals_of(target) if one in ("training", "train", "is_train")]
+    for node in expressions(target):
+        if isinstance(node, ast.Constant) and isinstance(node.value, bool):
+            yield put(target, node, str(not node.value), f"flag:{not node.value}", "mode")
+            for name in [*names, *(["self.training"] if target.attributes else [])]:
+                yield put(target, node, name, f"flag:{name}", "mode")
+
+
+@at_most(20)
+def broadcast(target: Target) -> Iterator[Change]:
+    """Axes put behind a vector of channels, `x - mean` -> `x - mean[:, None, None]`."""
+    for form in ("{}[:, None, None]", "{}[None, :, None, None]"):
+        for node in target.nodes:
+            if (
+                isinstance(node, ast.Name)
+                and isinstance(node.ctx, ast.Load)
+                and isinstance(target.parents[node], ast.BinOp)
+            ):
+                word = node.id.lower()
+                if role(word) in ("scale", "shift") or "mean" in word or "var" in word or "std" in word or word == "mu":
+                    yield put(target, node, form.format(node.id), f"broadcast:{form}", "broadcasting")
+
+
+@at_most(30)
+def shortened(target: Target) -> Iterator[Change]:
+    """Both operands of what is compared or subtracted in one shape: `a == b.view(-1, 1)`; an index `[0]` dropped."""
+    for node in expressions(target):
+        if (
+            isinstance(node, ast.Subscript)
+            and isinstance(node.slice, ast.Constant | ast.UnaryOp)
+            and (not isinstance(node.value, ast.Attribute) or node.value.attr != "shape")
+        ):
+            yield put(target, node, fitted(target, node, node.value), "index:drop", "index")
+        if isinstance(node, ast.Call) and called(node) in ("max", "min", "topk") and len(node.args) == 2:
+            edit = Edit(start=target.span(node)[1], end=target.span(node)[1], text="[1]")
+            yield change(target, "index:[1]", "index", edit, at=node)
+        if isinstance(node, ast.Call) and called(node) == "flatten" and isinstance(node.func, ast.Attribute):
+            new = f"{bare(target, node.args[0])}, 1" if len(node.args) == 1 and _is_module(node.func.value) else "1"
+            if len(node.args) < 2 and new != target.text(node)[-2:-1] and "*" not in new:
+                text = f"{target.text(node.func)}({new})"
+                yield put(target, node, text, "flatten:1", "layer")
+
+
+def _is_module(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name) and node.id in ("torch", "np", "F")

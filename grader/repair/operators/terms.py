@@ -1,0 +1,196 @@
+"""Terms, factors and numbers of expressions: dropped, added, with another sign, off by one."""
+
+import ast
+from collections.abc import Iterator
+
+from grader.repair.edits import Change, Edit
+from grader.repair.operators.axes import plain
+from grader.repair.operators.places import (
+    around,
+    at_most,
+    atom,
+    bare,
+    change,
+    expressions,
+    fitted,
+    is_number,
+    put,
+    symbol,
+)
+from grader.repair.target import Target, locals_of
+
+_SIGNS: dict[type[ast.operator], str] = {
+    ast.Add: "+",
+    ast.Sub: "-",
+    ast.Mult: "*",
+    ast.Div: "/",
+    ast.FloorDiv: "//",
+    ast.Pow: "**",
+    ast.MatMult: "@",
+    ast.Mod: "%",
+}
+
+
+@at_most(120)
+def dropped_terms(target: Target) -> Iterator[Change]:
+    """`a + b` -> `a` or `b`, `a * b` -> `a` or `b`, `f(x)` of one argument -> `x`."""
+    for node in expressions(target):
+        if not isinstance(node, ast.BinOp) or type(node.op) not in _SIGNS:
+            continue
+        sign = _SIGNS[type(node.op)]
+        family = "term" if sign in "+-" else "scale"
+        dropped = plain(target.text(node.right))[:40]
+        yield put(target, node, fitted(target, node, node.left), f"drop:{sign}{dropped}", family)
+        if sign in ("+", "*"):
+            dropped = plain(target.text(node.left))[:40]
+            yield put(target, node, fitted(target, node, node.right), f"drop:{dropped}{sign}", family)
+        elif sign == "-":
+            yield put(target, node, f"(-{atom(target, node.right)})", "drop:-left", family)
+
+
+@at_most(60)
+def dropped_augmented(target: Target) -> Iterator[Change]:
+    """An assignment in place (`x /= n`) that should not be; useful for these only, so the others are left."""
+    for node in target.nodes:
+        if isinstance(node, ast.AugAssign):
+            start, end = target.span(node)
+            yield change(target, "drop:augmented", "scale", Edit(start=start, end=end, text="pass"), at=node)
+
+
+@at_most(80)
+def added_terms(target: Target) -> Iterator[Change]:
+    """A parameter that is never used is added to a result, or multiplies it; a count divides it."""
+    used = {one.id for one in target.nodes if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load)}
+    params = [one for one in target.nodes if isinstance(one, ast.arg) and one.arg != "self"]
+    unused = [one.arg for one in params if one.arg not in used]
+    counts = [one for one in locals_of(target) if one in ("N", "n", "m", "B", "batch_size", "count", "total", "C")]
+    values = _values(target)
+    for name in unused:
+        for node in values:
+            if target.kinds.get(name, "tensor").startswith(("tensor", "array")):
+                for form in ("{}", "{}[:, None, None]", "{}.view(1, -1, 1, 1)"):
+                    for sign in "+*":
+                        edits = around(target, node, "((", f") {sign} {form.format(name)})")
+                        yield change(target, f"add:{sign}{plain(name)}:{form}", "term", *edits, at=node)
+    for name in counts:
+        for node in values:
+            for sign in ("/", "*"):
+                edits = around(target, node, "((", f") {sign} {name})")
+                yield change(target, f"add:{sign}{name}", "scale", *edits, at=node)
+
+
+def _values(target: Target) -> list[ast.expr]:
+    """Whole right sides and what is returned, the last first."""
+    found: list[ast.expr] = []
+    for node in target.nodes:
+        if isinstance(node, ast.Return | ast.Assign | ast.AugAssign) and node.value is not None:
+            values = node.value.elts if isinstance(node.value, ast.Tuple) else [node.value]
+            found += [one for one in values if not isinstance(one, ast.Starred | ast.Constant | ast.Yield)]
+    return found[::-1]
+
+
+@at_most(120)
+def off_by_one(target: Target) -> Iterator[Change]:
+    """+1 and -1: dropped where they stand, then added to bounds, to what is divided, to indices, to sizes."""
+    for node in expressions(target):
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub) and target.text(node.right) == "1":
+            sign = "+" if isinstance(node.op, ast.Add) else "-"
+            new = "-" if sign == "+" else "+"
+            edit = symbol(target, node.left, node.right, sign, new)
+            yield put(target, node, fitted(target, node, node.left), f"one:drop{sign}", "bound")
+            if edit is not None:
+                yield change(target, f"one:{new}", "bound", edit, at=node)
+    for node in _counted(target):
+        if not (isinstance(node, ast.BinOp) and target.text(node.right) == "1"):
+            for sign in "+-":
+                yield change(target, f"one:add{sign}", "bound", *around(target, node, "(", f" {sign} 1)"), at=node)
+
+
+def _counted(target: Target) -> Iterator[ast.expr]:
+    """Expressions that count something: bounds of ranges and slices, sums that are divided, right sides that are."""
+    for node in target.nodes:
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "range":
+            yield from (one for one in node.args[:2] if not isinstance(one, ast.Starred))
+        elif isinstance(node, ast.Slice):
+            yield from (one for one in (node.upper, node.lower) if one is not None)
+    for node in target.nodes:
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.BinOp | ast.Name):
+            yield node.value
+        elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Tuple):
+            yield from (one for one in node.value.elts if isinstance(one, ast.BinOp))
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.FloorDiv | ast.Div | ast.Mult):
+            yield from (one for one in (node.left, node.right) if isinstance(one, ast.Name | ast.BinOp))
+
+
+@at_most(40)
+def comparisons(target: Target) -> Iterator[Change]:
+    """`>` <-> `>=`, then turned round; `==` <-> `!=`."""
+    written = {
+        ast.Gt: (">", ">=", "<"),
+        ast.GtE: (">=", ">", "<="),
+        ast.Lt: ("<", "<=", ">"),
+        ast.LtE: ("<=", "<", ">="),
+        ast.Eq: ("==", "!=", "=="),
+        ast.NotEq: ("!=", "==", "!="),
+    }
+    for node in target.nodes:
+        if isinstance(node, ast.Compare) and len(node.ops) == 1 and type(node.ops[0]) in written:
+            old, *others = written[type(node.ops[0])]
+            for new in others:
+                edit = symbol(target, node.left, node.comparators[0], old, new)
+                if edit is not None and new != old:
+                    yield change(target, f"compare:{old}>{new}", "comparison", edit, at=node)
+
+
+@at_most(60)
+def constants_scaled(target: Target) -> Iterator[Change]:
+    """A float constant times ten, by ten, taken from 1; an integer doubled, halved, one more or less."""
+    for node in expressions(target):
+        if not is_number(node) or not isinstance(node, ast.Constant) or isinstance(target.parents[node], ast.Subscript):
+            continue
+        value = node.value
+        if isinstance(value, float):
+            others = [value * 10, value / 10, 1 - value, 0.0 if value == 1 else 1.0]
+            for new, what in zip(others, ("x10", "/10", "1-", "unit"), strict=True):
+                written = f"({new!r})" if new < 0 else repr(float(f"{new:.10g}"))
+                yield put(target, node, written, f"float:{what}", "constant")
+        elif isinstance(value, int) and 0 <= value < 1024:
+            for new in dict.fromkeys((value + 1, value - 1, value * 2, value // 2)):
+                if new != value:
+                    written = f"({new})" if new < 0 else str(new)
+                    yield put(target, node, written, f"int:{value}>{new}", "constant")
+
+
+@at_most(80)
+def signs(target: Target) -> Iterator[Change]:
+    """`+` <-> `-`, a minus dropped or put before a result, `*` <-> `/`, the operands of a difference exchanged."""
+    swapped = {"+": "-", "-": "+", "*": "/", "/": "*", "//": "%", "%": "//"}
+    for node in expressions(target):
+        if isinstance(node, ast.BinOp) and type(node.op) in _SIGNS:
+            old = _SIGNS[type(node.op)]
+            edit = symbol(target, node.left, node.right, old, swapped[old]) if old in swapped else None
+            if edit is not None:
+                family = "sign" if old in "+-" else "scale"
+                yield change(target, f"sign:{old}>{swapped[old]}", family, edit, at=node)
+            if old in ("-", "/", "@"):
+                new = f"({atom(target, node.right)} {old} {atom(target, node.left)})"
+                yield put(target, node, new, f"turned:{old}", "sign" if old == "-" else "order")
+        elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub) and not is_number(node.operand):
+            yield put(target, node, fitted(target, node, node.operand), "sign:drop", "sign")
+    for node in _values(target):
+        yield change(target, "sign:add", "sign", *around(target, node, "(-(", "))"), at=node)
+
+
+@at_most(40)
+def squares(target: Target) -> Iterator[Change]:
+    """`a + b` of absolute values -> the root of squares; a square dropped, one added."""
+    for node in expressions(target):
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
+            yield put(target, node, fitted(target, node, node.left), "square:drop", "scale")
+        elif (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr in ("abs", "relu")
+            and not node.args
+        ):
+            yield put(target, node, f"({bare(target, node.func.value)} ** 2)", "square:abs", "scale")
