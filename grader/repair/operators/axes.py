@@ -93,6 +93,8 @@ def twins(target: Target, name: str) -> list[str]:
 def axis_here(target: Target, node: ast.AST) -> str:
     """The axis that an expression is about: by its place among the four of a picture, by names near it."""
     parent = target.parents.get(node)
+    while isinstance(parent, ast.BinOp):
+        node, parent = parent, target.parents.get(parent)
     if isinstance(parent, ast.Slice):
         node, parent = parent, target.parents.get(parent)
     if isinstance(parent, ast.Tuple) and isinstance(target.parents.get(parent), ast.Subscript):
@@ -164,6 +166,9 @@ def twin_indices(target: Target) -> Iterator[Change]:
 @at_most(60)
 def twins_everywhere(target: Target) -> Iterator[Change]:
     """All names of an expression that have a twin, and those of a statement's value or its index."""
+    for statement in target.nodes:
+        if isinstance(statement, ast.Assign | ast.AugAssign | ast.Return | ast.Expr):
+            yield from _pairs_exchanged(target, statement)
     for node in target.nodes:
         if not isinstance(node, ast.BinOp | ast.Call | ast.Slice | ast.Tuple | ast.Compare | ast.Subscript):
             continue
@@ -172,6 +177,20 @@ def twins_everywhere(target: Target) -> Iterator[Change]:
         edits = _swapped(target, node)
         if len(edits) > 1:
             yield change(target, "twins:all", "axes_swapped", *edits, at=node)
+
+
+def _pairs_exchanged(target: Target, statement: ast.stmt) -> Iterator[Change]:
+    """Both names of a pair, wherever a statement has them: `kh` for `kw` and `kw` for `kh`."""
+    reads = [one for one in target.inside(statement) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load)]
+    known = dict.fromkeys(one.id for one in reads)
+    done: set[str] = set()
+    for name in known:
+        other = next((one for one in twins(target, name) if one in known), None)
+        if other is None or name in done:
+            continue
+        done |= {name, other}
+        edits = [instead(target, one, other if one.id == name else name) for one in reads if one.id in (name, other)]
+        yield change(target, f"twins:{plain(name)}", "axes_swapped", *edits, at=statement)
 
 
 def _swapped(target: Target, node: ast.AST) -> list[Edit]:

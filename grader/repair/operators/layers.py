@@ -89,7 +89,9 @@ def _missing(target: Target, node: ast.Call) -> Iterator[Change]:
         values += {"padding": ["1"], "stride": ["2", "1"], "bias": ["False"]}.get(name, [])
         for value in values:
             edit = Edit(start=end, end=end, text=f", {name}={value}")
-            yield change(target, f"layer:+{name}={value}", _FAMILIES.get(name, "layer"), edit, at=node)
+            of = target.text(kernel) if name == "padding" and kernel is not None else target.text(node.args[0])
+            rule = f"layer:+{name}={value}" if name == "bias" or "//" in value else f"layer:+{name}={value}:{of}"
+            yield change(target, rule, _FAMILIES.get(name, "layer"), edit, at=node)
     for keyword in node.keywords:
         if keyword.arg and node.args:
             last = target.span(keyword)[1]
@@ -214,6 +216,9 @@ def layers_listed(target: Target) -> Iterator[Change]:
                 yield change(target, "listed:exchange", "order", *edits, at=(one, other))
         for one in elements:
             start, end = target.span(one)
+            if isinstance(one, ast.Call) and called(one) == "Conv2d" and len(one.args) > 1:
+                edit = Edit(start=end, end=end, text=f", nn.BatchNorm2d({bare(target, one.args[1])})")
+                yield change(target, "listed:norm", "layer", edit, at=one)
             if called(one) not in _NONLINEAR:
                 edit = Edit(start=end, end=end, text=", nn.ReLU()")
                 yield change(target, "listed:relu", "activation", edit, at=one)
@@ -258,3 +263,32 @@ def results_added(target: Target) -> Iterator[Change]:
                     if name != target.text(place):
                         edits = around(target, place, "((", f") + {name})")
                         yield change(target, f"shortcut:{name}", "term", *edits, at=node)
+
+
+@at_most(60)
+def unused_layers(target: Target) -> Iterator[Change]:
+    """A layer that the class has and this method never calls: put around an expression, or a name."""
+    read = {one.attr for one in target.nodes if isinstance(one, ast.Attribute)}
+    if target.tree.name == "__init__":
+        return
+    relu = _relu(target)
+    calls = [one for one in expressions(target) if isinstance(one, ast.Call) and _single(one) is not None]
+    names = [one for one in expressions(target) if isinstance(one, ast.Name) and one.id in set(locals_of(target))]
+    for layer in sorted(target.attributes - read)[:4]:
+        for node in [*calls, *names]:
+            if not isinstance(target.parents[node], ast.Attribute):
+                edits = around(target, node, f"self.{layer}(", ")")
+                yield change(target, f"unused:{layer}", "layer", *edits, at=node)
+                if relu and isinstance(node, ast.Call):
+                    edits = around(target, node, f"{relu}(self.{layer}(", "))")
+                    yield change(target, f"unused:relu:{layer}", "layer", *edits, at=node)
+
+
+@at_most(20)
+def flattened(target: Target) -> Iterator[Change]:
+    """`self.fc(x)` -> `self.fc(x.flatten(1))`."""
+    for node in target.nodes:
+        if isinstance(node, ast.Call) and _is_layer(target, node) and len(node.args) == 1:
+            given = node.args[0]
+            if not isinstance(given, ast.Starred):
+                yield put(target, given, f"{atom(target, given)}.flatten(1)", "flatten:add", "layer")

@@ -7,7 +7,7 @@ from itertools import permutations
 
 from grader.repair.edits import Change
 from grader.repair.operators.axes import plain
-from grader.repair.operators.places import at_most, change, instead, put, role
+from grader.repair.operators.places import at_most, called, change, instead, put, role
 from grader.repair.target import Target, locals_of
 
 _CALLED = ("float", "int", "range", "len", "max", "min", "sum", "print", "isinstance", "tuple", "list", "super", "self")
@@ -105,4 +105,32 @@ def _same_kind(target: Target, name: str, other: str) -> bool:
 
 def _likeness(name: str, other: str) -> int:
     """Spelled alike, of one role: likelier to be mistaken for one another."""
-    return 3 * (role(name) == role(other) != "") + 2 * (name[:2] == other[:2]) + (name[-2:] == other[-2:])
+    loops = 3 * (len(name) <= 2 and len(other) <= 2 and name.islower() and other.islower())
+    return loops + 3 * (role(name) == role(other) != "") + 2 * (name[:2] == other[:2]) + (name[-2:] == other[-2:])
+
+
+@at_most(30)
+def other_pairs(target: Target) -> Iterator[Change]:
+    """`stride=(kh, kw)` -> `stride=(sh, sw)`: a pair of names for another pair that the function has."""
+    tuples = [
+        one
+        for one in target.nodes
+        if isinstance(one, ast.Tuple) and len(one.elts) == 2 and all(isinstance(part, ast.Name) for part in one.elts)
+    ]
+    known = list(dict.fromkeys(", ".join(target.text(part) for part in one.elts) for one in tuples))
+    for node in tuples:
+        for other in known:
+            written = ", ".join(target.text(part) for part in node.elts)
+            if isinstance(node.ctx, ast.Load) and other != written:
+                yield put(target, node, f"({other})", f"pair:{written}>{other}", "name")
+
+
+@at_most(30)
+def remembered(target: Target) -> Iterator[Change]:
+    """A statistic that is computed -> one that has a name, and the other way round: `x.mean(0)` -> `running_mean`."""
+    for node in target.nodes:
+        word = called(node)
+        if word in ("mean", "var", "std", "sum"):
+            for name in locals_of(target):
+                if word in name and target.text(target.statement_of(node)).partition("=")[0].strip() != name:
+                    yield put(target, node, name, f"statistic:{name}", "running")

@@ -1,6 +1,7 @@
 """Normalisation: eps and the root, gamma and beta, variances, running statistics, kept dimensions."""
 
 import ast
+import re
 from collections.abc import Iterator
 
 from grader.repair.edits import Change, Edit
@@ -219,6 +220,9 @@ def roots(target: Target) -> Iterator[Change]:
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div) and _is_variance(target, node.right):
             edits = around(target, node.right, "((", ") ** 0.5)")
             yield change(target, "root:add", "eps", *edits, at=node)
+    for statement in target.nodes:
+        if isinstance(statement, ast.Assign) and re.search("std|sigma|inv", target.text(statement.targets[0])):
+            yield change(target, "root:add", "eps", *around(target, statement.value, "((", ") ** 0.5)"), at=statement)
     for value in _results(target):
         yield change(target, "root:result", "scale", *around(target, value, "((", ") ** 0.5)"), at=value)
 

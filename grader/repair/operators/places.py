@@ -138,24 +138,21 @@ def role(name: str) -> str:
 
 
 def spellings(target: Target, wanted: str) -> list[str]:
-    """How this function writes its stride (padding, ...): names, `self.stride`, in the order of their appearance."""
-    found: dict[str, None] = {}
+    """How this function writes its stride (padding, ...): what it computes itself, then parameters, then `self.stride`;
+    a pair by its numbers."""
+    stored: dict[str, None] = {}
+    given: dict[str, None] = {}
     for node in target.nodes:
-        if isinstance(node, ast.arg) and role(node.arg) == wanted:
-            found.update(dict.fromkeys(_parts(target, node.arg)))
-        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and role(node.id) == wanted:
-            found.update(dict.fromkeys(_parts(target, node.id)))
-        elif (
-            isinstance(node, ast.Attribute)
-            and isinstance(node.value, ast.Name)
-            and node.value.id == "self"
-            and role(node.attr) == wanted
-            and target.text(node) == f"self.{node.attr}"
-        ):
-            found[f"self.{node.attr}"] = None
-    return list(found)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and role(node.id) == wanted:
+            stored[node.id] = None
+        elif isinstance(node, ast.arg) and role(node.arg) == wanted:
+            given[node.arg] = None
+        elif isinstance(node, ast.Attribute) and role(node.attr) == wanted and target.text(node) == f"self.{node.attr}":
+            given[f"self.{node.attr}"] = None
+    return list(dict.fromkeys(part for name in {**stored, **given} for part in _parts(target, name)))
 
 
 def _parts(target: Target, name: str) -> list[str]:
     """A pair is used by its numbers."""
-    return [f"{name}[0]", f"{name}[1]"] if target.kinds.get(name) in ("tuple", "list") else [name]
+    pair = target.kinds.get(name) in ("tuple", "list") or f"{name}[0]".encode() in target.source
+    return [f"{name}[0]", f"{name}[1]"] if pair else [name]

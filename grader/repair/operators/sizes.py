@@ -72,18 +72,19 @@ def templates(target: Target) -> Iterator[Change]:
         if parts is None:
             continue
         size, kernel = parts
-        stride = next(iter(for_axis(target, "stride", node)), "")
+        strides = for_axis(target, "stride", node)[:2] or [""]
         padding = next(iter(for_axis(target, "padding", node)), "")
         dilation = next(iter(for_axis(target, "dilation", node)), "")
-        by = f" // {stride}" if stride else ""
         forms: list[str] = []
-        if padding and dilation:
-            forms.append(f"({size} + 2 * {padding} - {dilation} * ({kernel} - 1) - 1){by} + 1")
-        if padding:
-            forms.append(f"({size} + 2 * {padding} - {kernel}){by} + 1")
-        forms.append(f"({size} - {kernel}){by} + 1")
-        if dilation:
-            forms.append(f"({size} - {dilation} * ({kernel} - 1) - 1){by} + 1")
+        for stride in strides:
+            by = f" // {stride}" if stride else ""
+            if padding and dilation:
+                forms.append(f"({size} + 2 * {padding} - {dilation} * ({kernel} - 1) - 1){by} + 1")
+            if padding:
+                forms.append(f"({size} + 2 * {padding} - {kernel}){by} + 1")
+            forms.append(f"({size} - {kernel}){by} + 1")
+            if dilation:
+                forms.append(f"({size} - {dilation} * ({kernel} - 1) - 1){by} + 1")
         for number, form in enumerate(forms):
             new = f"({form})" if isinstance(target.parents[node], ast.BinOp | ast.UnaryOp) else form
             yield put(target, node, new, f"size:{number}", "output_size")
@@ -145,6 +146,11 @@ def size_terms(target: Target) -> Iterator[Change]:
                 yield change(target, f"size://{plain(stride)}", "stride", *edits, at=node)
         if isinstance(node.op, ast.FloorDiv | ast.Div) and not isinstance(above, ast.BinOp):
             yield change(target, "size:+1", "output_size", *around(target, node, "(", " + 1)"), at=node)
+    for node in expressions(target):
+        if isinstance(node, ast.Name | ast.Attribute | ast.Subscript) and isinstance(target.parents[node], ast.BinOp):
+            written = target.text(node)
+            if role(written) == "padding" and not isinstance(target.parents[node].op, ast.Mult):  # type: ignore[attr-defined]
+                yield put(target, node, f"2 * {written}", f"size:2*{plain(written)}", "padding")
     for dilation in spellings(target, "dilation")[:2]:
         for node in expressions(target):
             if (

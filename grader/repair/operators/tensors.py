@@ -28,6 +28,7 @@ _OTHERS = {
     "max": ("min", "amax", "argmax", "sum"),
     "min": ("max",),
     "amax": ("amin",),
+    "amin": ("amax",),
     "argmax": ("argmin", "max"),
     "argmin": ("argmax",),
     "maximum": ("minimum", "add"),
@@ -96,12 +97,12 @@ def axes(target: Target) -> Iterator[Change]:
             was = target.text(place).replace(" ", "")
             for new in _AXES:
                 if new.replace(" ", "") != was:
-                    yield put(target, place, new, f"axis:{called(node)}:{new}", "axis")
+                    yield put(target, place, new, f"axis:{new}", "axis")
         elif not node.args and not node.keywords and called(node) in ("sum", "mean", "argmax", "var", "std"):
             end = target.span(node)[1] - 1
             for new in ("0", "1", "(0, 2, 3)", "(2, 3)", "-1"):
                 edit = Edit(start=end, end=end, text=new)
-                yield change(target, f"axis:{called(node)}:{new}", "axis", edit, at=node)
+                yield change(target, f"axis:{new}", "axis", edit, at=node)
 
 
 def _axis_place(node: ast.Call) -> ast.expr | None:
@@ -198,8 +199,17 @@ def flips(target: Target) -> Iterator[Change]:
             yield put(target, node, flip.format(name), f"flip:{name}", "kernel")
             yield put(target, node, turned.format(name), f"turn:{name}", "kernel")
     for node in target.nodes:
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and _is_matrix(target, node):
+            yield put(target, node, f"{node.id}.T", "turn:T", "kernel")
+    for node in target.nodes:
         if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Tuple) and isinstance(node.ctx, ast.Load):
             yield from _indices(target, node.slice.elts)
+
+
+def _is_matrix(target: Target, node: ast.Name) -> bool:
+    above = target.parents[node]
+    framed = isinstance(above, ast.Subscript) and target.text(above.slice).replace(" ", "") == "None,None"
+    return framed or target.kinds.get(node.id, "") in ("tensor2", "array2")
 
 
 def _indices(target: Target, elements: list[ast.expr]) -> Iterator[Change]:

@@ -15,6 +15,7 @@ from grader.repair.operators.places import (
     fitted,
     is_number,
     put,
+    role,
     symbol,
 )
 from grader.repair.target import Target, locals_of
@@ -60,11 +61,14 @@ def dropped_augmented(target: Target) -> Iterator[Change]:
 @at_most(80)
 def added_terms(target: Target) -> Iterator[Change]:
     """A parameter that is never used is added to a result, or multiplies it; a count divides it."""
-    used = {one.id for one in target.nodes if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load)}
-    params = [one for one in target.nodes if isinstance(one, ast.arg) and one.arg != "self"]
-    unused = [one.arg for one in params if one.arg not in used]
+    unused = _unused(target)
     counts = [one for one in locals_of(target) if one in ("N", "n", "m", "B", "batch_size", "count", "total", "C")]
     values = _values(target)
+    for factor in _factors(target):
+        for node in values:
+            if isinstance(target.statement_of(node), ast.AugAssign) and factor not in target.text(node):
+                edits = around(target, node, f"({factor} * (", "))")
+                yield change(target, f"add:*{factor}"[:60], "scale", *edits, at=node)
     for name in unused:
         for node in values:
             if target.kinds.get(name, "tensor").startswith(("tensor", "array")):
@@ -72,11 +76,56 @@ def added_terms(target: Target) -> Iterator[Change]:
                     for sign in "+*":
                         edits = around(target, node, "((", f") {sign} {form.format(name)})")
                         yield change(target, f"add:{sign}{plain(name)}:{form}", "term", *edits, at=node)
+                for loop in _counters(target, node):
+                    edits = around(target, node, "((", f") + {name}[{loop}])")
+                    yield change(target, f"add:{plain(name)}[{loop}]", "term", *edits, at=node)
+    for name in unused:
+        for node in expressions(target):
+            if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
+                edits = around(target, node, "(", f" + {name} ** {atom(target, node.right)})")
+                yield change(target, f"add:+{plain(name)}**", "term", *edits, at=node)
     for name in counts:
         for node in values:
             for sign in ("/", "*"):
                 edits = around(target, node, "((", f") {sign} {name})")
                 yield change(target, f"add:{sign}{name}", "scale", *edits, at=node)
+
+
+def _unused(target: Target) -> list[str]:
+    """Names that are bound and never read, or only packed, unpacked, or compared with None."""
+    read: set[str] = set()
+    for node in target.nodes:
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            above = target.parents[node]
+            packed = isinstance(above, ast.Tuple) and isinstance(target.parents[above], ast.Assign)
+            if not packed and not isinstance(above, ast.Compare):
+                read.add(node.id)
+    sizes = ("stride", "padding", "dilation", "groups", "kernel", "out")
+    tensors = [one for one in locals_of(target) if not (one.isupper() and len(one) <= 2) and role(one) not in sizes]
+    return [one for one in tensors if one not in read and one != "_"][:6]
+
+
+def _counters(target: Target, node: ast.AST) -> list[str]:
+    """What the loops around a place count with, and what the place of a tensor is that it goes to."""
+    statement = target.statement_of(node)
+    into = statement.targets[0] if isinstance(statement, ast.Assign) else statement
+    inside = into.slice if isinstance(into, ast.Subscript) else None
+    return list(dict.fromkeys(one.id for one in target.inside(inside) if isinstance(one, ast.Name))) if inside else []
+
+
+def _factors(target: Target) -> list[str]:
+    """Places of tensors that are read in a product: `dout[n, f, i, j]`."""
+    found: dict[str, None] = {}
+    for node in target.nodes:
+        if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Tuple) and isinstance(node.ctx, ast.Load):
+            above = target.parents[node]
+            if (
+                isinstance(above, ast.BinOp)
+                and isinstance(above.op, ast.Mult)
+                and b"\n" not in target.text(node).encode()
+            ):
+                found[target.text(node)] = None
+    return list(found)[:4]
 
 
 def _values(target: Target) -> list[ast.expr]:
@@ -132,6 +181,8 @@ def comparisons(target: Target) -> Iterator[Change]:
         ast.LtE: ("<=", "<", ">="),
         ast.Eq: ("==", "!=", "=="),
         ast.NotEq: ("!=", "==", "!="),
+        ast.Is: ("is", "is not", "is"),
+        ast.IsNot: ("is not", "is", "is not"),
     }
     for node in target.nodes:
         if isinstance(node, ast.Compare) and len(node.ops) == 1 and type(node.ops[0]) in written:
@@ -194,3 +245,8 @@ def squares(target: Target) -> Iterator[Change]:
             and not node.args
         ):
             yield put(target, node, f"({bare(target, node.func.value)} ** 2)", "square:abs", "scale")
+    for node in expressions(target):
+        if isinstance(node, ast.Name) and isinstance(target.parents[node], ast.BinOp):
+            above = target.parents[node]
+            if isinstance(above, ast.BinOp) and isinstance(above.op, ast.Add | ast.Sub):
+                yield put(target, node, f"{node.id} ** 2", "square:add", "scale")

@@ -232,3 +232,16 @@ def gradients(target: Target) -> Iterator[Change]:
         indent = target.source[: target.span(target.tree)[0]].decode()
         edit = Edit(start=0, end=0, text=f"{indent}@torch.no_grad()\n")
         yield change(target, "gradients:none", "mode", edit, at=target.tree)
+
+
+@at_most(20)
+def modes(target: Target) -> Iterator[Change]:
+    """`model.eval()` <-> `model.train()`; a loss that is read as a number."""
+    for node in target.nodes:
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("train", "eval"):
+            new = "eval" if node.func.attr == "train" else "train"
+            if not node.args and not node.keywords:
+                yield put(target, node, f"{target.text(node.func.value)}.{new}()", f"mode:{new}", "mode")
+    for node in expressions(target):
+        if isinstance(node, ast.Name) and _LOSS.search(node.id) and not isinstance(target.parents[node], ast.Attribute):
+            yield put(target, node, f"{node.id}.item()", "item:loss", "dtype")

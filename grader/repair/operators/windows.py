@@ -5,8 +5,19 @@ import itertools
 from collections.abc import Iterator
 
 from grader.repair.edits import Change, Edit
-from grader.repair.operators.axes import for_axis, plain
-from grader.repair.operators.places import around, at_most, atom, change, expressions, is_number, put, role, symbol
+from grader.repair.operators.axes import for_axis, plain, spelled_axis
+from grader.repair.operators.places import (
+    around,
+    at_most,
+    atom,
+    change,
+    expressions,
+    is_number,
+    put,
+    role,
+    spellings,
+    symbol,
+)
 from grader.repair.target import Target, locals_of
 
 
@@ -22,6 +33,20 @@ def crops(target: Target) -> Iterator[Change]:
             yield change(target, "crop", "padding", *around(target, node.upper, "(", " or None)"), at=node)
 
 
+@at_most(10)
+def crops_added(target: Target) -> Iterator[Change]:
+    """`dx = dx_padded` -> `dx_padded[:, :, p:-p or None, p:-p or None]`: the border is cut off."""
+    found = spellings(target, "padding")
+    rows = next((one for one in found if spelled_axis(one) in ("h", "")), "")
+    columns = next((one for one in found if spelled_axis(one) in ("w", "")), "")
+    for node in target.nodes:
+        if rows and columns and isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            above = target.parents[node]
+            if isinstance(above, ast.Assign | ast.Return) or isinstance(target.parents.get(above), ast.Return):
+                crop = f"[..., {rows}:-{rows} or None, {columns}:-{columns} or None]"
+                yield put(target, node, node.id + crop, "crop:add", "padding")
+
+
 @at_most(40)
 def accumulates(target: Target) -> Iterator[Change]:
     """`=` <-> `+=` on names and places of a tensor; those of a place first."""
@@ -31,12 +56,12 @@ def accumulates(target: Target) -> Iterator[Change]:
             if isinstance(node.targets[0], kind) and (kind is ast.Subscript or _in_loop(target, node)):
                 edit = symbol(target, node.targets[0], node.value, "=", "+=")
                 if edit is not None:
-                    yield change(target, "accumulate", "accumulate", edit, at=node)
+                    yield change(target, f"accumulate:{kind.__name__}", "accumulate", edit, at=node)
     for added in target.nodes:
         if isinstance(added, ast.AugAssign) and isinstance(added.op, ast.Add):
             edit = symbol(target, added.target, added.value, "+=", "=")
             if edit is not None:
-                yield change(target, "overwrite", "accumulate", edit, at=added)
+                yield change(target, f"overwrite:{type(added.target).__name__}", "accumulate", edit, at=added)
 
 
 def _in_loop(target: Target, node: ast.AST) -> bool:
@@ -52,7 +77,7 @@ def window_starts(target: Target) -> Iterator[Change]:
     """A loop's `i` in a slice, a start or an index becomes `i * stride`, a kernel's `k` `k * dilation`."""
     loops = _loops(target)
     for wanted in ("stride", "dilation"):
-        for where in ("slice", "start", "index"):
+        for where in ("slice", "start", "index+", "index"):
             for node in target.nodes:
                 if not isinstance(node, ast.Name) or node.id not in loops or not isinstance(node.ctx, ast.Load):
                     continue
@@ -93,7 +118,7 @@ def _where(target: Target, node: ast.AST) -> str:
     if isinstance(outer, ast.Call) and getattr(outer.func, "id", "") in ("slice", "max", "min"):
         return "slice"
     if isinstance(outer, ast.Subscript) and outer.slice is inner:
-        return "index"
+        return "index+" if isinstance(target.parents[node], ast.BinOp) else "index"
     return "start" if isinstance(outer, ast.Assign) else ""
 
 
@@ -158,7 +183,12 @@ def offsets(target: Target) -> Iterator[Change]:
     for node in expressions(target):
         if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.Mult):
             continue
-        if role(target.text(node.right)) != "stride" or _where(target, node) not in ("slice", "start", "index"):
+        if role(target.text(node.right)) != "stride" or _where(target, node) not in (
+            "slice",
+            "start",
+            "index",
+            "index+",
+        ):
             continue
         for border in for_axis(target, "padding", node)[:1]:
             for sign in "-+":
