@@ -4,7 +4,7 @@ import ast
 import re
 import warnings
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -106,6 +106,18 @@ class Target:
     def line_text(self) -> tuple[bytes, ...]:
         """The lines of `source`, with their ends."""
         return tuple(self.source[a:b] for a, b in zip(self._starts, [*self._starts[1:], len(self.source)], strict=True))
+
+    @cached_property
+    def locals(self) -> dict[str, None]:
+        """Names that the function binds, parameters first, then as they are assigned; `self` aside."""
+        found: dict[str, None] = {}
+        for node in self.nodes:
+            if isinstance(node, ast.arg):
+                found[node.arg] = None
+            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                found[node.id] = None
+        found.pop("self", None)
+        return found
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -295,15 +307,3 @@ def _attributes(owner: ast.ClassDef) -> frozenset[str]:
         and isinstance(one.value, ast.Name)
         and one.value.id == "self"
     )
-
-
-def locals_of(target: Target) -> Iterable[str]:
-    """Names that the function binds, parameters first, then as they are assigned; `self` aside."""
-    found: dict[str, None] = {}
-    for node in target.nodes:
-        if isinstance(node, ast.arg):
-            found[node.arg] = None
-        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            found[node.id] = None
-    found.pop("self", None)
-    return found

@@ -2,13 +2,13 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import islice, pairwise
 
 from grader.repair.edits import Change, Edit
 from grader.repair.operators.places import at_most, change, instead, put, spellings
-from grader.repair.target import Target, locals_of
+from grader.repair.target import Target
 
 _PAIRS = (
     ("h", "w"), ("height", "width"), ("i", "j"), ("k", "l"), ("row", "col"), ("rows", "cols"), ("row", "column"),
@@ -86,7 +86,7 @@ def _twin_words(word: str) -> Iterator[str]:
 
 def twins(target: Target, name: str) -> list[str]:
     """The other axis's names for the same thing, of those that the function has."""
-    known = set(locals_of(target))
+    known = target.locals
     return [one for one in _twin_spellings(name) if one in known]
 
 
@@ -117,7 +117,7 @@ def _vote(node: ast.AST) -> str:
     return "" if rows == columns else "h" if rows > columns else "w"
 
 
-def for_axis(target: Target, wanted: str, node: ast.AST) -> list[str]:
+def for_axis(target: Target, wanted: str, node: ast.AST) -> Sequence[str]:
     """How to write stride, padding, ... at this place: that of the same axis first."""
     found = spellings(target, wanted)
     if len(found) < 2:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from grader.repair.edits import Change, Edit
 from grader.repair.operators.places import around, at_most, atom, bare, called, change, expressions, fitted, put
-from grader.repair.target import Target, locals_of
+from grader.repair.target import Target
 
 _SIGNATURES: dict[str, tuple[str, ...]] = {
     "Conv2d": ("in_channels", "out_channels", "kernel_size", "stride", "padding", "dilation", "groups", "bias"),
@@ -72,7 +72,7 @@ def _given(node: ast.Call) -> Iterator[tuple[str, ast.expr]]:
 def _missing(target: Target, node: ast.Call) -> Iterator[Change]:
     """Keywords that are not there: `padding=1`, `stride=stride`, `bias=False`, `stride=2`."""
     given = dict(_given(node))
-    known = set(locals_of(target))
+    known = target.locals
     if not node.args or any(isinstance(one, ast.Starred) for one in node.args):
         return
     end = target.span(node)[1] - 1
@@ -103,7 +103,7 @@ def _missing(target: Target, node: ast.Call) -> Iterator[Change]:
 
 def _features(target: Target, node: ast.Call) -> Iterator[Change]:
     """Numbers of channels: another that is written somewhere, its double, its half."""
-    known = [one for one in locals_of(target) if target.kinds.get(one, "int") == "int"]
+    known = [one for one in target.locals if target.kinds.get(one, "int") == "int"]
     sizes = [
         one for one in known if any(word in one for word in ("channel", "feature", "class", "width", "dim", "plane"))
     ]
@@ -234,7 +234,7 @@ def layers_listed(target: Target) -> Iterator[Change]:
 @at_most(60)
 def inputs(target: Target) -> Iterator[Change]:
     """What a layer is given: the block's input, or what the layer before has made of it."""
-    known = [one for one in locals_of(target) if one != "_"]
+    known = [one for one in target.locals if one != "_"]
     for node in target.nodes:
         if isinstance(node, ast.Call) and _is_layer(target, node) and len(node.args) == 1:
             given = node.args[0]
@@ -247,7 +247,7 @@ def inputs(target: Target) -> Iterator[Change]:
 @at_most(30)
 def results_added(target: Target) -> Iterator[Change]:
     """The shortcut: a local name, or a layer of it, added to what is returned or activated."""
-    names = [one for one in locals_of(target) if one not in ("_", "self")][:4]
+    names = [one for one in target.locals if one not in ("_", "self")][:4]
     layers = [
         f"self.{one}" for one in sorted(target.attributes) if any(word in one for word in ("short", "down", "proj"))
     ]
@@ -273,7 +273,7 @@ def unused_layers(target: Target) -> Iterator[Change]:
         return
     relu = _relu(target)
     calls = [one for one in expressions(target) if isinstance(one, ast.Call) and _single(one) is not None]
-    names = [one for one in expressions(target) if isinstance(one, ast.Name) and one.id in set(locals_of(target))]
+    names = [one for one in expressions(target) if isinstance(one, ast.Name) and one.id in target.locals]
     for layer in sorted(target.attributes - read)[:4]:
         for node in [*calls, *names]:
             if not isinstance(target.parents[node], ast.Attribute):

@@ -8,7 +8,7 @@ from itertools import permutations
 from grader.repair.edits import Change
 from grader.repair.operators.axes import plain
 from grader.repair.operators.places import at_most, called, change, instead, put, role
-from grader.repair.target import Target, locals_of
+from grader.repair.target import Target
 
 _CALLED = ("float", "int", "range", "len", "max", "min", "sum", "print", "isinstance", "tuple", "list", "super", "self")
 
@@ -67,7 +67,7 @@ def _stem(name: str) -> str:
 @at_most(260)
 def other_names(target: Target) -> Iterator[Change]:
     """Any other local name of the same kind: near ones first, one a place, then the second one a place."""
-    known = [one for one in locals_of(target) if one != "_"]
+    known = [one for one in target.locals if one != "_"]
     reads = [
         one
         for one in target.nodes
@@ -131,6 +131,6 @@ def remembered(target: Target) -> Iterator[Change]:
     for node in target.nodes:
         word = called(node)
         if word in ("mean", "var", "std", "sum"):
-            for name in locals_of(target):
+            for name in target.locals:
                 if word in name and target.text(target.statement_of(node)).partition("=")[0].strip() != name:
                     yield put(target, node, name, f"statistic:{name}", "running")

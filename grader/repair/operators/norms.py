@@ -20,7 +20,7 @@ from grader.repair.operators.places import (
     role,
     spellings,
 )
-from grader.repair.target import Target, locals_of
+from grader.repair.target import Target
 
 
 @at_most(40)
@@ -161,7 +161,7 @@ def variances(target: Target) -> Iterator[Change]:
     for node in expressions(target):
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub) and target.text(node.right) == "1":
             yield put(target, node, fitted(target, node, node.left), "variance:n", "variance")
-    counts = [one for one in locals_of(target) if one.lower() in ("n", "m", "count", "numel", "num", "size")]
+    counts = [one for one in target.locals if one.lower() in ("n", "m", "count", "numel", "num", "size")]
     for node in _running(target):
         for name in counts[:2]:
             edits = around(target, node, "(", f" * {name} / ({name} - 1))")

@@ -3,7 +3,7 @@
 import ast
 import re
 from collections.abc import Callable, Iterator
-from functools import wraps
+from functools import lru_cache, wraps
 from itertools import islice
 
 from grader.repair.edits import Change, Edit
@@ -132,12 +132,14 @@ _ROLES = {
 }
 
 
+@lru_cache(maxsize=4096)
 def role(name: str) -> str:
     """What a name stands for in code on convolutions, by its spelling; empty where that says nothing."""
     return next((known for known, pattern in _ROLES.items() if pattern.search(name)), "")
 
 
-def spellings(target: Target, wanted: str) -> list[str]:
+@lru_cache(maxsize=64)
+def spellings(target: Target, wanted: str) -> tuple[str, ...]:
     """How this function writes its stride (padding, ...): what it computes itself, then parameters, then `self.stride`;
     a pair by its numbers."""
     stored: dict[str, None] = {}
@@ -149,7 +151,7 @@ def spellings(target: Target, wanted: str) -> list[str]:
             given[node.arg] = None
         elif isinstance(node, ast.Attribute) and role(node.attr) == wanted and target.text(node) == f"self.{node.attr}":
             given[f"self.{node.attr}"] = None
-    return list(dict.fromkeys(part for name in {**stored, **given} for part in _parts(target, name)))
+    return tuple(dict.fromkeys(part for name in {**stored, **given} for part in _parts(target, name)))
 
 
 def _parts(target: Target, name: str) -> list[str]:

@@ -1,7 +1,7 @@
 """Sizes of outputs: division, rounding, and the formula itself."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from grader.repair.edits import Change
 from grader.repair.operators.axes import axis_here, for_axis, plain, spelled_axis
@@ -115,7 +115,7 @@ def _parts_of(target: Target, node: ast.expr) -> tuple[str, str] | None:
         and not (isinstance(target.parents.get(one), ast.Call) and target.parents[one].func is one)  # type: ignore[attr-defined]
     ]
     texts = [target.text(one) for one in atoms]
-    kernels = [
+    kernels: Sequence[str] = [
         one for one in texts if role(one) == "kernel" or "weight" in one or "filter" in one or one.startswith("w.")
     ]
     sizes = [one for one in texts if one not in kernels and role(one) not in ("stride", "padding", "dilation")]
@@ -159,7 +159,8 @@ def size_terms(target: Target) -> Iterator[Change]:
                 and spelled_axis(dilation) in ("", spelled_axis(target.text(node)))
             ):
                 new = f"({dilation} * ({target.text(node)} - 1) + 1)"
-                yield put(target, node, new, f"span:{plain(dilation)}", "dilation")
+                where = "sum" if isinstance(target.parents[node], ast.BinOp) else "alone"
+                yield put(target, node, new, f"span:{where}:{plain(dilation)}", "dilation")
 
 
 @at_most(30)

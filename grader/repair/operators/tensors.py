@@ -19,7 +19,7 @@ from grader.repair.operators.places import (
     put,
     role,
 )
-from grader.repair.target import Target, locals_of
+from grader.repair.target import Target
 
 _AXES = ("0", "1", "2", "3", "-1", "(0, 2, 3)", "(2, 3)", "(1, 2, 3)", "(0, 1)", "(0, 2)", "(1, 2)")
 _OTHERS = {
@@ -300,9 +300,10 @@ def outsides(target: Target) -> Iterator[Change]:
         if isinstance(node, ast.Attribute) and node.attr in ("inf", "Inf", "infty"):
             yield put(target, node, "0.0", "outside:zero", "padding")
         if isinstance(node, ast.Constant) and node.value in ("reflect", "replicate", "circular", "edge", "symmetric"):
-            new = '"constant"'
-            yield put(target, node, new, "outside:constant", "padding")
-            yield put(target, node, '"replicate"' if node.value != "edge" else '"reflect"', "outside:copies", "padding")
+            quote = target.text(node)[-1]
+            copies = "replicate" if node.value in ("reflect", "circular") else "reflect"
+            yield put(target, node, f"{quote}constant{quote}", "outside:constant", "padding")
+            yield put(target, node, f"{quote}{copies}{quote}", "outside:copies", "padding")
         if isinstance(node, ast.Constant) and node.value == "constant":
             yield put(target, node, '"replicate"', "outside:copies", "padding")
     for node in target.nodes:
@@ -343,7 +344,7 @@ def copies(target: Target) -> Iterator[Change]:
 @at_most(40)
 def flags(target: Target) -> Iterator[Change]:
     """`True` <-> `False`, wherever it is written; `training` read instead of either."""
-    names = [one for one in locals_of(target) if one in ("training", "train", "is_train")]
+    names = [one for one in target.locals if one in ("training", "train", "is_train")]
     for node in expressions(target):
         if isinstance(node, ast.Constant) and isinstance(node.value, bool):
             yield put(target, node, str(not node.value), f"flag:{not node.value}", "mode")

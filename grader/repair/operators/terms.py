@@ -18,7 +18,7 @@ from grader.repair.operators.places import (
     role,
     symbol,
 )
-from grader.repair.target import Target, locals_of
+from grader.repair.target import Target
 
 _SIGNS: dict[type[ast.operator], str] = {
     ast.Add: "+",
@@ -62,7 +62,7 @@ def dropped_augmented(target: Target) -> Iterator[Change]:
 def added_terms(target: Target) -> Iterator[Change]:
     """A parameter that is never used is added to a result, or multiplies it; a count divides it."""
     unused = _unused(target)
-    counts = [one for one in locals_of(target) if one in ("N", "n", "m", "B", "batch_size", "count", "total", "C")]
+    counts = [one for one in target.locals if one in ("N", "n", "m", "B", "batch_size", "count", "total", "C")]
     values = _values(target)
     for factor in _factors(target):
         for node in values:
@@ -101,7 +101,7 @@ def _unused(target: Target) -> list[str]:
             if not packed and not isinstance(above, ast.Compare):
                 read.add(node.id)
     sizes = ("stride", "padding", "dilation", "groups", "kernel", "out")
-    tensors = [one for one in locals_of(target) if not (one.isupper() and len(one) <= 2) and role(one) not in sizes]
+    tensors = [one for one in target.locals if not (one.isupper() and len(one) <= 2) and role(one) not in sizes]
     return [one for one in tensors if one not in read and one != "_"][:6]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from grader.repair.edits import Change, Edit
 from grader.repair.operators.axes import neighbours
 from grader.repair.operators.places import around, at_most, called, change, expressions, fitted, put
-from grader.repair.target import Target, locals_of
+from grader.repair.target import Target
 
 _SIMPLE = (
     ast.Expr,
@@ -27,7 +27,7 @@ _SCHEDULER = re.compile(r"sched")
 
 
 def _named(target: Target, pattern: re.Pattern[str]) -> list[str]:
-    return [one for one in locals_of(target) if pattern.search(one)][:2]
+    return [one for one in target.locals if pattern.search(one)][:2]
 
 
 @at_most(120)

@@ -18,7 +18,7 @@ from grader.repair.operators.places import (
     spellings,
     symbol,
 )
-from grader.repair.target import Target, locals_of
+from grader.repair.target import Target
 
 
 def crops(target: Target) -> Iterator[Change]:
@@ -220,7 +220,7 @@ def family_of(wanted: str) -> str:
 @at_most(20)
 def constant_pairs(target: Target) -> Iterator[Change]:
     """`(3, 3)` -> the kernel's sides, as this function calls them."""
-    names = [name for name in locals_of(target) if role(name) == "kernel"]
+    names = [name for name in target.locals if role(name) == "kernel"]
     pairs = [f"({one}, {other})" for one, other in itertools.pairwise(names) if plain(one) == plain(other)]
     for node in expressions(target):
         if isinstance(node, ast.Tuple) and len(node.elts) == 2 and all(is_number(one) for one in node.elts):
