@@ -7,7 +7,7 @@ have one `rule`. What an operator yields need not be right, nor even parse: it i
 from collections.abc import Iterator
 
 from grader.repair.edits import Change
-from grader.repair.operators import axes, layers, names, norms, sizes, tensors, terms, training, windows
+from grader.repair.operators import axes, layers, names, norms, sizes, tensors, terms, training, values, windows
 from grader.repair.operators.places import Operator
 from grader.repair.target import Target
 
@@ -49,22 +49,24 @@ ORDER: tuple[tuple[Operator, ...], ...] = (
         norms.momenta,
         norms.variances,
         norms.roots,
-        tensors.reductions,
-        tensors.outsides,
+        values.reductions,
+        values.outsides,
         terms.signs,
         tensors.flips,
         tensors.orders,
         names.returned_orders,
         names.other_pairs,
         names.remembered,
+        names.opposite_attributes,
+        names.counted_by_name,
         terms.constants_scaled,
-        tensors.copies,
-        tensors.flags,
+        values.copies,
+        values.flags,
         tensors.broadcast,
         terms.added_terms,
         terms.dropped_augmented,
         terms.squares,
-        tensors.shortened,
+        values.shortened,
         names.other_names,
     ),
     (
@@ -78,6 +80,9 @@ ORDER: tuple[tuple[Operator, ...], ...] = (
         layers.flattened,
         names.other_attributes,
         layers.layers_listed,
+        layers.dropouts,
+        layers.joined,
+        layers.own_calls_dropped,
     ),
     (
         training.modes,
@@ -85,6 +90,7 @@ ORDER: tuple[tuple[Operator, ...], ...] = (
         training.dropped,
         training.moved,
         training.swapped,
+        training.rotated,
         training.averages,
         training.gradients,
     ),

@@ -5,7 +5,7 @@ import itertools
 from collections.abc import Iterator
 
 from grader.repair.edits import Change, Edit
-from grader.repair.operators.places import around, at_most, atom, bare, called, change, expressions, fitted, put
+from grader.repair.operators.places import around, at_most, atom, bare, called, change, expressions, fitted, put, ranked
 from grader.repair.target import Target
 
 _SIGNATURES: dict[str, tuple[str, ...]] = {
@@ -27,7 +27,7 @@ _VALUES = {
     "padding": ("0", "1", "2", "3"),
     "bias": ("False", "True"),
     "output_size": ("1",),
-    "eps": ("1e-5",),
+    "eps": ("1e-5", "0.001"),
     "momentum": ("0.1",),
     "p": ("0.5",),
 }
@@ -104,6 +104,7 @@ def _missing(target: Target, node: ast.Call) -> Iterator[Change]:
 def _features(target: Target, node: ast.Call) -> Iterator[Change]:
     """Numbers of channels: another that is written somewhere, its double, its half."""
     known = [one for one in target.locals if target.kinds.get(one, "int") == "int"]
+    scales = [one for one in known if "width" in one or "mult" in one or "expansion" in one]
     sizes = [
         one for one in known if any(word in one for word in ("channel", "feature", "class", "width", "dim", "plane"))
     ]
@@ -112,6 +113,9 @@ def _features(target: Target, node: ast.Call) -> Iterator[Change]:
             for other in sizes:
                 if other != target.text(value):
                     yield put(target, value, other, f"layer:{name}:{other}", "layer")
+            for other in scales:
+                if other not in target.text(value):
+                    yield put(target, value, f"{atom(target, value)} * {other}", f"layer:*{other}", "layer")
             yield put(target, value, f"2 * {atom(target, value)}", f"layer:{name}:x2", "layer")
             yield put(target, value, f"{atom(target, value)} // 2", f"layer:{name}:/2", "layer")
 
@@ -180,14 +184,14 @@ def composed(target: Target) -> Iterator[Change]:
                     new = f"{second}({first}({bare(target, inner.args[0])}))"
                     yield put(target, node, new, "composed:turned", "order")
             if isinstance(inner, ast.BinOp) and isinstance(inner.op, ast.Add) and not node.keywords:
-                for one, other in ((inner.left, inner.right), (inner.right, inner.left)):
+                for at, (one, other) in enumerate(((inner.left, inner.right), (inner.right, inner.left))):
                     new = f"({target.text(node.func)}({bare(target, one)}) + {atom(target, other)})"
-                    yield put(target, node, new, "composed:out", "order")
+                    yield put(target, node, new, ranked("composed:out", at), "order")
         elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-            for call, other in ((node.left, node.right), (node.right, node.left)):
+            for at, (call, other) in enumerate(((node.left, node.right), (node.right, node.left))):
                 if isinstance(call, ast.Call) and (inner := _single(call)) is not None and not call.keywords:
                     new = f"{target.text(call.func)}({bare(target, inner)} + {atom(target, other)})"
-                    yield put(target, node, new, "composed:in", "order")
+                    yield put(target, node, new, ranked("composed:in", at), "order")
 
 
 @at_most(60)
@@ -292,3 +296,51 @@ def flattened(target: Target) -> Iterator[Change]:
             given = node.args[0]
             if not isinstance(given, ast.Starred):
                 yield put(target, given, f"{atom(target, given)}.flatten(1)", "flatten:add", "layer")
+
+
+@at_most(20)
+def dropouts(target: Target) -> Iterator[Change]:
+    """`F.dropout(x)` -> `F.dropout(x, training=self.training)`: in eval mode nothing is dropped."""
+    for node in target.nodes:
+        if (
+            isinstance(node, ast.Call)
+            and called(node) == "dropout"
+            and node.args
+            and isinstance(node.func, ast.Attribute)
+        ):
+            said = any(one.arg == "training" for one in node.keywords) or target.text(node.func).startswith("self.")
+            end = target.span(node)[1] - 1
+            if not said and target.attributes and not target.source[:end].rstrip().endswith(b","):
+                edit = Edit(start=end, end=end, text=", training=self.training")
+                yield change(target, "dropout:training", "mode", edit, at=node)
+
+
+@at_most(40)
+def joined(target: Target) -> Iterator[Change]:
+    """What torch.cat lays side by side: in another order, one left out, added instead."""
+    for node in target.nodes:
+        if not isinstance(node, ast.Call) or called(node) not in ("cat", "stack") or not node.args:
+            continue
+        given = node.args[0]
+        if not isinstance(given, ast.List | ast.Tuple) or len(given.elts) < 2:
+            continue
+        texts = [target.text(one) for one in given.elts]
+        orders = [[*texts[1:], texts[0]], [texts[-1], *texts[:-1]], texts[::-1]]
+        orders += [[*texts[:at], texts[at + 1], texts[at], *texts[at + 2 :]] for at in range(len(texts) - 1)]
+        for order in orders:
+            yield put(target, given, f"[{', '.join(order)}]", "joined:order", "order")
+        total = " + ".join(atom(target, one) for one in given.elts if not isinstance(one, ast.Starred))
+        yield put(target, node, f"({total})", "joined:added", "term")
+
+
+@at_most(20)
+def own_calls_dropped(target: Target) -> Iterator[Change]:
+    """`preprocess(x, mean)` -> `x`: a function of the student's own that was called once too often."""
+    for node in expressions(target):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id in target.others
+            and node.args
+        ) and not isinstance(node.args[0], ast.Starred | ast.GeneratorExp):
+            yield put(target, node, fitted(target, node, node.args[0]), f"call:drop:{node.func.id}", "term")

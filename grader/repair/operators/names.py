@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterator
 from itertools import permutations
 
-from grader.repair.edits import Change
-from grader.repair.operators.axes import plain
+from grader.repair.edits import Change, Edit
+from grader.repair.operators.axes import axis_of, plain
 from grader.repair.operators.places import at_most, called, change, instead, put, role
 from grader.repair.target import Target
 
@@ -83,7 +83,9 @@ def other_names(target: Target) -> Iterator[Change]:
             others = [one for one in ranked[node.id] if first_bound.get(one, 0) <= node.lineno]
             if place < len(others):
                 other = others[place]
-                yield put(target, node, other, f"name:{plain(node.id) or node.id}>{plain(other) or other}", "name")
+                alike = axis_of(node.id) == axis_of(other) != ""
+                rule = f"name:{plain(node.id)}>{plain(other)}" if alike else f"name:{node.id}>{other}"
+                yield put(target, node, other, rule, "name")
 
 
 def _lines(target: Target) -> dict[str, int]:
@@ -134,3 +136,31 @@ def remembered(target: Target) -> Iterator[Change]:
             for name in target.locals:
                 if word in name and target.text(target.statement_of(node)).partition("=")[0].strip() != name:
                     yield put(target, node, name, f"statistic:{name}", "running")
+
+
+_OPPOSITE = {"in_features": "out_features", "in_channels": "out_channels", "running_mean": "running_var", "mean": "std"}
+_OPPOSITE |= {"rows": "columns", "height": "width", "weight": "bias", "train": "eval"}
+_OPPOSITE |= {other: one for one, other in _OPPOSITE.items()}
+
+
+@at_most(20)
+def opposite_attributes(target: Target) -> Iterator[Change]:
+    """`old.out_features` -> `old.in_features`: attributes that come in pairs."""
+    for node in target.nodes:
+        if isinstance(node, ast.Attribute) and node.attr in _OPPOSITE and isinstance(node.ctx, ast.Load):
+            end = target.span(node)[1]
+            edit = Edit(start=end - len(node.attr.encode()), end=end, text=_OPPOSITE[node.attr])
+            if not isinstance(target.parents[node], ast.Call) or target.parents[node].func is not node:  # type: ignore[attr-defined]
+                yield change(target, f"opposite:{node.attr}", "name", edit, at=node)
+
+
+@at_most(20)
+def counted_by_name(target: Target) -> Iterator[Change]:
+    """A constant in a range becomes a parameter: `range(1)` -> `range(epochs)`."""
+    names = [one.arg for one in target.nodes if isinstance(one, ast.arg) and one.arg != "self"]
+    for node in target.nodes:
+        if called(node) == "range" and isinstance(node, ast.Call):
+            for given in node.args:
+                for name in names if isinstance(given, ast.Constant) else ():
+                    if target.kinds.get(name, "int") == "int":
+                        yield put(target, given, name, f"counted:{name}", "bound")

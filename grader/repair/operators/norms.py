@@ -17,6 +17,7 @@ from grader.repair.operators.places import (
     instead,
     is_number,
     put,
+    ranked,
     role,
     spellings,
 )
@@ -81,11 +82,17 @@ def affine(target: Target) -> Iterator[Change]:
             for scale in scales:
                 for shift in shifts:
                     text = f" * {form.format(scale)} + {form.format(shift)})"
-                    yield change(target, f"affine:{form}", "affine", *around(target, node, "((", ")" + text), at=node)
+                    yield change(
+                        target,
+                        ranked(f"affine:{form}", scales.index(scale) + shifts.index(shift)),
+                        "affine",
+                        *around(target, node, "((", ")" + text),
+                        at=node,
+                    )
             for name, sign in [*((one, "+") for one in shifts), *((one, "*") for one in scales)]:
                 if name not in target.text(node):
                     edits = around(target, node, "((", f") {sign} {form.format(name)})")
-                    yield change(target, f"affine:{sign}{form}", "affine", *edits, at=node)
+                    yield change(target, f"affine:{sign}{name}{form}", "affine", *edits, at=node)
 
 
 def _results(target: Target) -> list[ast.expr]:

@@ -104,6 +104,11 @@ def called(node: ast.AST) -> str:
     return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 
 
+def ranked(rule: str, at: int) -> str:
+    """The rule of the first, second, ... alternative at one place: one group must not change a place twice."""
+    return f"{rule}~{at + 1}" if at else rule
+
+
 def is_number(node: ast.AST) -> bool:
     """Whether it is an int or a float, written out."""
     return isinstance(node, ast.Constant) and type(node.value) in (int, float)

@@ -15,6 +15,7 @@ from grader.repair.operators.places import (
     expressions,
     fitted,
     put,
+    ranked,
     role,
     spellings,
     symbol,
@@ -193,10 +194,10 @@ def moved_out(target: Target) -> Iterator[Change]:
             pairs = [(inside.left, inside.right, sign)] + ([(inside.right, inside.left, "+")] if sign == "+" else [])
             start, end = target.span(node)
             first, last = target.span(inside)
-            for kept, out, written in pairs:
+            for at, (kept, out, written) in enumerate(pairs):
                 before, after = target.source[start:first].decode(), target.source[last:end].decode()
                 new = f"({before}{bare(target, kept)}{after} {written} {atom(target, out)})"
-                yield put(target, node, new, "moved_out", "term")
+                yield put(target, node, new, ranked("moved_out", at), "term")
     for node in expressions(target):
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
             left = node.left  # `a - b / n` for `(a - b) / n`, a parenthesis that is missing

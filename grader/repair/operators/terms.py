@@ -10,6 +10,7 @@ from grader.repair.operators.places import (
     at_most,
     atom,
     bare,
+    called,
     change,
     expressions,
     fitted,
@@ -158,7 +159,7 @@ def off_by_one(target: Target) -> Iterator[Change]:
 def _counted(target: Target) -> Iterator[ast.expr]:
     """Expressions that count something: bounds of ranges and slices, sums that are divided, right sides that are."""
     for node in target.nodes:
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "range":
+        if called(node) in ("range", "randint", "arange", "linspace") and isinstance(node, ast.Call):
             yield from (one for one in node.args[:2] if not isinstance(one, ast.Starred))
         elif isinstance(node, ast.Slice):
             yield from (one for one in (node.upper, node.lower) if one is not None)

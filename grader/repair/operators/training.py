@@ -3,10 +3,11 @@
 import ast
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from grader.repair.edits import Change, Edit
 from grader.repair.operators.axes import neighbours
-from grader.repair.operators.places import around, at_most, called, change, expressions, fitted, put
+from grader.repair.operators.places import around, at_most, called, change, expressions, fitted, put, ranked
 from grader.repair.target import Target
 
 _SIMPLE = (
@@ -108,6 +109,21 @@ def swapped(target: Target) -> Iterator[Change]:
                     Edit(start=target.span(second)[0], end=target.span(second)[1], text=one),
                 )
                 yield change(target, "exchange:statements", "order", *edits, at=(first, second))
+
+
+@at_most(30)
+def rotated(target: Target) -> Iterator[Change]:
+    """Of three neighbouring statements the first comes last, or the last first."""
+    pairs = list(neighbours(target))
+    for (first, second), (same, third) in pairwise(pairs):
+        simple = all(isinstance(one, _SIMPLE) for one in (first, second, third))
+        if second is not same or not simple or isinstance(third, ast.Return):
+            continue
+        spans = [target.span(one) for one in (first, second, third)]
+        texts = [target.text(one) for one in (first, second, third)]
+        for order in ((1, 2, 0), (2, 0, 1)):
+            edits = [Edit(start=start, end=end, text=texts[at]) for (start, end), at in zip(spans, order, strict=True)]
+            yield change(target, ranked("rotated", order[0] - 1), "order", *edits, at=(first, third))
 
 
 @at_most(60)

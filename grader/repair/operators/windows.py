@@ -14,6 +14,7 @@ from grader.repair.operators.places import (
     expressions,
     is_number,
     put,
+    ranked,
     role,
     spellings,
     symbol,
@@ -86,8 +87,8 @@ def window_starts(target: Target) -> Iterator[Change]:
                     continue
                 if (tap == "tap" and wanted == "stride") or _is_scaled(target, node):
                     continue
-                for factor in for_axis(target, wanted, node)[:2]:
-                    rule = f"times:{plain(factor)}:{where}:{plain(node.id)}"
+                for at, factor in enumerate(for_axis(target, wanted, node)[:2]):
+                    rule = ranked(f"times:{plain(factor)}:{where}:{plain(node.id)}", at)
                     family = "window" if wanted == "stride" else "dilation"
                     yield put(target, node, f"({node.id} * {factor})", rule, family)
 
@@ -199,7 +200,12 @@ def offsets(target: Target) -> Iterator[Change]:
 @at_most(80)
 def constants_named(target: Target) -> Iterator[Change]:
     """A small constant becomes what it stands for: padding, stride, dilation, groups; a side of the kernel."""
-    usual = {0: ("padding",), 1: ("stride", "padding", "dilation", "groups"), 2: ("stride", "kernel"), -1: ("padding",)}
+    usual = {
+        0: ("padding",),
+        1: ("stride", "padding", "dilation", "groups", "kernel"),
+        2: ("stride", "kernel"),
+        -1: ("padding",),
+    }
     for node in expressions(target):
         if not is_number(node) or not isinstance(node, ast.Constant) or type(node.value) is not int:
             continue
@@ -207,8 +213,9 @@ def constants_named(target: Target) -> Iterator[Change]:
         if isinstance(parent, ast.Subscript | ast.arguments) or not 0 <= node.value <= 7:
             continue
         for wanted in usual.get(node.value, ("kernel",)):
-            for name in for_axis(target, wanted, node)[:2]:
-                yield put(target, node, name, f"constant:{node.value}>{plain(name)}", family_of(wanted))
+            for at, name in enumerate(for_axis(target, wanted, node)[:2]):
+                rule = ranked(f"constant:{node.value}>{wanted}", at)
+                yield put(target, node, name, rule, family_of(wanted))
 
 
 def family_of(wanted: str) -> str:
@@ -226,5 +233,5 @@ def constant_pairs(target: Target) -> Iterator[Change]:
         if isinstance(node, ast.Tuple) and len(node.elts) == 2 and all(is_number(one) for one in node.elts):
             if isinstance(target.parents[node], ast.Subscript):
                 continue
-            for pair in [*pairs, *(name for name in names if plain(name) == name)][:3]:
-                yield put(target, node, pair, "constant_pair", "kernel")
+            for at, pair in enumerate([*pairs, *(name for name in names if plain(name) == name)][:3]):
+                yield put(target, node, pair, ranked("constant_pair", at), "kernel")
