@@ -11,10 +11,14 @@ from grader.model import Submission, Unit
 from grader.repair.edits import Change, apply, merged
 from grader.repair.operators import changes
 from grader.repair.target import Target, targets
-from tests.repair import right
+from tests.repair import right, right_networks
 
 WRONG = Path(__file__).resolve().parents[1] / "fixtures" / "repair" / "wrong.txt"
 
+FUNCTIONS: dict[str, str] = {
+    name: value for name, value in (vars(right) | vars(right_networks)).items() if name.isupper()
+}
+"""Right ones, by name."""
 IMPORTS = """import math
 import numpy as np
 import torch
@@ -28,7 +32,7 @@ def known_mistakes() -> Iterator[tuple[str, str, str]]:
     for paragraph in WRONG.read_text().strip().split("\n\n")[1:]:
         title, *lines = paragraph.split("\n")
         what, _, name = title.rpartition(": ")
-        wrong = mended = getattr(right, name)
+        wrong = mended = FUNCTIONS[name]
         for has, other in zip(lines[::2], lines[1::2], strict=True):
             old, new = json.loads(has[2:]), json.loads(other[2:])
             assert old in wrong or other.startswith("="), what

@@ -170,72 +170,80 @@ def edges(image):
     return (across ** 2 + down ** 2).sqrt()[0, 0]
 """
 
-TRAIN = """
-def train_epoch(model, loader, optimizer, loss_fn, device):
-    model.train()
-    total, count = 0.0, 0
-    for x, y in loader:
-        x, y = x.to(device), y.to(device)
-        optimizer.zero_grad()
-        outputs = model(x)
-        loss = loss_fn(outputs, y)
-        loss.backward()
-        optimizer.step()
-        total += loss.item() * len(x)
-        count += len(x)
-    return total / count
+IM2COL = """
+def conv2d(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    n, c, h, w = x.shape
+    f, _, kh, kw = weight.shape
+    h_out = (h + 2 * padding - dilation * (kh - 1) - 1) // stride + 1
+    w_out = (w + 2 * padding - dilation * (kw - 1) - 1) // stride + 1
+    parts = []
+    for g in range(groups):
+        part = x[:, g * c // groups:(g + 1) * c // groups]
+        kernels = weight[g * f // groups:(g + 1) * f // groups]
+        columns = F.unfold(part, (kh, kw), dilation=dilation, padding=padding, stride=stride)
+        parts.append(kernels.flatten(1) @ columns)
+    out = torch.cat(parts, dim=1).reshape(n, f, h_out, w_out)
+    if bias is not None:
+        out = out + bias[:, None, None]
+    return out
 """
 
-EVALUATE = """
-def evaluate(model, loader, device):
-    model.eval()
-    right = 0
-    count = 0
-    with torch.no_grad():
-        for x, y in loader:
-            predicted = model(x.to(device)).argmax(dim=1)
-            right += (predicted == y.to(device)).sum().item()
-            count += y.size(0)
-    return right / count
+POOL_TAPS = """
+def max_pool2d(x, kernel_size, stride, padding=0, dilation=1):
+    x = F.pad(x, (padding, padding, padding, padding), value=-math.inf)
+    out_h = (x.shape[2] - dilation * (kernel_size - 1) - 1) // stride + 1
+    out_w = (x.shape[3] - dilation * (kernel_size - 1) - 1) // stride + 1
+    best = None
+    for i in range(kernel_size):
+        for j in range(kernel_size):
+            y, z = i * dilation, j * dilation
+            seen = x[:, :, y:y + (out_h - 1) * stride + 1:stride, z:z + (out_w - 1) * stride + 1:stride]
+            best = seen if best is None else torch.maximum(best, seen)
+    return best
 """
 
-BLOCK_INIT = """
-class Block(nn.Module):
-    def __init__(self, in_channels, out_channels, stride=1):
-        super().__init__()
-        self.conv1 = nn.Conv2d(in_channels, out_channels, kernel_size=3, stride=stride, padding=1, bias=False)
-        self.bn1 = nn.BatchNorm2d(out_channels)
-        self.conv2 = nn.Conv2d(out_channels, out_channels, kernel_size=3, padding=1, bias=False)
-        self.bn2 = nn.BatchNorm2d(out_channels)
-        self.relu = nn.ReLU()
-        self.shortcut = nn.Sequential()
-        if stride != 1 or in_channels != out_channels:
-            self.shortcut = nn.Sequential(
-                nn.Conv2d(in_channels, out_channels, 1, stride=stride, bias=False),
-                nn.BatchNorm2d(out_channels),
-            )
-
-    def forward(self, x):
-        out = self.relu(self.bn1(self.conv1(x)))
-        out = self.bn2(self.conv2(out))
-        return self.relu(out + self.shortcut(x))
+POOL_INDICES = """
+def pool_with_places(x, k, s):
+    n, c, H, W = x.shape
+    H_out, W_out = (H - k) // s + 1, (W - k) // s + 1
+    values = np.zeros((n, c, H_out, W_out))
+    places = np.zeros((n, c, H_out, W_out), dtype=int)
+    for b in range(n):
+        for ch in range(c):
+            for i in range(H_out):
+                for j in range(W_out):
+                    best = -np.inf
+                    for u in range(k):
+                        for v in range(k):
+                            value = x[b, ch, i * s + u, j * s + v]
+                            if value > best:
+                                best = value
+                                values[b, ch, i, j] = value
+                                places[b, ch, i, j] = (i * s + u) * W + j * s + v
+    return values, places
 """
 
-NET = """
-class LeNet(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv1 = nn.Conv2d(1, 6, 5, padding=2)
-        self.conv2 = nn.Conv2d(6, 16, 5)
-        self.fc1 = nn.Linear(400, 120)
-        self.fc2 = nn.Linear(120, 84)
-        self.fc3 = nn.Linear(84, 10)
+BACKWARD_MATRIX = """
+def conv_backward(dout, x, w, pad):
+    kh, kw = w.shape[2:]
+    db = dout.sum((0, 2, 3))
+    dw = F.conv2d(x.transpose(0, 1), dout.transpose(0, 1), padding=pad).transpose(0, 1)
+    dx = F.conv2d(dout, w.flip(2, 3).transpose(0, 1), padding=(kh - 1 - pad, kw - 1 - pad))
+    return dx, dw, db
+"""
 
-    def forward(self, x):
-        x = F.max_pool2d(F.relu(self.conv1(x)), 2)
-        x = F.max_pool2d(F.relu(self.conv2(x)), 2)
-        x = x.flatten(1)
-        x = F.relu(self.fc1(x))
-        x = F.relu(self.fc2(x))
-        return self.fc3(x)
+NORM_STEPS = """
+def batch_norm(x, gamma, beta, running_mean, running_var, momentum, eps, training):
+    if training:
+        mu = x.mean(dim=(0, 2, 3), keepdim=True)
+        var = (x * x).mean(dim=(0, 2, 3), keepdim=True) - mu ** 2
+        count = x.numel() // x.size(1)
+        running_mean = running_mean * (1 - momentum) + momentum * mu.squeeze().detach()
+        running_var = running_var * (1 - momentum) + momentum * var.squeeze().detach() * count / (count - 1)
+    else:
+        mu = running_mean.view(1, -1, 1, 1)
+        var = running_var.view(1, -1, 1, 1)
+    out = (x - mu) * torch.rsqrt(var + eps)
+    out = out * gamma.view(1, -1, 1, 1) + beta.view(1, -1, 1, 1)
+    return out, running_mean, running_var
 """

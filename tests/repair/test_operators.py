@@ -6,11 +6,9 @@ from grader.repair.edits import Change, apply
 from grader.repair.operators import FAMILIES, ORDER, changes
 from grader.repair.operators.axes import plain
 from grader.repair.target import Target
-from tests.repair import right
+from tests.repair import right, right_networks
 from tests.repair.hostile import HOSTILE
-from tests.repair.mending import known_mistakes, mending, only_target, parsed, targets_of
-
-FUNCTIONS = [value for name, value in vars(right).items() if name.isupper() and isinstance(value, str)]
+from tests.repair.mending import FUNCTIONS, known_mistakes, mending, only_target, parsed, targets_of
 
 
 @pytest.mark.parametrize("what, wrong, mended", [pytest.param(*one, id=one[0]) for one in known_mistakes()])
@@ -38,7 +36,7 @@ def test_a_crop_says_which_lines_it_changes() -> None:
 
 
 def test_changes_are_lazy_few_and_all_different() -> None:
-    for function in FUNCTIONS:
+    for function in FUNCTIONS.values():
         for target in targets_of(function):
             found = [change for _, change in changes(target)]
             assert len(found) <= 1000
@@ -54,13 +52,13 @@ def test_stages_of_arithmetic_come_in_the_order_of_the_study() -> None:
 
 
 def test_training_loops_and_networks_begin_with_what_is_theirs() -> None:
-    assert [stage for stage, _ in changes(only_target(right.TRAIN))][5] == 6
-    assert [stage for stage, _ in changes(targets_of(right.NET)[1])][5] == 5
+    assert [stage for stage, _ in changes(only_target(right_networks.TRAIN))][5] == 6
+    assert [stage for stage, _ in changes(targets_of(right_networks.NET)[1])][5] == 5
 
 
 def test_changed_source_nearly_always_parses() -> None:
     total = broken = 0
-    for function in [*FUNCTIONS, *HOSTILE]:
+    for function in [*FUNCTIONS.values(), *HOSTILE]:
         for target in targets_of(function):
             for changed in _sources(target):
                 total += 1
@@ -69,7 +67,7 @@ def test_changed_source_nearly_always_parses() -> None:
 
 
 def test_every_family_is_known_and_every_line_is_a_line_of_the_function() -> None:
-    for function in FUNCTIONS:
+    for function in FUNCTIONS.values():
         for target in targets_of(function):
             lines = range(target.first_line, target.first_line + len(target.line_text))
             for _, change in changes(target):

@@ -62,6 +62,7 @@ ORDER: tuple[tuple[Operator, ...], ...] = (
         terms.constants_scaled,
         values.copies,
         values.flags,
+        values.clamped,
         tensors.broadcast,
         terms.added_terms,
         terms.dropped_augmented,

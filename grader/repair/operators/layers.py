@@ -45,10 +45,10 @@ def missing_super(target: Target) -> Iterator[Change]:
             yield change(target, "super", "layer", Edit(start=start, end=start, text="super().__init__(); "), at=first)
 
 
-@at_most(120)
+@at_most(200)
 def layer_arguments(target: Target) -> Iterator[Change]:
     """Another number for kernel_size, stride, padding, bias; then channels under another name."""
-    layers = [one for one in target.nodes if isinstance(one, ast.Call) and called(one) in _SIGNATURES]
+    layers = [one for one in target.nodes if isinstance(one, ast.Call) and _makes_layer(target, one)]
     for node in layers:
         for name, value in _given(node):
             for new in _VALUES.get(name, ()):
@@ -60,8 +60,14 @@ def layer_arguments(target: Target) -> Iterator[Change]:
         yield from _features(target, node)
 
 
+def _makes_layer(target: Target, node: ast.Call) -> bool:
+    """A layer of PyTorch's, or of the student's own with arguments of the same names."""
+    own = called(node) in target.others and any(one.arg in _VALUES for one in node.keywords)
+    return called(node) in _SIGNATURES or own
+
+
 def _given(node: ast.Call) -> Iterator[tuple[str, ast.expr]]:
-    signature = _SIGNATURES[called(node)]
+    signature = _SIGNATURES.get(called(node), ("in_channels", "out_channels"))
     for name, value in zip(signature, node.args, strict=False):
         if isinstance(value, ast.Starred):
             return
@@ -80,7 +86,7 @@ def _missing(target: Target, node: ast.Call) -> Iterator[Change]:
         return
     addable: tuple[str, ...] = ("padding", "stride", "bias", "dilation", "groups")
     for name in addable:
-        if name in given or name not in _SIGNATURES[called(node)]:
+        if name in given or name not in _SIGNATURES.get(called(node), addable):
             continue
         kernel = given.get("kernel_size")
         values = [name] if name in known else []
@@ -177,12 +183,11 @@ def _relu(target: Target) -> str:
 def composed(target: Target) -> Iterator[Change]:
     """`f(g(x))` -> `g(f(x))`, `f(a) + b` -> `f(a + b)`, `f(a + b)` -> `f(a) + b`."""
     for node in expressions(target):
+        if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Call):
+            turned = _turned(target, node, node.args[0])
+            if turned:
+                yield put(target, node, turned, "composed:turned", "order")
         if isinstance(node, ast.Call) and (inner := _single(node)) is not None:
-            if isinstance(inner, ast.Call) and _single(inner) is not None and len(inner.args) == 1 == len(node.args):
-                first, second = target.text(node.func), target.text(inner.func)
-                if first != second and not node.keywords and not inner.keywords:
-                    new = f"{second}({first}({bare(target, inner.args[0])}))"
-                    yield put(target, node, new, "composed:turned", "order")
             if isinstance(inner, ast.BinOp) and isinstance(inner.op, ast.Add) and not node.keywords:
                 for at, (one, other) in enumerate(((inner.left, inner.right), (inner.right, inner.left))):
                     new = f"({target.text(node.func)}({bare(target, one)}) + {atom(target, other)})"
@@ -192,6 +197,16 @@ def composed(target: Target) -> Iterator[Change]:
                 if isinstance(call, ast.Call) and (inner := _single(call)) is not None and not call.keywords:
                     new = f"{target.text(call.func)}({bare(target, inner)} + {atom(target, other)})"
                     yield put(target, node, new, ranked("composed:in", at), "order")
+
+
+def _turned(target: Target, outer: ast.Call, inner: ast.Call) -> str:
+    """`f(g(x), 3)` -> `g(f(x, 3))`: each keeps its other arguments."""
+    if not inner.args or isinstance(inner.args[0], ast.Starred | ast.GeneratorExp):
+        return ""
+    first, second = target.text(outer.func), target.text(inner.func)
+    rest, more = (target.source[target.span(one.args[0])[1] : target.span(one)[1]].decode() for one in (outer, inner))
+    plain_ends = rest[:1] in ",)" and more[:1] in ",)"
+    return f"{second}({first}({bare(target, inner.args[0])}{rest}{more}" if first != second and plain_ends else ""
 
 
 @at_most(60)
@@ -223,6 +238,9 @@ def layers_listed(target: Target) -> Iterator[Change]:
             if isinstance(one, ast.Call) and called(one) == "Conv2d" and len(one.args) > 1:
                 edit = Edit(start=end, end=end, text=f", nn.BatchNorm2d({bare(target, one.args[1])})")
                 yield change(target, "listed:norm", "layer", edit, at=one)
+            if called(one) == "Linear":
+                edit = Edit(start=start, end=start, text="nn.Flatten(), ")
+                yield change(target, "listed:flatten", "layer", edit, at=one)
             if called(one) not in _NONLINEAR:
                 edit = Edit(start=end, end=end, text=", nn.ReLU()")
                 yield change(target, "listed:relu", "activation", edit, at=one)

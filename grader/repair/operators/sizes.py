@@ -152,7 +152,24 @@ def size_terms(target: Target) -> Iterator[Change]:
             written = target.text(node)
             if role(written) == "padding" and not isinstance(target.parents[node].op, ast.Mult):  # type: ignore[attr-defined]
                 yield put(target, node, f"2 * {written}", f"size:2*{plain(written)}", "padding")
+    for groups in spellings(target, "groups")[:1]:
+        for node in expressions(target):
+            if (
+                isinstance(node, ast.Name)
+                and ("channel" in node.id or node.id in ("C", "c", "c_in", "C_in", "f", "F"))
+                and isinstance(node.ctx, ast.Load)
+            ):
+                yield put(target, node, f"({node.id} // {groups})", f"groups:{node.id}", "groups")
     for dilation in spellings(target, "dilation")[:2]:
+        for node in expressions(target):
+            if (
+                isinstance(node, ast.BinOp)
+                and isinstance(node.op, ast.Sub)
+                and target.text(node.right) == "1"
+                and role(target.text(node.left)) == "kernel"
+            ):
+                new = f"({dilation} * ({target.text(node)}))"
+                yield put(target, node, new, f"span:minus:{plain(dilation)}", "dilation")
         for node in expressions(target):
             if (
                 isinstance(node, ast.Name | ast.Attribute)

@@ -150,26 +150,29 @@ def off_by_one(target: Target) -> Iterator[Change]:
             yield put(target, node, fitted(target, node, node.left), f"one:drop{sign}", "bound")
             if edit is not None:
                 yield change(target, f"one:{new}", "bound", edit, at=node)
-    for node in _counted(target):
+    for where, node in _counted(target):
         if not (isinstance(node, ast.BinOp) and target.text(node.right) == "1"):
             for sign in "+-":
-                yield change(target, f"one:add{sign}", "bound", *around(target, node, "(", f" {sign} 1)"), at=node)
+                yield change(
+                    target, f"one:add{sign}:{where}", "bound", *around(target, node, "(", f" {sign} 1)"), at=node
+                )
 
 
-def _counted(target: Target) -> Iterator[ast.expr]:
+def _counted(target: Target) -> Iterator[tuple[str, ast.expr]]:
     """Expressions that count something: bounds of ranges and slices, sums that are divided, right sides that are."""
     for node in target.nodes:
         if called(node) in ("range", "randint", "arange", "linspace") and isinstance(node, ast.Call):
-            yield from (one for one in node.args[:2] if not isinstance(one, ast.Starred))
+            yield from (("range", one) for one in node.args[:2] if not isinstance(one, ast.Starred))
         elif isinstance(node, ast.Slice):
-            yield from (one for one in (node.upper, node.lower) if one is not None)
+            yield from ((at, one) for at, one in (("upper", node.upper), ("lower", node.lower)) if one is not None)
     for node in target.nodes:
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.BinOp | ast.Name):
-            yield node.value
+            yield "value", node.value
         elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Tuple):
-            yield from (one for one in node.value.elts if isinstance(one, ast.BinOp))
+            yield from (("value", one) for one in node.value.elts if isinstance(one, ast.BinOp))
         elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.FloorDiv | ast.Div | ast.Mult):
-            yield from (one for one in (node.left, node.right) if isinstance(one, ast.Name | ast.BinOp))
+            sides = (("left", node.left), ("right", node.right))
+            yield from ((at, one) for at, one in sides if isinstance(one, ast.Name | ast.BinOp))
 
 
 @at_most(40)
@@ -227,8 +230,20 @@ def signs(target: Target) -> Iterator[Change]:
             if old in ("-", "/", "@"):
                 new = f"({atom(target, node.right)} {old} {atom(target, node.left)})"
                 yield put(target, node, new, f"turned:{old}", "sign" if old == "-" else "order")
+            if old in "+*" and isinstance(node.op, ast.Add | ast.Mult):
+                edit = symbol(target, node.left, node.right, old, "*" if old == "+" else "+")
+                loose = isinstance(target.parents[node], ast.BinOp) or isinstance(node.left, ast.BinOp)
+                if edit is not None and not loose and not isinstance(node.right, ast.BinOp):
+                    yield change(target, f"sign:{old}>{edit.text}", "term", edit, at=node)
         elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub) and not is_number(node.operand):
             yield put(target, node, fitted(target, node, node.operand), "sign:drop", "sign")
+    for statement in target.nodes:
+        if isinstance(statement, ast.AugAssign) and type(statement.op) in _SIGNS:
+            old = _SIGNS[type(statement.op)] + "="
+            for new in ("+=", "-=", "*=", "/="):
+                edit = symbol(target, statement.target, statement.value, old, new)
+                if edit is not None and new != old:
+                    yield change(target, f"sign:{old}>{new}", "sign", edit, at=statement)
     for node in _values(target):
         yield change(target, "sign:add", "sign", *around(target, node, "(-(", "))"), at=node)
 

@@ -144,6 +144,12 @@ def moved(target: Target) -> Iterator[Change]:
         if _alone(target, last) and len(node.body) > 1:
             yield _move(target, last, target.line_start(node.lineno), outer, "move:before")
     for first, second in neighbours(target):
+        loop = (ast.For, ast.While, ast.If, ast.With)
+        if isinstance(first, loop) and _alone(target, second) and _begins_line(target, first):
+            yield _move(target, second, target.line_start(first.lineno), _indent(target, first), "move:over")
+        if isinstance(second, loop) and _alone(target, first) and _begins_line(target, second):
+            place = target.line_start((second.end_lineno or 0) + 1)
+            yield _move(target, first, place, _indent(target, second), "move:under")
         if (
             isinstance(first, ast.For | ast.While | ast.If | ast.With)
             and _alone(target, second)

@@ -110,6 +110,8 @@ def outsides(target: Target) -> Iterator[Change]:
             minus = isinstance(target.parents[node], ast.UnaryOp)
             yield put(target, node, "0.0", f"outside:{'-' if minus else ''}zero", "padding")
         if isinstance(node, ast.Attribute) and node.attr in ("inf", "Inf", "infty"):
+            if not isinstance(target.parents[node], ast.UnaryOp):
+                yield put(target, node, f"(-{target.text(node)})", "outside:minus", "padding")
             yield put(target, node, "0.0", "outside:zero", "padding")
         if isinstance(node, ast.Constant) and node.value in ("reflect", "replicate", "circular", "edge", "symmetric"):
             quote = target.text(node)[-1]
@@ -151,6 +153,16 @@ def copies(target: Target) -> Iterator[Change]:
             and node.id in ("mean", "var", "mu", "unbiased")
         ):
             yield put(target, node, f"{node.id}.detach()", f"copy:detach:{node.id}", "copy")
+
+
+@at_most(10)
+def clamped(target: Target) -> Iterator[Change]:
+    """A result kept from 0 to 1, or at 0 and above."""
+    for node in target.nodes:
+        if isinstance(node, ast.Return) and node.value is not None and not isinstance(node.value, ast.Tuple):
+            for bounds in ("0, 1", "min=0"):
+                edits = around(target, node.value, "(", f").clamp({bounds})")
+                yield change(target, f"clamp:{bounds}", "term", *edits, at=node)
 
 
 @at_most(40)
