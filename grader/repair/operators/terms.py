@@ -21,6 +21,7 @@ from grader.repair.operators.places import (
 )
 from grader.repair.target import Target
 
+_COUNTS = ("N", "n", "m", "B", "batch_size", "count", "total", "C")
 _SIGNS: dict[type[ast.operator], str] = {
     ast.Add: "+",
     ast.Sub: "-",
@@ -59,34 +60,40 @@ def dropped_augmented(target: Target) -> Iterator[Change]:
             yield change(target, "drop:augmented", "scale", Edit(start=start, end=end, text="pass"), at=node)
 
 
-@at_most(80)
-def added_terms(target: Target) -> Iterator[Change]:
-    """A parameter that is never used is added to a result, or multiplies it; a count divides it."""
-    unused = _unused(target)
-    counts = [one for one in target.locals if one in ("N", "n", "m", "B", "batch_size", "count", "total", "C")]
+@at_most(60)
+def unused_added(target: Target) -> Iterator[Change]:
+    """What is never used is added to a result, or multiplies it; then what a product lacks, as another one has it."""
+    unused, values = _unused(target), _values(target)
+    for name in unused:
+        for node in values:
+            for loop in _counters(target, node):
+                edits = around(target, node, "((", f") + {name}[{loop}])")
+                yield change(target, f"add:{plain(name)}[{loop}]", "term", *edits, at=node)
+    for name in unused:
+        if not target.kinds.get(name, "tensor").startswith(("tensor", "array")):
+            continue
+        for form in ("{}", "{}[:, None, None]", "{}.view(1, -1, 1, 1)"):
+            for node in values:
+                for sign in "+*":
+                    edits = around(target, node, "((", f") {sign} {form.format(name)})")
+                    yield change(target, f"add:{sign}{plain(name)}:{form}", "term", *edits, at=node)
+        for node in expressions(target):
+            if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
+                edits = around(target, node, "(", f" + {name} ** {atom(target, node.right)})")
+                yield change(target, f"add:+{plain(name)}**", "term", *edits, at=node)
+
+
+@at_most(40)
+def added_factors(target: Target) -> Iterator[Change]:
+    """A factor that another product has, a count that divides or multiplies."""
     values = _values(target)
     for factor in _factors(target):
         for node in values:
             if isinstance(target.statement_of(node), ast.AugAssign) and factor not in target.text(node):
                 edits = around(target, node, f"({factor} * (", "))")
                 yield change(target, f"add:*{factor}"[:60], "scale", *edits, at=node)
-    for name in unused:
-        for node in values:
-            if target.kinds.get(name, "tensor").startswith(("tensor", "array")):
-                for form in ("{}", "{}[:, None, None]", "{}.view(1, -1, 1, 1)"):
-                    for sign in "+*":
-                        edits = around(target, node, "((", f") {sign} {form.format(name)})")
-                        yield change(target, f"add:{sign}{plain(name)}:{form}", "term", *edits, at=node)
-                for loop in _counters(target, node):
-                    edits = around(target, node, "((", f") + {name}[{loop}])")
-                    yield change(target, f"add:{plain(name)}[{loop}]", "term", *edits, at=node)
-    for name in unused:
-        for node in expressions(target):
-            if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
-                edits = around(target, node, "(", f" + {name} ** {atom(target, node.right)})")
-                yield change(target, f"add:+{plain(name)}**", "term", *edits, at=node)
-    for name in counts:
-        for node in values:
+    for name in target.locals:
+        for node in values if name in _COUNTS else ():
             for sign in ("/", "*"):
                 edits = around(target, node, "((", f") {sign} {name})")
                 yield change(target, f"add:{sign}{name}", "scale", *edits, at=node)

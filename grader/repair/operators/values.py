@@ -62,7 +62,7 @@ _INF = 'float("-inf")'
 
 @at_most(60)
 def reductions(target: Target) -> Iterator[Change]:
-    """`mean` <-> `sum`, `max` <-> `min`, `argmax`; a reduction dropped, one added to a value that is assigned."""
+    """`mean` <-> `sum`, `max` <-> `min`, `argmax`; a reduction dropped."""
     for node in target.nodes:
         function = node.func if isinstance(node, ast.Call) else None
         if isinstance(node, ast.Call) and isinstance(function, ast.Attribute) and function.attr in _OTHERS:
@@ -81,6 +81,11 @@ def reductions(target: Target) -> Iterator[Change]:
             and not (isinstance(node.func.value, ast.Name) and node.func.value.id in ("np", "torch"))
         ):
             yield put(target, node, fitted(target, node, node.func.value), f"reduce:drop:{called(node)}", "reduction")
+
+
+@at_most(40)
+def reductions_added(target: Target) -> Iterator[Change]:
+    """A value that is assigned or returned is summed, or averaged over the batch."""
     for node in target.nodes:
         if isinstance(node, ast.Assign | ast.AugAssign | ast.Return) and isinstance(node.value, ast.BinOp | ast.Call):
             for form in (".sum()", ".sum(0)", ".mean(0)"):
