@@ -16,7 +16,7 @@ LEVELS = (
     ("batch", "verify", "release", "doctor", "single"),
     ("grade",),
     ("judge",),
-    ("shown", "training", "dry_run", "searched", "gradebook", "classpage"),
+    ("shown", "training", "dry_run", "searched", "gradebook", "classpage", "repair"),
     ("score",),
     (
         "catalog",

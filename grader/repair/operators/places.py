@@ -1,0 +1,165 @@
+"""What the operators share: making changes, text of expressions, and what names stand for."""
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from functools import lru_cache, wraps
+from itertools import islice
+
+from grader.repair.edits import Change, Edit
+from grader.repair.target import Target
+
+Operator = Callable[[Target], Iterator[Change]]
+_ATOMS = (
+    ast.Name,
+    ast.Constant,
+    ast.Call,
+    ast.Attribute,
+    ast.Subscript,
+    ast.List,
+    ast.ListComp,
+    ast.Dict,
+    ast.JoinedStr,
+)
+_AROUND = (ast.BinOp, ast.UnaryOp, ast.Compare, ast.BoolOp, ast.Attribute, ast.Subscript, ast.Starred, ast.Await)
+
+
+def at_most(most: int) -> Callable[[Operator], Operator]:
+    """Stops an operator after so many changes: in a long function the likeliest places come first, the rest waits for
+    nobody."""
+
+    def limited(operator: Operator) -> Operator:
+        @wraps(operator)
+        def run(target: Target) -> Iterator[Change]:
+            return islice(operator(target), most)
+
+        return run
+
+    return limited
+
+
+def change(target: Target, rule: str, family: str, *edits: Edit, at: ast.AST | tuple[ast.AST, ...]) -> Change:
+    """A change of the statements in which the nodes `at` stand."""
+    nodes = at if isinstance(at, tuple) else (at,)
+    lines = tuple(sorted({target.statement_at(node) for node in nodes}))
+    return Change(rule=rule, family=family, edits=edits, statements=lines)
+
+
+def put(target: Target, node: ast.AST, new: str, rule: str, family: str) -> Change:
+    """`new` in the place of an expression."""
+    return change(target, rule, family, instead(target, node, new), at=node)
+
+
+def instead(target: Target, node: ast.AST, new: str) -> Edit:
+    """The edit of `put`."""
+    start, end = target.span(node)
+    return Edit(start=start, end=end, text=new)
+
+
+def around(target: Target, node: ast.AST, before: str, after: str) -> tuple[Edit, Edit]:
+    """Two texts put in, before and after an expression, which stays as it is."""
+    start, end = target.span(node)
+    return Edit(start=start, end=start, text=before), Edit(start=end, end=end, text=after)
+
+
+def between(target: Target, left: ast.AST, right: ast.AST) -> tuple[int, int]:
+    """The bytes between two neighbours, where an operator or a comma stands."""
+    return target.span(left)[1], target.span(right)[0]
+
+
+def symbol(target: Target, left: ast.AST, right: ast.AST, old: str, new: str) -> Edit | None:
+    """The operator between two operands written anew; None where it cannot be told from a comment."""
+    start, end = between(target, left, right)
+    gap = target.source[start:end]
+    place = gap.find(old.encode())
+    if place < 0 or b"#" in gap:
+        return None
+    return Edit(start=start + place, end=start + place + len(old), text=new)
+
+
+def atom(target: Target, node: ast.AST) -> str:
+    """The text of an expression, in parentheses where it could fall apart in another place."""
+    text = target.text(node)
+    if isinstance(node, ast.Constant) and not isinstance(node.value, int | float | complex):
+        return f"({text})" if "\n" in text else text
+    return text if isinstance(node, _ATOMS) and "\n" not in text else f"({text})"
+
+
+def fitted(target: Target, place: ast.AST, node: ast.AST) -> str:
+    """The text of `node` where `place` stands now: bare where nothing binds it closer."""
+    return atom(target, node) if isinstance(target.parents.get(place), _AROUND) else bare(target, node)
+
+
+def bare(target: Target, node: ast.AST) -> str:
+    """The text of an expression for a place where no operator takes it apart."""
+    text = target.text(node)
+    return f"({text})" if "\n" in text and not isinstance(node, ast.Tuple) else text
+
+
+def called(node: ast.AST) -> str:
+    """The last name of what a call calls: `pad` of `F.pad(x)`; empty for anything else."""
+    if not isinstance(node, ast.Call):
+        return ""
+    function = node.func
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+
+
+def ranked(rule: str, at: int) -> str:
+    """The rule of the first, second, ... alternative at one place: one group must not change a place twice."""
+    return f"{rule}~{at + 1}" if at else rule
+
+
+def is_number(node: ast.AST) -> bool:
+    """Whether it is an int or a float, written out."""
+    return isinstance(node, ast.Constant) and type(node.value) in (int, float)
+
+
+def expressions(target: Target) -> Iterator[ast.expr]:
+    """Everything that is read as a value, in order; not what is assigned to, nor a call's function."""
+    for node in target.nodes:
+        if not isinstance(node, ast.expr) or isinstance(node, ast.Slice | ast.Starred):
+            continue
+        if not isinstance(getattr(node, "ctx", None), ast.Store | ast.Del):
+            yield node
+
+
+_ROLES = {
+    "stride": re.compile(r"stride|^s[hwxy12]?$|^step"),
+    "padding": re.compile(r"^pad(?!ded)|padding|^p[hwxy12]?$"),
+    "dilation": re.compile(r"dilat|^d[hw]$"),
+    "groups": re.compile(r"groups?$"),
+    "kernel": re.compile(r"kernel|filter_(?:size|h|w)|pool_(?:size|h|w|width|height)|^k[hwxy]?$|^HH$|^WW$|^f[hw]$"),
+    "eps": re.compile(r"eps"),
+    "momentum": re.compile(r"momentum|^alpha$"),
+    "scale": re.compile(r"gamma|^weight$|^scale$"),
+    "shift": re.compile(r"beta$|^bias$|^b$|^shift$"),
+    "out": re.compile(r"out|_o$|^o[hw]$|^[HhWw]_?(?:new|prime|p|2)$|^n_[HW]$"),
+}
+
+
+@lru_cache(maxsize=4096)
+def role(name: str) -> str:
+    """What a name stands for in code on convolutions, by its spelling; empty where that says nothing."""
+    return next((known for known, pattern in _ROLES.items() if pattern.search(name)), "")
+
+
+@lru_cache(maxsize=64)
+def spellings(target: Target, wanted: str) -> tuple[str, ...]:
+    """How this function writes its stride (padding, ...): what it computes itself, then parameters, then `self.stride`;
+    a pair by its numbers."""
+    stored: dict[str, None] = {}
+    given: dict[str, None] = {}
+    for node in target.nodes:
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and role(node.id) == wanted:
+            stored[node.id] = None
+        elif isinstance(node, ast.arg) and role(node.arg) == wanted:
+            given[node.arg] = None
+        elif isinstance(node, ast.Attribute) and role(node.attr) == wanted and target.text(node) == f"self.{node.attr}":
+            given[f"self.{node.attr}"] = None
+    return tuple(dict.fromkeys(part for name in {**stored, **given} for part in _parts(target, name)))
+
+
+def _parts(target: Target, name: str) -> list[str]:
+    """A pair is used by its numbers."""
+    pair = target.kinds.get(name) in ("tuple", "list") or f"{name}[0]".encode() in target.source
+    return [f"{name}[0]", f"{name}[1]"] if pair else [name]
