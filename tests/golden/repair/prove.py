@@ -49,7 +49,7 @@ CAUSES = {
     "input_changed",
 }
 OTHER_CAUSES = {"banned", "syntax", "missing_entry", "load_failed"}
-_HEADER = re.compile(r"# (task|kind|style|half|wrong): (.*)")
+_HEADER = re.compile(r"# (task|kind|style|half|wrong|places): (.*)")
 _MEND = re.compile(r"# (right|insert after|or) (\d+): (.*)")
 _MARK = re.compile(r"# <- (wrong here|wrong|or here)( \d)?$")
 CATALOG = Catalog([default_root()])
@@ -75,6 +75,8 @@ class Wrong(NamedTuple):
     half: str
     wrong: str
     mends: tuple[Mend, ...]
+    places: str = ""
+    """For a hopeless file that is a right one with several mistakes: the lines of them all."""
 
     @property
     def marks(self) -> dict[int, str]:

@@ -28,5 +28,7 @@ class LeNet(nn.Module):
     def forward(self, img):
         maps = self.features(img)
         flat = maps.view(img.size(0), -1)
-        h = self.hidden(flat)
+        h = flat
+        for layer in self.hidden:
+            h = layer(h)
         return self.out(h)

@@ -21,11 +21,13 @@ class LeNet(nn.Module):
             ("s4", nn.AvgPool2d(kernel_size=2, stride=2)),
         ]))
         hidden = [nn.Linear(400, 120), nn.Tanh(), nn.Linear(120, 84), nn.Tanh()]
-        self.hidden = lambda t, layers=hidden: layers[3](layers[2](layers[1](layers[0](t))))  # <- wrong
+        self.hidden = hidden  # <- wrong
         self.out = nn.Linear(84, num_classes)
 
     def forward(self, img):
         maps = self.features(img)
         flat = maps.view(img.size(0), -1)
-        h = self.hidden(flat)
+        h = flat
+        for layer in self.hidden:
+            h = layer(h)
         return self.out(h)

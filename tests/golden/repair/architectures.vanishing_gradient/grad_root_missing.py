@@ -3,7 +3,8 @@
 # style: torch
 # half: held
 # wrong: The root is missing.
-# right 15: return math.sqrt(s)
+# right 16: return math.sqrt(s)
+# or 30: answer.append(0.0 if g is None else math.sqrt(l2(g)))
 import math
 
 import torch
@@ -26,5 +27,5 @@ def gradient_norms(model, x, y):
     answer = []
     for p in weights:
         g = found.get(id(p))
-        answer.append(0.0 if g is None else l2(g))
+        answer.append(0.0 if g is None else l2(g))  # <- or here
     return answer

@@ -1,10 +1,9 @@
 # task: convolution/conv2d
-# kind: repeated
+# kind: single
 # style: loops
 # half: tuned
 # wrong: With padding="same" the odd extra row and column go above and to the left, not below and right.
-# right 40: total_h = dil_h * (f_h - 1)
-# right 41: total_w = dil_w * (f_w - 1)
+# right 41: x_pad = zero_pad(x, total_h // 2, total_h - total_h // 2, total_w // 2, total_w - total_w // 2)
 # ДЗ 1. Свёртка своими руками
 # по мотивам курса Andrew Ng: zero_pad -> conv_single_step -> conv_forward
 import torch
@@ -37,9 +36,9 @@ def conv2d(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
     if padding == "valid":
         x_pad = x
     elif padding == "same":
-        total_h = dil_h * (f_h - 1) + 1  # <- wrong
-        total_w = dil_w * (f_w - 1) + 1  # <- wrong
-        x_pad = zero_pad(x, total_h // 2, total_h - total_h // 2, total_w // 2, total_w - total_w // 2)
+        total_h = dil_h * (f_h - 1)
+        total_w = dil_w * (f_w - 1)
+        x_pad = zero_pad(x, total_h - total_h // 2, total_h // 2, total_w - total_w // 2, total_w // 2)  # <- wrong
     else:
         pad_h, pad_w = pair(padding)
         x_pad = zero_pad(x, pad_h, pad_h, pad_w, pad_w)

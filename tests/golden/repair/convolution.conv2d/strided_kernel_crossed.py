@@ -2,7 +2,7 @@
 # kind: single
 # style: vectorised
 # half: held
-# wrong: The axes of the kernel are swapped in einsum: rows of the window meet columns of the kernel.
+# wrong: The strides of the kernel's axes are swapped: rows of the window meet columns of the kernel.
 # right 41: steps = (sn, sc, sy * self.s[0], sx * self.s[1], sy * self.d[0], sx * self.d[1])
 import torch
 from torch.nn.functional import pad

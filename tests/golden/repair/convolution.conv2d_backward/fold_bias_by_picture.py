@@ -3,7 +3,8 @@
 # style: torch
 # half: held
 # wrong: grad_bias is not summed over the batch: shape (N, F).
-# right 22: db = dout_flat.sum(dim=(0, 2))
+# right 23: db = dout_flat.sum(dim=(0, 2))
+# or 32: return dX, dW, db.sum(dim=0)
 import torch
 import torch.nn.functional as F
 
@@ -28,4 +29,4 @@ def conv2d_backward(grad_out, x, weight, stride=1, padding=0):
     W_row = weight.reshape(n_filters, -1)
     dX_col = torch.matmul(W_row.t(), dout_flat)
     dX = F.fold(dX_col, (height, width), (kh, kw), padding=padding, stride=stride)
-    return dX, dW, db
+    return dX, dW, db  # <- or here

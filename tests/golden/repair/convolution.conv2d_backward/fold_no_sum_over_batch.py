@@ -3,7 +3,8 @@
 # style: torch
 # half: held
 # wrong: grad_weight is not summed over the pictures but averaged.
-# right 25: dW = dW.sum(dim=0)
+# right 26: dW = dW.sum(dim=0)
+# or 27: dW = dW.view(n_filters, d_in, kh, kw) * batch
 import torch
 import torch.nn.functional as F
 
@@ -23,7 +24,7 @@ def conv2d_backward(grad_out, x, weight, stride=1, padding=0):
 
     dW = torch.matmul(dout_flat, X_col.transpose(1, 2))
     dW = dW.mean(dim=0)  # <- wrong
-    dW = dW.view(n_filters, d_in, kh, kw)
+    dW = dW.view(n_filters, d_in, kh, kw)  # <- or here
 
     W_row = weight.reshape(n_filters, -1)
     dX_col = torch.matmul(W_row.t(), dout_flat)

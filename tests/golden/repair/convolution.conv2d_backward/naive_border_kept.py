@@ -3,7 +3,8 @@
 # style: loops
 # half: held
 # wrong: grad_x keeps its border.
-# right 46: dx = dx_pad[:, :, p1:p1 + H, p2:p2 + W]
+# right 47: dx = dx_pad[:, :, p1:p1 + H, p2:p2 + W]
+# or 48: return dx[:, :, p1:p1 + H, p2:p2 + W], dw, db
 # Обратный проход свёртки, наивная версия (как conv_backward_naive в cs231n)
 import torch
 
@@ -44,4 +45,4 @@ def conv2d_backward(grad_out, x, weight, stride=1, padding=0):
                     dx_pad[n, :, top:top + HH, left:left + WW] += g * weight[f]
 
     dx = dx_pad  # <- wrong
-    return dx, dw, db
+    return dx, dw, db  # <- or here

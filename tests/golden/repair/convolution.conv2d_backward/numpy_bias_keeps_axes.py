@@ -3,7 +3,8 @@
 # style: numpy
 # half: tuned
 # wrong: grad_bias keeps the summed axes (keepdims).
-# right 41: db = dZ.sum(axis=(0, 2, 3))
+# right 42: db = dZ.sum(axis=(0, 2, 3))
+# or 43: return torch.from_numpy(dA_prev).to(x.dtype), torch.from_numpy(dW).to(x.dtype), torch.from_numpy(db.ravel()).to(x.dtype)
 import numpy as np
 import torch
 
@@ -39,4 +40,4 @@ def conv2d_backward(grad_out, x, weight, stride=1, padding=0):
 
     dA_prev = dA_prev_pad[:, :, pad_H:pad_H + n_H_prev, pad_W:pad_W + n_W_prev]
     db = dZ.sum(axis=(0, 2, 3), keepdims=True)  # <- wrong
-    return torch.from_numpy(dA_prev).to(x.dtype), torch.from_numpy(dW).to(x.dtype), torch.from_numpy(db).to(x.dtype)
+    return torch.from_numpy(dA_prev).to(x.dtype), torch.from_numpy(dW).to(x.dtype), torch.from_numpy(db).to(x.dtype)  # <- or here

@@ -3,7 +3,8 @@
 # style: torch
 # half: tuned
 # wrong: The square root is missing.
-# right 19: g = torch.sqrt(gx ** 2 + gy ** 2)
+# right 20: g = torch.sqrt(gx ** 2 + gy ** 2)
+# or 21: return g.sqrt().squeeze(0).squeeze(0)
 import torch
 import torch.nn.functional as F
 
@@ -17,7 +18,7 @@ def edges(image):
     gx = F.conv2d(img, sobel_x.to(img.dtype).view(1, 1, 3, 3))
     gy = F.conv2d(img, sobel_y.to(img.dtype).view(1, 1, 3, 3))
     g = gx ** 2 + gy ** 2  # <- wrong
-    return g.squeeze(0).squeeze(0)
+    return g.squeeze(0).squeeze(0)  # <- or here
 
 
 def find_pattern(image, pattern):

@@ -3,13 +3,14 @@
 # style: loops
 # half: tuned
 # wrong: The + 1 is missing: the steps are counted, not the places.
-# right 13: return room // s + 1
+# right 14: return room // s + 1
+# or 13: room = n + 2 * p - d * (k - 1) - 1 + s
 from functools import reduce
 
 
 def one_axis(n, k, s, p, d):
     """Размер по одной оси."""
-    room = n + 2 * p - d * (k - 1) - 1
+    room = n + 2 * p - d * (k - 1) - 1  # <- or here
     return room // s  # <- wrong
 
 

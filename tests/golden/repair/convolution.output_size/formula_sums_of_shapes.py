@@ -43,7 +43,7 @@ def conv_parameters(in_channels, out_channels, kernel_size, bias=True, groups=1)
 
 
 def product(shape):
-    return reduce(lambda a, b: a * b, shape, 1)  # <- or here
+    return reduce(lambda a, b: a * b, shape, 1)
 
 
 def dense_parameters(in_shape, out_shape, bias=True):

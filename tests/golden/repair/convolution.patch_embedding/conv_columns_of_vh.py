@@ -36,6 +36,6 @@ def principal_filters(weight, k):
     # PCA через SVD
     flat = weight.flatten(1)
     flat = flat - flat.mean(dim=0)
-    U, S, Vh = torch.linalg.svd(flat, full_matrices=False)
-    comps = Vh[:, :k].T.reshape(k, -1)[:, :flat.shape[1]]  # <- wrong
+    U, S, Vh = torch.linalg.svd(flat)
+    comps = Vh[:, :k].T  # <- wrong
     return comps.reshape(k, *weight.shape[1:])

@@ -3,7 +3,8 @@
 # style: torch
 # half: held
 # wrong: The axes of the answer are (N, F, patches).
-# right 17: return z.transpose(1, 2)
+# right 18: return z.transpose(1, 2)
+# or 17: z = z.flatten(2).transpose(1, 2)
 import math
 
 import torch
@@ -13,7 +14,7 @@ import torch.nn.functional as F
 def patch_embedding(x, weight, bias=None):
     kh, kw = weight.shape[2:]
     z = F.conv2d(x, weight, bias, stride=(kh, kw))
-    z = z.flatten(2)
+    z = z.flatten(2)  # <- or here
     return z  # <- wrong
 
 
@@ -36,6 +37,6 @@ def principal_filters(weight, k):
     # PCA через SVD
     flat = weight.flatten(1)
     flat = flat - flat.mean(dim=0)
-    U, S, Vh = torch.linalg.svd(flat, full_matrices=False)
+    U, S, Vh = torch.linalg.svd(flat)
     comps = Vh[:k]
     return comps.reshape(k, *weight.shape[1:])

@@ -3,7 +3,8 @@
 # style: vectorised
 # half: tuned
 # wrong: After the last row and the last column there is a gap too.
-# right 36: return picture[:, :-1, :-1]
+# right 37: return picture[:, :-1, :-1]
+# or 36: picture = tiles.permute(2, 0, 3, 1, 4).reshape(C, n_rows * (P + 1), columns * (Q + 1))[:, :-1, :-1]
 import torch
 
 
@@ -32,7 +33,7 @@ def filter_grid(weight, columns):
     tiles = torch.zeros(n_rows * columns, C, P + 1, Q + 1, dtype=weight.dtype)
     tiles[:D, :, :P, :Q] = normalise(weight)
     tiles = tiles.reshape(n_rows, columns, C, P + 1, Q + 1)
-    picture = tiles.permute(2, 0, 3, 1, 4).reshape(C, n_rows * (P + 1), columns * (Q + 1))
+    picture = tiles.permute(2, 0, 3, 1, 4).reshape(C, n_rows * (P + 1), columns * (Q + 1))  # <- or here
     return picture  # <- wrong
 
 

@@ -3,7 +3,8 @@
 # style: vectorised
 # half: tuned
 # wrong: eigh sorts upwards: the weakest components come back.
-# right 45: order = torch.argsort(values, descending=True)
+# right 46: order = torch.argsort(values, descending=True)
+# or 47: best = vectors[:, order.flip(0)[:k]]
 import torch
 
 
@@ -43,5 +44,5 @@ def principal_filters(weight, k):
     cov = M.t() @ M / (D - 1)
     values, vectors = torch.linalg.eigh(cov)
     order = torch.argsort(values)  # <- wrong
-    best = vectors[:, order[:k]]
+    best = vectors[:, order[:k]]  # <- or here
     return best.t().reshape(k, *weight.shape[1:]).to(weight.dtype)

@@ -3,7 +3,8 @@
 # style: numpy
 # half: tuned
 # wrong: The factor one half of the root is missing.
-# right 34: dvar = 0.5 * dsqrtvar / sqrtvar
+# right 35: dvar = 0.5 * dsqrtvar / sqrtvar
+# or 37: dxmu2 = xmu * dsq
 import numpy as np
 import torch
 
@@ -33,7 +34,7 @@ def batch_norm2d_backward(grad_out, x, weight, eps=1e-5):
     dsqrtvar = -divar / sqrtvar ** 2
     dvar = dsqrtvar / sqrtvar  # <- wrong
     dsq = dvar * np.ones_like(X) / m
-    dxmu2 = 2 * xmu * dsq
+    dxmu2 = 2 * xmu * dsq  # <- or here
     dx1 = dxmu1 + dxmu2
     dmu = -dx1.sum(axis=ax, keepdims=True)
     dx2 = dmu * np.ones_like(X) / m

@@ -3,7 +3,9 @@
 # style: numpy
 # half: tuned
 # wrong: The minus of the derivative of 1 / sqrt is missing.
-# right 33: dsqrtvar = -divar / sqrtvar ** 2
+# right 35: dsqrtvar = -divar / sqrtvar ** 2
+# or 36: dvar = -0.5 * dsqrtvar / sqrtvar
+# or 38: dxmu2 = -2 * xmu * dsq
 import numpy as np
 import torch
 
@@ -31,9 +33,9 @@ def batch_norm2d_backward(grad_out, x, weight, eps=1e-5):
     divar = (dxhat * xmu).sum(axis=ax, keepdims=True)
     dxmu1 = dxhat * ivar
     dsqrtvar = divar / sqrtvar ** 2  # <- wrong
-    dvar = 0.5 * dsqrtvar / sqrtvar
+    dvar = 0.5 * dsqrtvar / sqrtvar  # <- or here
     dsq = dvar * np.ones_like(X) / m
-    dxmu2 = 2 * xmu * dsq
+    dxmu2 = 2 * xmu * dsq  # <- or here
     dx1 = dxmu1 + dxmu2
     dmu = -dx1.sum(axis=ax, keepdims=True)
     dx2 = dmu * np.ones_like(X) / m

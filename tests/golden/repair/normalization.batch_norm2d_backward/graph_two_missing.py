@@ -3,7 +3,9 @@
 # style: numpy
 # half: tuned
 # wrong: The factor 2 of the square is missing.
-# right 36: dxmu2 = 2 * xmu * dsq
+# right 38: dxmu2 = 2 * xmu * dsq
+# or 36: dvar = dsqrtvar / sqrtvar
+# or 37: dsq = 2 * dvar * np.ones_like(X) / m
 import numpy as np
 import torch
 
@@ -31,8 +33,8 @@ def batch_norm2d_backward(grad_out, x, weight, eps=1e-5):
     divar = (dxhat * xmu).sum(axis=ax, keepdims=True)
     dxmu1 = dxhat * ivar
     dsqrtvar = -divar / sqrtvar ** 2
-    dvar = 0.5 * dsqrtvar / sqrtvar
-    dsq = dvar * np.ones_like(X) / m
+    dvar = 0.5 * dsqrtvar / sqrtvar  # <- or here
+    dsq = dvar * np.ones_like(X) / m  # <- or here
     dxmu2 = xmu * dsq  # <- wrong
     dx1 = dxmu1 + dxmu2
     dmu = -dx1.sum(axis=ax, keepdims=True)

@@ -3,7 +3,8 @@
 # style: torch
 # half: held
 # wrong: grad_x still has the border on it.
-# right 27: return back[:, :, pad[0]:size[0] - pad[0], pad[1]:size[1] - pad[1]]
+# right 28: return back[:, :, pad[0]:size[0] - pad[0], pad[1]:size[1] - pad[1]]
+# or 27: back = back.reshape(N, C, *size)[:, :, pad[0]:pad[0] + H, pad[1]:pad[1] + W]
 import torch
 import torch.nn.functional as F
 
@@ -23,5 +24,5 @@ def max_pool2d_backward(grad_out, x, kernel_size, stride=None, padding=0):
     onehot = F.one_hot(winner, area).transpose(1, 2).to(x.dtype)
     spread = onehot * grad_out.reshape(N * C, 1, -1)
     back = F.fold(spread, size, kernel, stride=stride)
-    back = back.reshape(N, C, *size)
+    back = back.reshape(N, C, *size)  # <- or here
     return back  # <- wrong

@@ -33,6 +33,6 @@ def evaluate(model, loader, device):
             X = X.to(device)
             y = y.to(device)
             pred = model(X)
-            correct += (pred.argmax(dim=0) == y[:1]).sum().item()  # <- wrong
+            correct += (pred.argmax(dim=0) == y).sum().item()  # <- wrong
             n_samples += y.size(0)
     return correct / n_samples

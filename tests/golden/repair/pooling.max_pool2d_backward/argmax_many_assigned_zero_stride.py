@@ -1,10 +1,9 @@
 # task: pooling/max_pool2d_backward
-# kind: two
+# kind: hopeless
 # style: numpy
 # half: held
-# wrong: The stride is ignored for the rows in the windows, and grad_out is doubled.
-# right 27: win = a[:, :, i * U:i * U + R, j * V:j * V + S].reshape(N, C, -1)
-# right 31: da[n_idx, c_idx, row, col] += g[:, :, i, j]
+# wrong: = for +=: where windows overlap only the last one counts; The border is filled with zeros; With stride=None the windows move by one pixel.
+# places: 16 19 30
 import numpy as np
 import torch
 
@@ -14,20 +13,20 @@ def max_pool2d_backward(grad_out, x, kernel_size, stride=None, padding=0):
         return (v, v) if isinstance(v, int) else tuple(v)
 
     R, S = two(kernel_size)
-    U, V = two(kernel_size if stride is None else stride)
+    U, V = two(1 if stride is None else stride)
     P, Q = two(padding)
     N, C, H, W = x.shape
-    a = np.pad(x.numpy(), ((0, 0), (0, 0), (P, P), (Q, Q)), constant_values=-np.inf)
+    a = np.pad(x.numpy(), ((0, 0), (0, 0), (P, P), (Q, Q)))
     g = grad_out.numpy()
     da = np.zeros(a.shape, dtype=g.dtype)
     n_idx = np.arange(N)[:, None]
     c_idx = np.arange(C)[None, :]
     for i in range(g.shape[2]):
         for j in range(g.shape[3]):
-            win = a[:, :, i:i + R, j * V:j * V + S].reshape(N, C, -1)  # <- wrong 1
+            win = a[:, :, i * U:i * U + R, j * V:j * V + S].reshape(N, C, -1)
             t = win.argmax(axis=2)
             row = i * U + t // S
             col = j * V + t % S
-            da[n_idx, c_idx, row, col] += 1  # <- wrong 2
+            da[n_idx, c_idx, row, col] = g[:, :, i, j]
     da = da[:, :, P:P + H, Q:Q + W]
     return torch.from_numpy(np.ascontiguousarray(da))

@@ -3,7 +3,7 @@
 # style: torch
 # half: tuned
 # wrong: The picture is detached, so that no gradient flows to it.
-# right 34: bs, _, height, width = x.size()
+# right 35: (nothing)
 # lab2: im2col через F.unfold
 import torch
 import torch.nn.functional as F
@@ -31,7 +31,8 @@ def conv2d(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
     else:
         padding = both(padding)
         x = F.pad(x, (padding[1], padding[1], padding[0], padding[0]))
-    bs, _, height, width = (x := x.detach()).size()  # <- wrong
+    bs, _, height, width = x.size()
+    x = x.detach()  # <- wrong
 
     out_height = (height - dilation[0] * (kh - 1) - 1) // stride[0] + 1
     out_width = (width - dilation[1] * (kw - 1) - 1) // stride[1] + 1

@@ -2,9 +2,9 @@
 # kind: two
 # style: numpy
 # half: held
-# wrong: Of equal maxima the first one down the columns wins, and rows and columns of the padding are swapped in the crop.
-# right 28: t = win.argmax(axis=2)
-# right 32: da = da[:, :, P:P + H, Q:Q + W]
+# wrong: The stride is ignored for the rows in the windows, and grad_out is left out.
+# right 27: win = a[:, :, i * U:i * U + R, j * V:j * V + S].reshape(N, C, -1)
+# right 31: da[n_idx, c_idx, row, col] += g[:, :, i, j]
 import numpy as np
 import torch
 
@@ -24,10 +24,10 @@ def max_pool2d_backward(grad_out, x, kernel_size, stride=None, padding=0):
     c_idx = np.arange(C)[None, :]
     for i in range(g.shape[2]):
         for j in range(g.shape[3]):
-            win = a[:, :, i * U:i * U + R, j * V:j * V + S].reshape(N, C, -1)
-            t = (R * S - 1) - win[:, :, ::-1].argmax(axis=2)  # <- wrong 1
+            win = a[:, :, i:i + R, j * V:j * V + S].reshape(N, C, -1)  # <- wrong 1
+            t = win.argmax(axis=2)
             row = i * U + t // S
             col = j * V + t % S
-            da[n_idx, c_idx, row, col] += g[:, :, i, j]
-    da = da[:, :, Q:Q + H, P:P + W]  # <- wrong 2
+            da[n_idx, c_idx, row, col] += 1  # <- wrong 2
+    da = da[:, :, P:P + H, Q:Q + W]
     return torch.from_numpy(np.ascontiguousarray(da))

@@ -2,7 +2,7 @@
 # kind: single
 # style: torch
 # half: held
-# wrong: The width of the convolutions is a power of two.
+# wrong: The width of the convolutions is doubled in the search, not raised by one.
 # right 61: width += 1
 from torch import nn
 from torch.nn import functional as F

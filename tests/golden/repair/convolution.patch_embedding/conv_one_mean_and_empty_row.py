@@ -2,7 +2,7 @@
 # kind: two
 # style: torch
 # half: held
-# wrong: The mean filter is not subtracted, and the number of rows is rounded down.
+# wrong: One mean of all numbers is subtracted, and there is an empty row where the filters fill theirs.
 # right 23: rows = math.ceil(n / columns)
 # right 39: flat = flat - flat.mean(dim=0)
 import math
@@ -20,7 +20,7 @@ def patch_embedding(x, weight, bias=None):
 
 def filter_grid(weight, columns):
     n, c, kh, kw = weight.shape
-    rows = max(n // columns, 1) + (1 if n % columns == 0 else 1)  # <- wrong 1
+    rows = n // columns + 1  # <- wrong 1
     grid = torch.zeros(c, rows * (kh + 1) - 1, columns * (kw + 1) - 1, dtype=weight.dtype)
     for idx in range(n):
         w = weight[idx]
@@ -37,6 +37,6 @@ def principal_filters(weight, k):
     # PCA через SVD
     flat = weight.flatten(1)
     flat = flat - flat.mean()  # <- wrong 2
-    U, S, Vh = torch.linalg.svd(flat, full_matrices=False)
+    U, S, Vh = torch.linalg.svd(flat)
     comps = Vh[:k]
     return comps.reshape(k, *weight.shape[1:])
