@@ -1,7 +1,7 @@
 # task: architectures/dense_vs_conv
 # kind: single
 # style: loops
-# half: tuned
+# half: held
 # wrong: The first width that is above the budget is taken.
 # right 58: return build(in_shape, k, low)
 import torch

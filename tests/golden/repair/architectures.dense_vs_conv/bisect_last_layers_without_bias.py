@@ -1,7 +1,7 @@
 # task: architectures/dense_vs_conv
 # kind: repeated
 # style: loops
-# half: tuned
+# half: held
 # wrong: The last layers of both networks have no bias.
 # right 33: return nn.Sequential(nn.Flatten(), nn.Linear(n, h), nn.ReLU(), nn.Linear(h, k))
 # right 44: layers.append(nn.Linear(w, k))

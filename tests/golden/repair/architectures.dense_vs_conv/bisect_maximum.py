@@ -1,7 +1,7 @@
 # task: architectures/dense_vs_conv
 # kind: single
 # style: loops
-# half: tuned
+# half: held
 # wrong: The maximum over the picture is taken.
 # right 25: return x.flatten(2).mean(-1)
 import torch

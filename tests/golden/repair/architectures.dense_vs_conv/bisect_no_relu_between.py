@@ -1,7 +1,7 @@
 # task: architectures/dense_vs_conv
 # kind: single
 # style: loops
-# half: tuned
+# half: held
 # wrong: There is no ReLU after the convolutions.
 # insert after 39:         layers.append(nn.ReLU())
 import torch

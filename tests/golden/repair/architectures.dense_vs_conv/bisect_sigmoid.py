@@ -1,7 +1,7 @@
 # task: architectures/dense_vs_conv
 # kind: single
 # style: loops
-# half: tuned
+# half: held
 # wrong: The activation of the dense network is a sigmoid.
 # right 32: return nn.Sequential(nn.Flatten(), nn.Linear(n, h), nn.ReLU(), nn.Linear(h, k))
 import torch

@@ -1,7 +1,7 @@
 # task: architectures/dense_vs_conv
 # kind: single
 # style: loops
-# half: tuned
+# half: held
 # wrong: Both networks are one too narrow where the budget fits exactly.
 # right 54: if size <= budget:
 import torch

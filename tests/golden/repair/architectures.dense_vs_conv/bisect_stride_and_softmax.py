@@ -1,7 +1,7 @@
 # task: architectures/dense_vs_conv
 # kind: two
 # style: loops
-# half: tuned
+# half: held
 # wrong: The convolutions have stride 2, and the dense network ends with softmax.
 # right 33: return nn.Sequential(nn.Flatten(), nn.Linear(n, h), nn.ReLU(), nn.Linear(h, k))
 # right 40: layers.append(nn.Conv2d(c, w, kernel_size=3, padding=1))

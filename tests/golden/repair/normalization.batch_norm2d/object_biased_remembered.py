@@ -1,7 +1,7 @@
 # task: normalization/batch_norm2d
 # kind: single
 # style: class
-# half: tuned
+# half: held
 # wrong: The running variance takes the biased variance.
 # right 34: self.running_var = self.update(self.running_var, unbiased)
 import torch

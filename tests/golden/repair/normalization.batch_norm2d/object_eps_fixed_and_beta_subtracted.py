@@ -1,7 +1,7 @@
 # task: normalization/batch_norm2d
 # kind: two
 # style: class
-# half: tuned
+# half: held
 # wrong: eps is always 1e-5, and the bias is subtracted.
 # right 18: self.eps = eps
 # right 43: out = out + self.beta.view(c, 1, 1)

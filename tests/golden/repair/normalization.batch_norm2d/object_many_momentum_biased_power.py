@@ -1,7 +1,7 @@
 # task: normalization/batch_norm2d
 # kind: hopeless
 # style: class
-# half: tuned
+# half: held
 # wrong: momentum is the wrong way round; The running variance takes the biased variance; Divided by the variance, not by its root.
 # places: 20 34 37
 import torch

@@ -1,7 +1,7 @@
 # task: normalization/batch_norm2d
 # kind: single
 # style: class
-# half: tuned
+# half: held
 # wrong: momentum is the wrong way round.
 # right 20: return old * (1 - self.momentum) + new.detach() * self.momentum
 import torch

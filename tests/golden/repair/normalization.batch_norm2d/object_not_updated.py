@@ -1,7 +1,7 @@
 # task: normalization/batch_norm2d
 # kind: repeated
 # style: class
-# half: tuned
+# half: held
 # wrong: The running statistics come back as they were, after training as well.
 # insert after 33:             self.running_mean = self.update(self.running_mean, mean)
 # insert after 33:             self.running_var = self.update(self.running_var, unbiased)

@@ -1,7 +1,7 @@
 # task: normalization/batch_norm2d
 # kind: single
 # style: class
-# half: tuned
+# half: held
 # wrong: In training the batch is normalised with the running mean, just moved.
 # right 35: (nothing)
 import torch

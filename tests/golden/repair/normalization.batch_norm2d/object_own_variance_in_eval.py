@@ -1,7 +1,7 @@
 # task: normalization/batch_norm2d
 # kind: single
 # style: class
-# half: tuned
+# half: held
 # wrong: In eval mode the picture is normalised with running_mean only: its own variance is used.
 # right 36: mean, var = self.running_mean, self.running_var
 import torch

@@ -1,7 +1,7 @@
 # task: normalization/batch_norm2d
 # kind: single
 # style: class
-# half: tuned
+# half: held
 # wrong: Divided by the variance, not by its root.
 # right 38: inv = (var + self.eps) ** -0.5
 # or 39: out = (x - mean.view(c, 1, 1)) * inv.view(c, 1, 1).sqrt()

@@ -1,7 +1,7 @@
 # task: pooling/avg_pool2d
 # kind: single
 # style: torch
-# half: held
+# half: tuned
 # wrong: The area is that of the window, whatever counts.
 # right 55: area = ch[:, None] * cw[None, :]
 import torch

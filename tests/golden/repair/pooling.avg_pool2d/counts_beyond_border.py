@@ -1,7 +1,7 @@
 # task: pooling/avg_pool2d
 # kind: single
 # style: torch
-# half: held
+# half: tuned
 # wrong: What lies beyond the border counts where the last window sticks out.
 # right 35: end = min(start + k, n + p)
 import torch

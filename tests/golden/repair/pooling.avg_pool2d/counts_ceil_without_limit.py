@@ -1,7 +1,7 @@
 # task: pooling/avg_pool2d
 # kind: single
 # style: torch
-# half: held
+# half: tuned
 # wrong: Windows that begin behind the picture are kept.
 # right 30: if self.ceil_mode and numerator % s > 0 and windows * s < n + p:
 import torch

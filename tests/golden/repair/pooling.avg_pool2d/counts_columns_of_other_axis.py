@@ -1,7 +1,7 @@
 # task: pooling/avg_pool2d
 # kind: single
 # style: torch
-# half: held
+# half: tuned
 # wrong: The columns are counted with the rows' window, stride and padding.
 # right 45: nw, cw = self.counts(W, 1)
 import torch

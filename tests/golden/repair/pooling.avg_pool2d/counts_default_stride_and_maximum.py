@@ -1,7 +1,7 @@
 # task: pooling/avg_pool2d
 # kind: two
 # style: torch
-# half: held
+# half: tuned
 # wrong: Without a stride the windows move by 1, and the largest number is taken instead of the sum.
 # right 17: self.stride = self.kernel if stride is None else self.make_tuple(stride)
 # right 51: sums = cols.sum(dim=1)

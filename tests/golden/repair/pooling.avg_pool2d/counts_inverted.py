@@ -1,7 +1,7 @@
 # task: pooling/avg_pool2d
 # kind: single
 # style: torch
-# half: held
+# half: tuned
 # wrong: count_include_pad works the wrong way round.
 # right 36: if not self.count_include_pad:
 import torch

@@ -1,7 +1,7 @@
 # task: pooling/avg_pool2d
 # kind: hopeless
 # style: torch
-# half: held
+# half: tuned
 # wrong: What lies beyond the border counts where the last window sticks out; The area is that of the window, whatever counts; Windows that begin behind the picture are kept; The columns are counted with the rows' window, stride and padding.
 # places: 30 35 45 55
 import torch

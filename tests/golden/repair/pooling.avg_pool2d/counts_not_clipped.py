@@ -1,7 +1,7 @@
 # task: pooling/avg_pool2d
 # kind: repeated
 # style: torch
-# half: held
+# half: tuned
 # wrong: Zeros of the border count, although they should not: neither end of the window is clipped.
 # right 38: start = max(start, 0)
 # right 39: end = min(end, n)

@@ -1,7 +1,7 @@
 # task: pooling/avg_pool2d
 # kind: repeated
 # style: torch
-# half: held
+# half: tuned
 # wrong: Window and padding are read as (columns, rows).
 # right 16: self.kernel = self.make_tuple(kernel_size)
 # right 18: self.padding = self.make_tuple(padding)
