@@ -1,0 +1,38 @@
+# task: convolution/equivariance
+# kind: repeated
+# style: vectorised
+# half: tuned
+# wrong: The differences are squared, in both functions.
+# right 31: error = (first - second).abs()
+# right 37: error = (layer(shift(x, rows, columns)) - layer(x)).abs()
+import torch
+import torch.nn.functional as F
+
+
+def shift(x, rows, columns):
+    height, width = x.shape[2], x.shape[3]
+    # рамка с нужной стороны, потом вырезаем окно размера (height, width)
+    up, left = max(rows, 0), max(columns, 0)
+    down, right = max(-rows, 0), max(-columns, 0)
+    big = F.pad(x, (left, right, up, down))
+    return big[:, :, down:down + height, right:right + width]
+
+
+def cut(t, k):
+    if k == 0:
+        return t
+    return t[:, :, k:-k, k:-k]
+
+
+def equivariance_error(layer, x, rows, columns, stride=1, border=0):
+    with torch.no_grad():
+        first = cut(layer(shift(x, stride * rows, stride * columns)), border)
+        second = cut(shift(layer(x), rows, columns), border)
+        error = (first - second) ** 2  # <- wrong
+    return error.max()
+
+
+def invariance_error(layer, x, rows, columns):
+    with torch.no_grad():
+        error = (layer(shift(x, rows, columns)) - layer(x)) ** 2  # <- wrong
+    return error.max()

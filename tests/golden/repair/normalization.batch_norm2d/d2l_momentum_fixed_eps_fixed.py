@@ -1,0 +1,46 @@
+# task: normalization/batch_norm2d
+# kind: two
+# style: vectorised
+# half: held
+# wrong: eps is always 1e-5, and momentum is always 0.1 for the running mean.
+# right 17: return (X - _shape(mean)) / (_shape(var) + eps) ** 0.5
+# right 44: moving_mean = moving_mean + momentum * (batch_mean - moving_mean)
+# BatchNorm в духе d2l
+import torch
+
+
+def _shape(v):
+    return v.reshape(1, -1, 1, 1)
+
+
+def normalize(X, mean, var, eps):
+    return (X - _shape(mean)) / (_shape(var) + 1e-5) ** 0.5  # <- wrong 1
+
+
+def scale_and_shift(X_hat, gamma, beta):
+    Y = X_hat
+    if gamma is not None:
+        Y = _shape(gamma) * Y
+    if beta is not None:
+        Y = Y + _shape(beta)
+    return Y
+
+
+def batch_norm2d(x, running_mean, running_var, weight=None, bias=None, training=False, momentum=0.1, eps=1e-5):
+    gamma, beta = weight, bias
+    moving_mean = running_mean.clone()
+    moving_var = running_var.clone()
+    if not training:
+        X_hat = normalize(x, moving_mean, moving_var, eps)
+        return scale_and_shift(X_hat, gamma, beta), moving_mean, moving_var
+    # (C, N*H*W)
+    rows = x.permute(1, 0, 2, 3).flatten(1)
+    m = rows.shape[1]
+    mean = rows.mean(dim=1)
+    var = ((rows - mean[:, None]) ** 2).sum(dim=1) / m
+    X_hat = normalize(x, mean, var, eps)
+    batch_mean = mean.detach()
+    batch_var = var.detach() * m / (m - 1)
+    moving_mean = moving_mean + 0.1 * (batch_mean - moving_mean)  # <- wrong 2
+    moving_var = moving_var + momentum * (batch_var - moving_var)
+    return scale_and_shift(X_hat, gamma, beta), moving_mean, moving_var

@@ -1,0 +1,32 @@
+# task: normalization/batch_norm2d_backward
+# kind: two
+# style: torch
+# half: held
+# wrong: weight is missing in grad_x, and grad_weight meets x instead of x_hat.
+# right 26: dgamma = torch.sum(dy * x_hat, dim=AXES)
+# right 27: dx_hat = dy * weight.view(1, -1, 1, 1)
+import torch
+
+AXES = (0, 2, 3)
+
+
+def forward_cache(x, eps):
+    N, C, H, W = x.shape
+    mean = x.mean(dim=AXES, keepdim=True)
+    var = x.var(dim=AXES, keepdim=True, unbiased=False)
+    inv_std = torch.rsqrt(var + eps)
+    x_hat = (x - mean) * inv_std
+    return x_hat, inv_std, N * H * W
+
+
+def batch_norm2d_backward(grad_out, x, weight, eps=1e-5):
+    x_hat, inv_std, M = forward_cache(x.double(), eps)
+    dy = grad_out.double()
+    dbeta = torch.sum(dy, dim=AXES)
+    dgamma = torch.sum(dy * x, dim=AXES)  # <- wrong 1
+    dx_hat = dy  # <- wrong 2
+    # dx = 1/M * inv_std * (M*dx_hat - sum(dx_hat) - x_hat*sum(dx_hat*x_hat))
+    s1 = dx_hat.sum(dim=AXES, keepdim=True)
+    s2 = (dx_hat * x_hat).sum(dim=AXES, keepdim=True)
+    dx = inv_std / M * (M * dx_hat - s1 - x_hat * s2)
+    return dx.to(x.dtype), dgamma.to(x.dtype), dbeta.to(x.dtype)

@@ -1,0 +1,56 @@
+# task: training/loop
+# kind: two
+# style: class
+# half: held
+# wrong: A loss function of its own is used, and shapes (N,) and (N, 1) are compared.
+# right 38: loss = loss_fn(outputs, labels)
+# right 54: hits = (predicted == labels).float().mean().item()
+import torch
+
+
+class Meter:
+    """Среднее с весами"""
+
+    def __init__(self):
+        self.total = 0.0
+        self.n = 0
+
+    def update(self, value, k):
+        self.total += value * k
+        self.n += k
+
+    @property
+    def avg(self):
+        return self.total / self.n
+
+
+def to_device(batch, device):
+    inputs, labels = batch
+    return inputs.to(device), labels.to(device)
+
+
+def train_epoch(model, loader, optimizer, loss_fn, device):
+    meter = Meter()
+    model.train()
+    for batch in loader:
+        inputs, labels = to_device(batch, device)
+        outputs = model(inputs)
+        loss = torch.nn.functional.cross_entropy(outputs, labels)  # <- wrong 1
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        meter.update(loss.item(), len(labels))
+    return meter.avg
+
+
+@torch.no_grad()
+def evaluate(model, loader, device):
+    meter = Meter()
+    model.eval()
+    for batch in loader:
+        inputs, labels = to_device(batch, device)
+        outputs = model(inputs)
+        _, predicted = torch.max(outputs, 1)
+        hits = (predicted == labels.view(-1, 1)).float().sum().item() / len(labels)  # <- wrong 2
+        meter.update(hits, len(labels))
+    return meter.avg

@@ -1,0 +1,37 @@
+# task: training/loop
+# kind: single
+# style: torch
+# half: tuned
+# wrong: model.train() is missing.
+# insert after 10:     model.train()
+import torch
+
+
+def train_epoch(model, loader, optimizer, loss_fn, device):  # <- wrong here
+    total_loss = 0.0  # <- wrong here
+    n_samples = 0
+    for X, y in loader:
+        X = X.to(device)
+        y = y.to(device)
+        optimizer.zero_grad()
+        pred = model(X)
+        loss = loss_fn(pred, y)
+        loss.backward()
+        optimizer.step()
+        total_loss += loss.item() * X.size(0)
+        n_samples += X.size(0)
+    return total_loss / n_samples
+
+
+def evaluate(model, loader, device):
+    model.eval()
+    correct = 0
+    n_samples = 0
+    with torch.no_grad():
+        for X, y in loader:
+            X = X.to(device)
+            y = y.to(device)
+            pred = model(X)
+            correct += (pred.argmax(dim=1) == y).sum().item()
+            n_samples += y.size(0)
+    return correct / n_samples
