@@ -15,7 +15,7 @@ from typing import Any
 
 import torch
 
-from . import absent, pictures, told, wire
+from . import absent, pictures, told, tries, wire
 from .told import describe
 
 _equal = torch.equal  # as torch has it: what a submission puts in its place is not asked
@@ -85,6 +85,13 @@ def answer(channel: wire.Channel, opening: dict[str, Any], namespace: dict[str, 
             header, blobs = wire.receive(channel)
         except EOFError:
             os._exit(0)
+        if header["kind"] == "try":
+
+            def call(case: dict[str, Any], encoder: wire.Encoder, blobs: list[memoryview] = blobs) -> dict[str, Any]:
+                return _call(case, blobs, student, drivers, units, encoder)
+
+            tries.run(channel, header, blobs, call)
+            continue
         encoder = wire.Encoder(opening["limits"]["result_bytes"])
         reply = {"kind": "returned", "id": header["id"], **_call(header, blobs, student, drivers, units, encoder)}
         wire.send(channel, {**reply, "tensors": encoder.tensors}, encoder.blobs)

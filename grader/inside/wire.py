@@ -113,6 +113,17 @@ class Encoder:
         self._size = 0
         self._nodes = 0
 
+    @property
+    def full(self) -> bool:
+        """Whether half of the bytes are used: what needs more of them should begin a frame of its own."""
+        return 2 * self._size > self.max_bytes
+
+    def take(self, other: "Encoder") -> None:
+        """Adds what another one holds; its tensors come behind those that are here."""
+        self.tensors += other.tensors
+        self.blobs += other.blobs
+        self._size += other._size
+
     def encode(self, value: Any, depth: int = 0) -> dict[str, Any]:
         """A node for `value`; what cannot be read as data becomes {"t": "other"} with the reason."""
         self._nodes += 1

@@ -15,7 +15,20 @@ from grader.model.report import (
     Report,
     SubmissionInfo,
 )
-from grader.model.run import MISMATCH, Ended, Foreign, Frame, Limits, Opened, Returned, StudentError, TensorValue
+from grader.model.run import (
+    MISMATCH,
+    Edits,
+    Ended,
+    Foreign,
+    Frame,
+    Limits,
+    Opened,
+    Place,
+    Returned,
+    StudentError,
+    TensorValue,
+    Tried,
+)
 from grader.model.submission import Submission, SyntaxFault, Unit
 
 __all__ = [
@@ -25,6 +38,7 @@ __all__ = [
     "ClassResults",
     "Cohort",
     "Comparison",
+    "Edits",
     "Ended",
     "Environment",
     "Feedback",
@@ -42,6 +56,7 @@ __all__ = [
     "Location",
     "Note",
     "Opened",
+    "Place",
     "Report",
     "Result",
     "Returned",
@@ -55,5 +70,6 @@ __all__ = [
     "TaskInfo",
     "TensorValue",
     "Text",
+    "Tried",
     "Unit",
 ]

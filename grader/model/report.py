@@ -15,13 +15,52 @@ CheckState = Literal["passed", "failed", "not_run", "fault"]
 Visibility = Literal["public", "hidden"]
 
 
-class Location(Frozen):
-    """The statement that repair found to be wrong."""
+class CodeLine(Frozen):
+    """One line of the student's own code."""
 
+    line: int
+    """1-based, in its unit."""
+    text: str
+    marked: bool = False
+    """Whether a statement that was found to be wrong stands here."""
+
+
+class ShownEdit(Frozen):
+    """What was changed on one line, for teachers."""
+
+    line: int
+    before: str
+    after: str
+
+
+class Location(Frozen):
+    """The statement that repair found to be wrong: with a small change there all cases pass, fresh ones too."""
+
+    unit: str = ""
+    """`cell 3`, or a module's name."""
     cell: int | None = None
+    function: str = ""
+    """`conv2d`, or `Net.forward`."""
     lines: tuple[int, ...] = ()
+    """Where the statements begin, 1-based, in the unit."""
     places: int = 1
+    """How many places were changed."""
     family: str = ""
+    """What the change is about: a key of grader.repair.operators.FAMILIES."""
+    other_family: str = ""
+    """The same of the second change, where there are two different ones."""
+    certainty: Literal["one", "same", "two"] = "one"
+    """One change in one statement; the same change in several places; two different changes."""
+    cases: int = 0
+    """How many of the check's cases pass with it."""
+    fresh: int = 0
+    """How many further random cases were tried, all of them right."""
+    first: str = ""
+    """Another function that has to be mended first: what is here is then right."""
+    code: tuple[CodeLine, ...] = ()
+    """The statements with a few lines around them."""
+    edits: tuple[ShownEdit, ...] = ()
+    """The change itself; only where the report is for a teacher."""
 
 
 class Feedback(Frozen):

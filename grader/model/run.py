@@ -93,6 +93,21 @@ class Opened(Frozen):
     wall_s: float = 0.0
 
 
+class Place(Frozen):
+    """One function or method of a submission that changes are tried in."""
+
+    name: str
+    """Its own name, without that of its class."""
+    above: str = ""
+    """What its lines need above them to be a program: `class Net:`, `if True:` where they are indented."""
+    source: bytes
+    """Its lines, from `def` on."""
+
+
+Edits = tuple[tuple[int, int, int, str], ...]
+"""(number of the place, first byte, byte after the last, what stands there instead): one change to be tried."""
+
+
 class Returned(Frozen):
     """What one call gave back."""
 
@@ -102,6 +117,8 @@ class Returned(Frozen):
     gradients: tuple[Any, ...] = ()
     """One TensorValue or None for each name in the call's `wrt`."""
     error: StudentError | None = None
+    same: bool = False
+    """For a change that was tried: whether nothing came out otherwise than without it."""
     changed_inputs: tuple[str, ...] = ()
     """Arguments whose contents were not what went in: a claim."""
     called: tuple[str, ...] = ()
@@ -109,3 +126,20 @@ class Returned(Frozen):
     wall_s: float = 0.0
     cpu_s: float = 0.0
     memory_bytes: int = 0
+
+
+class Tried(Frozen):
+    """What came of changes, in their order, as far as they were tried. A claim, as all that comes back."""
+
+    ended: Ended
+    found: bool = False
+    """Whether the places were found in what runs."""
+    outcomes: tuple[tuple[Returned, ...] | None, ...] = ()
+    """For each change the cases up to the first that did not end well; None where it is no program.
+
+    A case that ended `ok` with `same` set came to what it comes to without a change.
+    """
+    stopped: int | None = None
+    """The number of the change that ended the process; there are no outcomes then."""
+    kinds: tuple[dict[str, str], ...] = ()
+    """For each place what its names held when it returned, where that was asked for: `int`, `tensor4`."""

@@ -1,11 +1,11 @@
 """Runs a submission where it can harm nobody and gives back data. Its interface is on this page."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from grader.authoring.call import Call
 from grader.authoring.spec import TaskSpec
-from grader.model import Limits, Opened, Returned, Submission
+from grader.model import Edits, Limits, Opened, Place, Returned, Submission, Tried
 from grader.model.base import Frozen
 from grader.sandbox.devices import Device
 
@@ -95,6 +95,24 @@ class Session(Protocol):
 
         After an end other than `ok`, `raised` or `missing` the session is dead and every further call returns the
         same end. Raises GraderFault only if we failed.
+        """
+        ...
+
+    def attempt(
+        self,
+        places: Sequence[Place],
+        changes: Sequence[Edits],
+        cases: Sequence[tuple[Call, int]],
+        *,
+        case_s: float,
+        seconds: float,
+        look: bool = False,
+    ) -> Tried:
+        """Runs the cases (calls with their seeds) with each change made to the submission's functions in turn.
+
+        Ends after `seconds`, or once one answer holds enough: `outcomes` may be fewer than `changes`. A case that
+        takes longer than `case_s` is interrupted. With `look` it is told what the functions' names hold. What is run
+        is no less hostile than the submission itself: its limits hold, and the session may be dead afterwards.
         """
         ...
 

@@ -6,16 +6,17 @@ Every answer is hostile: it is read by wire.py, and only the answer to what was 
 import os
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from grader.authoring.call import Call
 from grader.errors import WireError
-from grader.model import Ended, Limits, Opened, Returned, Submission
+from grader.model import Edits, Ended, Limits, Opened, Place, Returned, Submission, Tried
 from grader.sandbox import Plan, Watch, wire
 
 Read = TypeVar("Read")
 WATCH_S = 0.05
+_SPARE_S = 3.0
 KEPT_OUTPUT = 64 << 10
 TAIL = 2000
 """So many of the last bytes of the output are shown while one waits."""
@@ -44,19 +45,8 @@ class Dialogue(ABC):
             return Returned(ended=self._dead)
         tensors: list[list[Any]] = []
         blobs: list[bytes] = []
-        header = {
-            "kind": "call",
-            "entry": call.entry or self._plan.entry,
-            "driver": call.driver,
-            "parameters": list(self._plan.parameters_of(call)),
-            "args": [wire.encode_value(value, tensors, blobs) for value in call.args],
-            "kwargs": [[key, wire.encode_value(value, tensors, blobs)] for key, value in call.kwargs.items()],
-            "wrt": list(call.wrt),
-            "cotangent": wire.encode_value(call.cotangent, tensors, blobs),
-            "seed": seed,
-            "trace": trace,
-            "tensors": tensors,
-        }
+        asked = self._asked(call, seed, tensors, blobs)
+        header = {"kind": "call", **asked, "trace": trace, "tensors": tensors}
         start = time.monotonic()
         self._watching = watch
         returned = self._ask(header, blobs, seconds or self._limits.call_s, "returned", wire.read_returned)
@@ -65,6 +55,54 @@ class Dialogue(ABC):
         if not isinstance(returned, Returned):
             return Returned(ended=returned, wall_s=wall, memory_bytes=self.peak_memory_bytes)
         return returned.model_copy(update={"wall_s": wall, "memory_bytes": self.peak_memory_bytes})
+
+    def attempt(
+        self,
+        places: Sequence[Place],
+        changes: Sequence[Edits],
+        cases: Sequence[tuple[Call, int]],
+        *,
+        case_s: float,
+        seconds: float,
+        look: bool = False,
+    ) -> Tried:
+        """See grader.sandbox.Session.attempt."""
+        if self._dead is not None:
+            return Tried(ended=self._dead)
+        tensors: list[list[Any]] = []
+        blobs: list[bytes] = []
+        header = {
+            "kind": "try",
+            "cases": [self._asked(call, seed, tensors, blobs) for call, seed in cases],
+            "candidates": changes,
+            "functions": [
+                {"name": one.name, "above": one.above, "source": len(blobs) + number}
+                for number, one in enumerate(places)
+            ],
+            "case_s": case_s,
+            "seconds": seconds,
+            "look": look,
+            "tensors": tensors,
+        }
+        for one in places:
+            tensors.append(["uint8", [len(one.source)]])
+            blobs.append(one.source)
+        most = 2 * seconds + 10 * case_s + _SPARE_S
+        tried = self._ask(header, blobs, most, "tried", wire.read_tried)
+        return tried if isinstance(tried, Tried) else Tried(ended=tried)
+
+    def _asked(self, call: Call, seed: int, tensors: list[list[Any]], blobs: list[bytes]) -> dict[str, Any]:
+        """One call as it goes in; its tensors are added to those of the frame."""
+        return {
+            "entry": call.entry or self._plan.entry,
+            "driver": call.driver,
+            "parameters": list(self._plan.parameters_of(call)),
+            "args": [wire.encode_value(value, tensors, blobs) for value in call.args],
+            "kwargs": [[key, wire.encode_value(value, tensors, blobs)] for key, value in call.kwargs.items()],
+            "wrt": list(call.wrt),
+            "cotangent": wire.encode_value(call.cotangent, tensors, blobs),
+            "seed": seed,
+        }
 
     def _load(self, submission: Submission, watch: Watch | None) -> Opened:
         """Sends the submission in and waits until it has loaded; `watch` is told meanwhile."""

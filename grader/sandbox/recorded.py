@@ -14,7 +14,7 @@ from safetensors.torch import load, save
 
 from grader.authoring.call import Call
 from grader.errors import GraderFault, JailLost
-from grader.model import Foreign, Limits, Opened, Returned, StudentError, Submission, TensorValue
+from grader.model import Foreign, Limits, Opened, Returned, StudentError, Submission, TensorValue, Tried
 from grader.sandbox import Plan, Sandbox, Session, Watch, wire
 from grader.sandbox.devices import CPU, Device
 
@@ -144,6 +144,10 @@ class _RecordedSession:
         self._notes.add(digest_of(call, seed), returned)
         return returned
 
+    def attempt(self, *asked: Any, **more: Any) -> Tried:
+        """Nothing of it is noted: what is tried is no answer of the submission."""
+        return self._session.attempt(*asked, **more)
+
     def close(self) -> None:
         self._session.close()
 
@@ -210,6 +214,10 @@ class _ReplayedSession:
         self, call: Call, seed: int, trace: bool = False, seconds: float | None = None, watch: Watch | None = None
     ) -> Returned:
         return self._answer(call, seed)
+
+    def attempt(self, *_: Any, **__: Any) -> Tried:
+        """Nothing runs here."""
+        return Tried(ended="ok")
 
     def close(self) -> None:
         """Nothing to end."""

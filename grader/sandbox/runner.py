@@ -2,10 +2,11 @@
 
 import re
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from grader.authoring import Call
-from grader.model import Limits, Opened, Returned, Submission
+from grader.model import Edits, Limits, Opened, Place, Returned, Submission, Tried
 from grader.sandbox import Plan, Sandbox, Session, Watch
 
 _KERNELS = re.compile(
@@ -101,6 +102,23 @@ class Runner:
         if returned.ended not in ("ok", "raised", "missing"):
             self._close()
         return returned
+
+    def attempt(
+        self,
+        places: Sequence[Place],
+        changes: Sequence[Edits],
+        cases: Sequence[tuple[Call, int]],
+        *,
+        case_s: float,
+        seconds: float,
+        look: bool = False,
+    ) -> Tried:
+        """Tries changes in the open session, which ends with one that kills it. See Session.attempt."""
+        assert self._session is not None
+        tried = self._session.attempt(places, changes, cases, case_s=case_s, seconds=seconds, look=look)
+        if tried.ended != "ok":
+            self._close()
+        return tried
 
     def data_folder(self, name: str, count: int | None) -> str:
         """Where the submission finds the first `count` training pictures of a data set; all where it is None."""

@@ -5,13 +5,14 @@ nesting or unknown fields, and a tensor exists only if its dtype is on a fixed l
 Whatever comes, the only exception is WireError. The format is described in grader/inside/wire.py.
 """
 
+import itertools
 import json
 import math
 import struct
 from typing import Any
 
 from grader.errors import WireError
-from grader.model import Foreign, Opened, Returned, StudentError, TensorValue
+from grader.model import Foreign, Opened, Returned, StudentError, TensorValue, Tried
 from grader.model.run import Frame as CodeFrame
 
 MAGIC = b"GF01"
@@ -21,6 +22,7 @@ _MAX_DEPTH = 12
 _MAX_TEXT = 20_000
 _MAX_TENSORS = 1000
 _MAX_RANK = 16
+_MOST_OUTCOMES = 20_000
 _MAX_SIZE = 2**40
 
 _ITEM_BYTES = {
@@ -47,6 +49,7 @@ class WireFrame:
         self.tensors = tensors
         self.body = body
         self._taken: set[int] = set()
+        self._starts = list(itertools.accumulate((_bytes_of(*entry) for entry in tensors), initial=0))
 
     def take(self, index: Any) -> int:
         """`index`, where no other part of the value has that tensor: bytes are copied once, not once a mention."""
@@ -57,8 +60,7 @@ class WireFrame:
 
     def blob(self, index: int) -> memoryview:
         """The bytes of tensor `index`."""
-        start = sum(_bytes_of(*entry) for entry in self.tensors[:index])
-        return memoryview(self.body)[start : start + _bytes_of(*self.tensors[index])]
+        return memoryview(self.body)[self._starts[index] : self._starts[index + 1]]
 
 
 class FrameReader:
@@ -144,6 +146,45 @@ def read_opened(frame: WireFrame) -> Opened:
     if executed != 0 or isinstance(executed, bool) or [t[0] for t in frame.tensors] != ["uint8"]:
         raise WireError("the executed notebook is not where it should be")
     return Opened(ended="ok", errors=errors, executed=bytes(frame.blob(0)))
+
+
+def read_tried(frame: WireFrame) -> Tried:
+    """What the child says came of changes."""
+    header = _Fields(frame.header, {"kind", "id", "found", "stopped", "outcomes", "kinds"})
+    stopped = frame.header.get("stopped")
+    return Tried(
+        ended="ok",
+        found=frame.header.get("found") is True,
+        stopped=None if stopped is None else _size(stopped),
+        outcomes=tuple(
+            None if one is None else tuple(_outcome(case, frame) for case in _list(one, 1000))
+            for one in header.items("outcomes", _MOST_OUTCOMES)
+        ),
+        kinds=tuple(_kinds(one) for one in header.items("kinds", 100)),
+    )
+
+
+def _outcome(item: Any, frame: WireFrame) -> Returned:
+    fields = _Fields(item, {"ended", "value", "gradients", "changed"})
+    ended = fields.text("ended", 20)
+    if ended == "same":
+        return Returned(ended="ok", same=True)
+    if ended in ("raised", "timeout"):
+        return Returned(ended="raised" if ended == "raised" else "timeout")
+    if ended != "ok":
+        raise WireError("no such end")
+    return Returned(
+        ended="ok",
+        value=_value(item.get("value"), frame),
+        gradients=tuple(_value(one, frame) for one in fields.items("gradients", 20)),
+        changed_inputs=tuple(_text(one, 100) for one in fields.items("changed", 50)),
+    )
+
+
+def _kinds(item: Any) -> dict[str, str]:
+    if not isinstance(item, dict) or len(item) > 500:
+        raise WireError("no kinds")
+    return {_text(name, 100): _text(kind, 20) for name, kind in item.items()}
 
 
 def read_returned(frame: WireFrame) -> Returned:

@@ -1,0 +1,326 @@
+"""Runs small changes of a submission's functions: what each of them puts out goes outside, and is judged there.
+
+One frame in with functions, changes and cases; one fork, in which the changes run one after the other, each put in the
+function's place and taken out again; one frame out. A change that hangs is interrupted, one that ends the fork is named.
+"""
+
+import gc
+import json
+import mmap
+import os
+import select
+import signal
+import struct
+import time
+import types
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from . import wire
+
+Call = Callable[[dict[str, Any], "wire.Encoder"], dict[str, Any]]
+"""Answers one case, as serve does; the encoder takes what it returns."""
+
+_MOST_TENSORS = 600
+_MOST_BYTES = 16 << 20
+_MOST_TEXT = 600_000
+"""What one frame may hold is asked for in several where it is more."""
+_SPARE_S = 1.0
+
+
+def run(channel: wire.Channel, header: dict[str, Any], blobs: list[memoryview], call: Call) -> None:
+    """Answers one `try` frame, in a fork where one may be made; else a change that ends the process ends all."""
+    if not hasattr(signal, "setitimer") or not hasattr(os, "fork"):  # nothing could stop a change that hangs
+        wire.send(channel, {"kind": "tried", "id": header["id"], "found": False, "tensors": []}, [])
+        return
+    progress = mmap.mmap(-1, 4)
+    reading, writing = os.pipe()
+    try:
+        pid = os.fork()
+    except OSError:  # level `flat` makes no processes
+        os.close(reading)
+        os.close(writing)
+        _answer(channel, header, blobs, call, progress)
+        return
+    if pid == 0:
+        try:
+            os.close(reading)
+            _answer(channel, header, blobs, call, progress)
+            os._exit(0)
+        finally:
+            os._exit(1)
+    os.close(writing)
+    ended = select.poll()
+    ended.register(reading, select.POLLIN | select.POLLHUP)
+    ended.poll(1000 * (header["seconds"] + header["case_s"] + _SPARE_S))
+    os.close(reading)
+    if os.waitpid(pid, os.WNOHANG) == (0, 0):
+        time.sleep(0.005)  # its pipe is closed a moment before it has ended
+    done, status = os.waitpid(pid, os.WNOHANG)
+    if done == 0 or status != 0:
+        if done == 0:
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+        (number,) = struct.unpack("I", progress[:4])
+        stopped = {"kind": "tried", "id": header["id"], "found": True, "stopped": number, "outcomes": []}
+        wire.send(channel, {**stopped, "tensors": []}, [])
+
+
+def _answer(
+    channel: wire.Channel, header: dict[str, Any], blobs: list[memoryview], call: Call, progress: mmap.mmap
+) -> None:
+    functions = [_Function(one, bytes(blobs[one["source"]])) for one in header["functions"]]
+    reply: dict[str, Any] = {"kind": "tried", "id": header["id"], "found": all(one.live for one in functions)}
+    encoder = wire.Encoder(_MOST_BYTES)
+    if reply["found"]:
+        with _interrupts():
+            reply |= _try_all(header, functions, call, encoder, progress)
+    wire.send(channel, {**reply, "tensors": encoder.tensors}, encoder.blobs)
+
+
+def _try_all(
+    header: dict[str, Any],
+    functions: "list[_Function]",
+    call: Call,
+    encoder: wire.Encoder,
+    progress: mmap.mmap,
+) -> dict[str, Any]:
+    until = time.monotonic() + header["seconds"]
+    cases = [{**case, "trace": False, "tensors": header["tensors"]} for case in header["cases"]]
+    kinds = _look(functions, cases[0], call, header["case_s"]) if header["look"] else []
+    before = [_one(case, call, header["case_s"], wire.Encoder(_MOST_BYTES)) for case in cases[:1]]
+    outcomes: list[list[dict[str, Any]] | None] = []
+    written = 0
+    for number, edits in enumerate(header["candidates"]):
+        progress[:4] = struct.pack("I", number)
+        if outcomes and (
+            time.monotonic() > until or len(encoder.tensors) > _MOST_TENSORS or written > _MOST_TEXT or encoder.full
+        ):
+            break
+        outcomes.append(_try(edits, functions, cases, call, header["case_s"], encoder, before))
+        written += len(json.dumps(outcomes[-1], default=str))
+    return {"outcomes": outcomes, "kinds": kinds}
+
+
+def _try(
+    edits: list[list[Any]],
+    functions: "list[_Function]",
+    cases: list[dict[str, Any]],
+    call: Call,
+    case_s: float,
+    encoder: wire.Encoder,
+    before: "list[tuple[dict[str, Any], wire.Encoder]]",
+) -> list[dict[str, Any]] | None:
+    """What each case comes to, up to the first that ends badly; None where this is no program."""
+    changed = [one for number, one in enumerate(functions) if one.change([e[1:] for e in edits if e[0] == number])]
+    if not changed or len(changed) != len({e[0] for e in edits}):
+        for one in functions:
+            one.restore()
+        return None
+    found = []
+    try:
+        for number, case in enumerate(cases):
+            reply, mine = _one(case, call, case_s, wire.Encoder(_MOST_BYTES))
+            if number == 0 and before and _same((reply, mine), before[0]):
+                found.append({"ended": "same"})
+                break
+            if reply["ended"] == "ok":
+                reply = _moved(reply, len(encoder.tensors))
+                encoder.take(mine)
+            found.append(reply)
+            if reply["ended"] != "ok":
+                break
+    finally:
+        for one in functions:
+            one.restore()
+    return found
+
+
+def _one(
+    case: dict[str, Any], call: Call, case_s: float, encoder: wire.Encoder
+) -> tuple[dict[str, Any], wire.Encoder]:
+    """One case; what it raised is not told: nobody shows it."""
+    with _at_most(case_s) as clock:
+        try:
+            reply = call(case, encoder)
+        except BaseException:
+            reply = {"ended": "raised"}
+    if clock.rang:
+        return {"ended": "timeout"}, encoder
+    if reply["ended"] != "ok":
+        return {"ended": "raised"}, encoder
+    return {"ended": "ok", **{name: reply[name] for name in ("value", "gradients", "changed")}}, encoder
+
+
+class _Function:
+    """One of the student's functions: its own lines, and the objects that have been made of them."""
+
+    def __init__(self, described: dict[str, Any], source: bytes) -> None:
+        self._source = source
+        self._above = described["above"]
+        self._name = described["name"]
+        self._code = self._compiled(source)
+        self.live = [] if self._code is None else [one for one in _functions() if _alike(one.__code__, self._code)]
+        self._kept = [one.__code__ for one in self.live]
+
+    def change(self, edits: list[list[Any]]) -> bool:
+        """Puts the changed function in the place of the student's; False where there are no edits or it is no code."""
+        if not edits:
+            return False
+        source = self._source
+        for start, end, text in sorted(edits, reverse=True):
+            source = source[:start] + text.encode() + source[end:]
+        code = self._compiled(source)
+        if code is None or any(len(code.co_freevars) != len(kept.co_freevars) for kept in self._kept):
+            return False
+        for one in self.live:
+            one.__code__ = code
+        return True
+
+    def restore(self) -> None:
+        """Puts the student's own back."""
+        for one, code in zip(self.live, self._kept, strict=True):
+            if one.__code__ is not code:
+                one.__code__ = code
+
+    def kinds(self) -> dict[Any, Any]:
+        """The code objects to look for in a traced run."""
+        return dict.fromkeys(self._kept, self)
+
+    def _compiled(self, source: bytes) -> types.CodeType | None:
+        try:
+            text = f"{self._above}\n".encode() + source if self._above else source
+            return _named(compile(text.decode(), "<changed>", "exec", dont_inherit=True), self._name)
+        except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):
+            return None
+
+
+def _named(code: types.CodeType, name: str) -> types.CodeType | None:
+    """The function of that name among the constants, or among those of the class around it."""
+    inner = [one for one in code.co_consts if isinstance(one, types.CodeType)]
+    for one in inner:
+        if one.co_name == name:
+            return one
+    return next((found for one in inner if (found := _named(one, name)) is not None), None)
+
+
+def _functions() -> Iterator[types.FunctionType]:
+    for one in gc.get_objects():
+        if type(one) is types.FunctionType:
+            yield one
+
+
+def _alike(one: types.CodeType, other: types.CodeType) -> bool:
+    """Whether they do the same, wherever they stand."""
+    names = ("co_name", "co_code", "co_names", "co_varnames", "co_freevars", "co_cellvars", "co_argcount")
+    if any(getattr(one, name) != getattr(other, name) for name in names):
+        return False
+    if len(one.co_consts) != len(other.co_consts):
+        return False
+    for mine, theirs in zip(one.co_consts, other.co_consts, strict=True):
+        if isinstance(mine, types.CodeType) and isinstance(theirs, types.CodeType):
+            if not _alike(mine, theirs):
+                return False
+        elif type(mine) is not type(theirs) or repr(mine) != repr(theirs):
+            return False
+    return True
+
+
+def _look(functions: list[_Function], case: dict[str, Any], call: Call, case_s: float) -> list[dict[str, str]]:
+    """What the functions' names hold when they return, from one run: the last that was seen of each."""
+    import sys
+
+    found: list[dict[str, str]] = [{} for _ in functions]
+    wanted = {code: number for number, one in enumerate(functions) for code in one.kinds()}
+
+    def note(frame: Any, event: str, _: Any) -> None:
+        if event == "return" and frame.f_code in wanted:
+            kinds = found[wanted[frame.f_code]]
+            for name, value in list(frame.f_locals.items())[:200]:
+                kinds[name] = _kind(value)
+
+    sys.setprofile(note)
+    try:
+        _one(case, call, 5 * case_s, wire.Encoder(_MOST_BYTES))
+    finally:
+        sys.setprofile(None)
+    return found
+
+
+def _kind(value: Any) -> str:
+    kind = type(value)
+    if kind in (int, float, bool, str, tuple, list, dict):
+        return kind.__name__
+    if value is None:
+        return "none"
+    module = kind.__module__
+    if hasattr(kind, "shape") and module.partition(".")[0] in ("torch", "numpy"):
+        try:
+            return f"{'tensor' if module.startswith('torch') else 'array'}{min(9, len(value.shape))}"
+        except Exception:
+            return "other"
+    if isinstance(value, types.ModuleType):
+        return "module"
+    return "function" if callable(value) else "other"
+
+
+def _same(one: "tuple[dict[str, Any], wire.Encoder]", other: "tuple[dict[str, Any], wire.Encoder]") -> bool:
+    """Whether it came to the very same: most changes of what is never reached, or is not what is wrong."""
+    return (
+        one[0]["ended"] == other[0]["ended"] == "ok"
+        and one[1].tensors == other[1].tensors
+        and one[1].blobs == other[1].blobs
+        and one[0] == other[0]
+    )
+
+
+def _moved(node: Any, by: int) -> Any:
+    """The value tree with its tensors at later places."""
+    if isinstance(node, dict):
+        return {
+            key: item + by if key == "i" and isinstance(item, int) else _moved(item, by) for key, item in node.items()
+        }
+    return [_moved(item, by) for item in node] if isinstance(node, list) else node
+
+
+class _Slow(BaseException):
+    """A case took too long."""
+
+
+class _Clock:
+    def __init__(self) -> None:
+        self.rang = False
+
+
+_RUNNING: list[_Clock] = []
+
+
+def _ring(*_: Any) -> None:
+    if _RUNNING:
+        _RUNNING[-1].rang = True
+        raise _Slow
+
+
+@contextmanager
+def _interrupts() -> Iterator[None]:
+    kept = signal.signal(signal.SIGALRM, _ring)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGALRM, kept)
+
+
+@contextmanager
+def _at_most(seconds: float) -> Iterator[_Clock]:
+    """Interrupts what takes longer, again and again; it says whether it has."""
+    clock = _Clock()
+    try:
+        _RUNNING.append(clock)
+        signal.setitimer(signal.ITIMER_REAL, seconds, 0.05)
+        yield clock
+    except _Slow:
+        pass
+    finally:
+        _RUNNING.clear()
+        signal.setitimer(signal.ITIMER_REAL, 0)
