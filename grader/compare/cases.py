@@ -67,7 +67,7 @@ class CaseBook:
         return self._cases[check.id]
 
     def fresh(self, check: CheckSpec, number: int) -> Case:
-        """A further case that nobody is graded with, the same each time; drawn once. Raises what the author's code does."""
+        """A further case that nobody is graded with, the same each time. Raises what the author's code does."""
         key = (check.id, number)
         if key not in self._fresh:
             seed = seed_of(self.secret, self.spec.id, f"{check.id}/fresh", number)

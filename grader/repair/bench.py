@@ -44,7 +44,13 @@ class Bench:
         return self._ask([()], [case], case_s, 2.0, look=True)[1]
 
     def run(
-        self, candidates: Sequence[Candidate], cases: Sequence[Case], case_s: float, until: float
+        self,
+        candidates: Sequence[Candidate],
+        cases: Sequence[Case],
+        case_s: float,
+        until: float,
+        *,
+        short: bool = False,
     ) -> list[tuple[Returned, ...] | None]:
         """What each came to, case by case up to the first that ended badly; fewer than asked once the time is up.
 
@@ -59,7 +65,7 @@ class Bench:
             size = _FIRST_BATCH if not self._each_s else max(1, int(_FRAME_S / self._each_s))
             batch = edits[len(found) : len(found) + size]
             start = time.monotonic()
-            outcomes, _ = self._ask(batch, cases, case_s, min(left, 2 * _FRAME_S))
+            outcomes, _ = self._ask(batch, cases, case_s, min(left, 2 * _FRAME_S), short=short)
             took = time.monotonic() - start
             if outcomes:
                 each = took / len(outcomes)
@@ -73,13 +79,20 @@ class Bench:
         return not returned.same and compare(self.book.expected(case), returned).passed
 
     def _ask(
-        self, batch: Sequence[Edits], cases: Sequence[Case], case_s: float, seconds: float, look: bool = False
+        self,
+        batch: Sequence[Edits],
+        cases: Sequence[Case],
+        case_s: float,
+        seconds: float,
+        *,
+        look: bool = False,
+        short: bool = False,
     ) -> tuple[list[tuple[Returned, ...] | None], tuple[dict[str, str], ...]]:
         """One frame; a change that ended the fork has no outcome, and those before it are run again."""
         if self._runner.open().ended != "ok" or self._runner.out_of_time:
             raise Hopeless
         calls = [(case.call, case.seed) for case in cases]
-        tried = self._runner.attempt(self._places, batch, calls, case_s=case_s, seconds=seconds, look=look)
+        tried = self._runner.attempt(self._places, batch, calls, case_s=case_s, seconds=seconds, look=look, short=short)
         if tried.ended != "ok":
             self._deaths += 1
             if self._deaths >= _MOST_DEATHS:
@@ -91,7 +104,7 @@ class Bench:
             self._stops += 1
             if self._stops >= _MOST_STOPS or tried.stopped >= len(batch):
                 raise Hopeless
-            before = self._ask(batch[: tried.stopped], cases, case_s, seconds)[0] if tried.stopped else []
+            before = self._ask(batch[: tried.stopped], cases, case_s, seconds, short=short)[0] if tried.stopped else []
             return [*before, None], ()
         return list(tried.outcomes[: len(batch)]) or [None], tried.kinds
 

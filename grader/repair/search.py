@@ -99,7 +99,9 @@ class Search:
         at = 0
         while at < len(fresh) and time.monotonic() < self.until:
             part = fresh[at : at + 200]
-            outcomes = self.bench.run([whole for _, whole in part], [probe], self.problem.case_s, self.until)
+            outcomes = self.bench.run(
+                [whole for _, whole in part], [probe], self.problem.case_s, self.until, short=True
+            )
             for (candidate, whole), outcome in zip(part, outcomes, strict=False):
                 if not outcome:
                     continue
