@@ -4,6 +4,7 @@ The order is that of a study of wrong functions. A change counts only once every
 further random cases too (confirm.py); the first that does is the answer. Where none does, nothing is said.
 """
 
+import dataclasses
 import itertools
 import time
 from collections.abc import Iterator, Sequence
@@ -18,6 +19,8 @@ from grader.repair.operators import changes
 _MOST_SINGLES = 1500
 _MOST_HELPERS = 16
 _BETTER = 1e-6
+_A_FRAME = 40
+"""So many cases are asked for at once."""
 
 
 @dataclass
@@ -73,8 +76,35 @@ class Search:
         for candidates in self._stages():
             pool += candidates
             yield from self._through(candidates)
+        for check in list(self.problem.failing)[1:]:
+            self._for_check(check, pool)
+        yield from self._both()
         yield from self._second(pool)
         yield from self._pairs(before)
+
+    def _for_check(self, check: str, pool: Sequence[Candidate]) -> None:
+        """Where no change mends all that fails, one may mend another check: of two mistakes each may have its own."""
+        if any(check in one.checks for one in self.partly) or time.monotonic() > self.until:
+            return
+        cases = self.problem.failing[check]
+        outcome = self.bench.run([self.problem.base], cases, self.problem.case_s, self.until, on=True)
+        tried = list(zip(cases, outcome[0], strict=False)) if outcome and outcome[0] else []
+        wrong = [(case, one) for case, one in tried if not self.bench.passes(case, one)]
+        if wrong:
+            probe, returned = min(wrong, key=lambda one: one[1].ended != "ok")
+            other = Search(self.bench, dataclasses.replace(self.problem, probe=probe, returned=returned), self.until)
+            other.partly = self.partly
+            for _ in other._through(pool, enough=check):
+                pass
+
+    def _both(self) -> Iterator[Found]:
+        """Changes that mend some checks each, together."""
+        for one, other in itertools.combinations(self.partly[:6], 2):
+            both = None if set(one.checks) >= set(other.checks) else joined(one.candidate, other.candidate)
+            whole = None if both is None else joined(both, self.problem.base)
+            found = None if both is None or whole is None else self.judged(whole, both)
+            if found is not None and found.whole:
+                yield found
 
     def _stages(self) -> Iterator[list[Candidate]]:
         """Single places of a stage, then their groups: by statement, by function, in all functions."""
@@ -86,8 +116,8 @@ class Search:
             yield [(one,) for one in singles[rank]]
             yield _groups(singles[rank])
 
-    def _through(self, candidates: Sequence[Candidate]) -> Iterator[Found]:
-        """Tries them on the probe; those that pass it on everything."""
+    def _through(self, candidates: Sequence[Candidate], enough: str = "") -> Iterator[Found]:
+        """Tries them on the probe, those that pass it on everything; ends once the check `enough` is mended."""
         fresh = []
         for candidate in candidates:
             whole = joined(candidate, self.problem.base)
@@ -113,27 +143,30 @@ class Search:
                         yield found
                     elif found is not None:
                         self.partly.append(found)
+                        if enough in found.checks:
+                            return
             if not outcomes:
                 return
             at += len(outcomes)
 
     def judged(self, whole: Candidate, candidate: Candidate) -> Found | None:
         """Which failing checks it mends; None where there are none, or where one that passes would fail."""
-        mended = [check for check, cases in self.problem.failing.items() if self._all_pass(whole, cases)]
-        if not mended or not all(self._all_pass(whole, cases) for cases in self.problem.passing.values()):
+        problem = self.problem
+        checks = {**problem.failing, **problem.passing}
+        cases = [case for several in checks.values() for case in several]
+        right: set[tuple[str, int]] = set()
+        for start in range(0, len(cases), _A_FRAME):
+            part = cases[start : start + _A_FRAME]
+            outcomes = self.bench.run([whole], part, problem.case_s, self.until + 1.0, on=True)
+            outcome = (outcomes[0] if outcomes else None) or ()
+            right |= {_name(case) for case, one in zip(part, outcome, strict=False) if self.bench.passes(case, one)}
+            kept = [case for check in problem.passing for case in problem.passing[check] if case in part]
+            if not all(_name(case) in right for case in kept):
+                return None
+        mended = [check for check, several in problem.failing.items() if all(_name(case) in right for case in several)]
+        if not mended:
             return None
-        return Found(candidate, tuple(mended), len(mended) == len(self.problem.failing), self.problem.base)
-
-    def _all_pass(self, whole: Candidate, cases: Sequence[Case]) -> bool:
-        for start in range(0, len(cases), 20):
-            part = cases[start : start + 20]
-            outcomes = self.bench.run([whole], part, self.problem.case_s, self.until + 1.0)
-            outcome = outcomes[0] if outcomes else None
-            if outcome is None or len(outcome) < len(part):
-                return False
-            if not all(self.bench.passes(case, one) for case, one in zip(part, outcome, strict=True)):
-                return False
-        return True
+        return Found(candidate, tuple(mended), len(mended) == len(problem.failing), problem.base)
 
     def minimal(self, found: Found) -> Found:
         """Without the places that are not needed for what it mends."""
@@ -195,6 +228,10 @@ class Search:
                 yield from self._through(batch)
                 batch = []
         yield from self._through(batch)
+
+
+def _name(case: Case) -> tuple[str, int]:
+    return case.check.id, case.number
 
 
 def _rank(stage: int, number: int) -> int:
