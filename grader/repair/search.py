@@ -9,6 +9,7 @@ import itertools
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from grader.compare import Case, closeness
 from grader.model import Returned
@@ -37,6 +38,8 @@ class Problem:
     case_s: float
     base: Candidate = ()
     """Changes of other functions that are known to be needed."""
+    small: Case | None = None
+    """A smaller failing case, where one is known: nothing that fails on it need be tried on the probe."""
 
 
 @dataclass
@@ -71,7 +74,6 @@ class Search:
 
     def repairs(self) -> Iterator[Found]:
         """All that mend every failing check, likeliest first; whoever takes one may ask for more."""
-        before = closeness(self.bench.book.expected(self.problem.probe), self.problem.returned)
         pool: list[Candidate] = []
         for candidates in self._stages():
             pool += candidates
@@ -80,7 +82,7 @@ class Search:
             self._for_check(check, pool)
         yield from self._both()
         yield from self._second(pool)
-        yield from self._pairs(before)
+        yield from self._pairs()
 
     def _for_check(self, check: str, pool: Sequence[Candidate]) -> None:
         """Where no change mends all that fails, one may mend another check: of two mistakes each may have its own."""
@@ -92,7 +94,9 @@ class Search:
         wrong = [(case, one) for case, one in tried if not self.bench.passes(case, one)]
         if wrong:
             probe, returned = min(wrong, key=lambda one: one[1].ended != "ok")
-            other = Search(self.bench, dataclasses.replace(self.problem, probe=probe, returned=returned), self.until)
+            other = Search(
+                self.bench, dataclasses.replace(self.problem, probe=probe, returned=returned, small=None), self.until
+            )
             other.partly = self.partly
             for _ in other._through(pool, enough=check):
                 pass
@@ -125,7 +129,7 @@ class Search:
             if whole is not None and key not in self._seen:
                 self._seen.add(key)
                 fresh.append((candidate, whole))
-        probe, book = self.problem.probe, self.bench.book
+        probe, book = self.problem.small or self.problem.probe, self.bench.book
         at = 0
         while at < len(fresh) and time.monotonic() < self.until:
             part = fresh[at : at + 200]
@@ -135,9 +139,9 @@ class Search:
             for (candidate, whole), outcome in zip(part, outcomes, strict=False):
                 if not outcome:
                     continue
-                score = closeness(book.expected(probe), self.problem.returned if outcome[0].same else outcome[0])
+                score = self._before if outcome[0].same else closeness(book.expected(probe), outcome[0])
                 self._scored.append(_Scored(candidate, score, len(self._scored)))
-                if score >= 1.0 - _BETTER and self.bench.passes(probe, outcome[0]):
+                if score >= 1.0 - _BETTER and self.bench.passes(probe, outcome[0]) and self._passes_probe(whole):
                     found = self.judged(whole, candidate)
                     if found is not None and found.whole:
                         yield found
@@ -148,6 +152,21 @@ class Search:
             if not outcomes:
                 return
             at += len(outcomes)
+
+    def _passes_probe(self, whole: Candidate) -> bool:
+        if self.problem.small is None:
+            return True
+        outcome = self.bench.run([whole], [self.problem.probe], self.problem.case_s, self.until + 1.0)
+        return bool(outcome and outcome[0] and self.bench.passes(self.problem.probe, outcome[0][0]))
+
+    @cached_property
+    def _before(self) -> float:
+        """How near the function comes without a change."""
+        if self.problem.small is None:
+            return closeness(self.bench.book.expected(self.problem.probe), self.problem.returned)
+        outcome = self.bench.run([self.problem.base], [self.problem.small], self.problem.case_s, self.until)
+        returned = outcome[0][0] if outcome and outcome[0] else Returned(ended="raised")
+        return closeness(self.bench.book.expected(self.problem.small), returned)
 
     def judged(self, whole: Candidate, candidate: Candidate) -> Found | None:
         """Which failing checks it mends; None where there are none, or where one that passes would fail."""
@@ -207,8 +226,9 @@ class Search:
                 if both is not None:
                     yield Found(both, tuple(self.problem.failing), True, self.problem.base)
 
-    def _pairs(self, before: float) -> Iterator[Found]:
+    def _pairs(self) -> Iterator[Found]:
         """Two different changes, those first that bring the probe nearest to what it should be."""
+        before = self._before
         scored = sorted(self._scored, key=lambda one: (-one.score, one.order))
         helpers = [one for one in scored if one.score > before + _BETTER][:_MOST_HELPERS]
         others = sorted(self._scored, key=lambda one: (one.score < before - 0.2, one.order))
