@@ -142,9 +142,9 @@ class _Function:
         """The location of a repair that holds on fresh cases; nothing where it does not."""
         problem = self._problem
         whole = joined(found.candidate, () if first else found.base)
-        checks = [self._check(name) for name in (*found.checks, *problem.passing)]
-        fresh = confirmed(self._bench, whole, checks, problem.case_s, self._end) if whole is not None else 0
-        if not fresh:
+        mended = [self._check(name) for name in found.checks]
+        kept = [self._check(name) for name in problem.passing]
+        if whole is None or not (fresh := confirmed(self._bench, whole, mended, kept, problem.case_s, self._end)):
             return {}
         where = location_of(found.candidate, self._bench.targets, self._submission, teacher=self._teacher)
         inner = where.function.partition(".")[0]
