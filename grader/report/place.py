@@ -1,0 +1,171 @@
+"""The statement that is wrong, ready to be shown: where to look, the student's own code around it, how sure it is.
+
+Trust boundary: the code lines, a module's name and a function's name are the student's: made printable here, escaped by
+whoever shows them. What was changed is told only where the location carries it, which is in a teacher's report.
+"""
+
+from collections.abc import Sequence
+from textwrap import dedent
+
+from grader.model import Frozen, Location, Report
+from grader.model.report import CodeLine
+from grader.report.printable import one_line, printable
+from grader.report.raised import unit_text
+from grader.words import SENTENCES, Words
+
+_MOST_LINES = 80
+_LINE_LIMIT = 300
+
+
+class ShownLine(Frozen):
+    """One line of the student's code."""
+
+    number: int | None
+    """None stands for lines that are left out."""
+    text: str = ""
+    marked: bool = False
+    begins: bool = False
+    """Whether a statement to look at begins here; a marked line that begins nothing goes on with it."""
+
+
+class ShownChange(Frozen):
+    """One line before and after, for teachers."""
+
+    line: int
+    before: str
+    after: str
+
+
+class ShownPlace(Frozen):
+    """What is shown of one location; of one that was shown at an earlier check only `again`."""
+
+    look: tuple[str, ...] = ()
+    """What to look at, a sentence for each change."""
+    where: str = ""
+    """`cell 3, line 14`."""
+    function: str = ""
+    found: str = ""
+    """What was tried and what passed then."""
+    sure: str = ""
+    code: tuple[ShownLine, ...] = ()
+    changes: tuple[ShownChange, ...] = ()
+    again: str = ""
+
+
+def show_places(report: Report, words: Words) -> tuple[ShownPlace | None, ...]:
+    """One for each check, None where nothing was found; the same place is shown at the first check that it mends."""
+    first: dict[tuple[object, ...], str] = {}
+    shown: list[ShownPlace | None] = []
+    for check in report.checks:
+        location = check.feedback.location
+        if location is None:
+            shown.append(None)
+            continue
+        key = (location.unit, location.cell, location.lines, location.family, location.other_family, location.first)
+        if key in first:
+            shown.append(ShownPlace(again=words.say("repair.again", check=one_line(first[key], 200))))
+        else:
+            first[key] = check.title
+            shown.append(show_place(location, words))
+    return tuple(shown)
+
+
+def show_place(location: Location, words: Words) -> ShownPlace:
+    """All of it."""
+    return ShownPlace(
+        look=looks(location, words),
+        where=where_text(location, words),
+        function=one_line(location.first or location.function, 80),
+        found=_found(location, words),
+        sure=words.say("repair.sure.untried" if not location.fresh else _SURE[location.certainty]),
+        code=_code(location),
+        changes=tuple(
+            ShownChange(line=edit.line, before=_plain(edit.before).strip(), after=_plain(edit.after).strip())
+            for edit in location.edits
+        ),
+    )
+
+
+def short_text(location: Location, words: Words) -> str:
+    """All of it in one line, for gradebooks: the place and what to look at, never the change."""
+    where, look = where_text(location, words), " ".join(looks(location, words))
+    return words.say("repair.short", place=where, look=look).strip() if where else look
+
+
+def looks(location: Location, words: Words) -> tuple[str, ...]:
+    """The sentences for what the changes are about, each once; a family of another version has none."""
+    families = dict.fromkeys((location.family, location.other_family))
+    keys = [f"repair.family.{family}" for family in families if f"repair.family.{family}" in SENTENCES]
+    return tuple(words.say(key) for key in keys)
+
+
+def where_text(location: Location, words: Words) -> str:
+    """`cell 3, lines 57 and 58`; whatever of it is known."""
+    unit = _unit(location, words)
+    lines = _lines(location.lines, "report.line", "repair.at.lines", words)
+    return words.say("repair.at", unit=unit, lines=lines) if unit and lines else unit or lines
+
+
+def _unit(location: Location, words: Words) -> str:
+    if location.cell is not None:
+        return words.say("report.cell", number=location.cell)
+    return unit_text(location.unit, words) if location.unit else ""
+
+
+def _inside(location: Location, words: Words) -> str:
+    """`in lines 57 and 58 of cell 3`, as a part of a sentence; empty where no line is known."""
+    lines = _lines(location.lines, "repair.in.line", "repair.in.lines", words)
+    if lines and location.cell is not None:
+        return words.say("repair.in.cell", lines=lines, cell=location.cell)
+    if lines and location.unit:
+        return words.say("repair.in.module", lines=lines, module=unit_text(location.unit, words))
+    return lines
+
+
+def _lines(lines: Sequence[int], one: str, several: str, words: Words) -> str:
+    numbers = [str(line) for line in sorted(set(lines))]
+    if len(numbers) < 2:
+        return words.say(one, line=numbers[0]) if numbers else ""
+    return words.say(several, lines=", ".join(numbers[:-1]), last=numbers[-1])
+
+
+_SURE = {"one": "repair.sure.one", "same": "repair.sure.same", "two": "repair.sure.two"}
+
+
+def _found(location: Location, words: Words) -> str:
+    """What was tried, and what passes then."""
+    place = _inside(location, words)
+    if location.first:
+        names = {"function": one_line(location.function, 80), "first": one_line(location.first, 80)}
+        return words.say(
+            "repair.first" if place else "repair.first.nowhere", **names, **({"place": place} if place else {})
+        )
+    passing = words.say(
+        "repair.passing.fresh" if location.fresh else "repair.passing", cases=location.cases, fresh=location.fresh
+    )
+    if location.certainty == "same":
+        key = "repair.same" if len(set(location.lines)) > 1 else "repair.same.statement"
+    else:
+        key = "repair.two" if location.certainty == "two" else "repair.one"
+    return " ".join(words.say(key, place=place, passing=passing).split())
+
+
+def _code(location: Location) -> tuple[ShownLine, ...]:
+    """The lines without the indentation that all have; three dots where lines between them are left out."""
+    lines = [*location.code[:_MOST_LINES]]
+    texts = dedent("\n".join(_plain(line.text) for line in lines)).split("\n") if lines else []
+    shown: list[ShownLine] = []
+    before: CodeLine | None = None
+    for line, text in zip(lines, texts, strict=True):
+        follows = before is not None and before.line + 1 == line.line
+        if before is not None and not follows:
+            shown.append(ShownLine(number=None))
+        goes_on = follows and before is not None and before.marked and line.line not in location.lines
+        begins = line.marked and not goes_on
+        shown.append(ShownLine(number=line.line, text=text, marked=line.marked, begins=begins))
+        before = line
+    return tuple(shown)
+
+
+def _plain(text: str) -> str:
+    return printable(text.rstrip().expandtabs(4), _LINE_LIMIT).replace("\n", " ")
