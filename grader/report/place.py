@@ -93,10 +93,15 @@ def short_text(location: Location, words: Words) -> str:
 
 
 def looks(location: Location, words: Words) -> tuple[str, ...]:
-    """The sentences for what the changes are about, each once; a family of another version has none."""
-    families = dict.fromkeys((location.family, location.other_family))
-    keys = [f"repair.family.{family}" for family in families if f"repair.family.{family}" in SENTENCES]
-    return tuple(words.say(key) for key in keys)
+    """The sentences for what the changes are about, each once."""
+    told = (family_text(family, words) for family in dict.fromkeys((location.family, location.other_family)))
+    return tuple(sentence for sentence in told if sentence)
+
+
+def family_text(family: str, words: Words) -> str:
+    """What to look at; empty where the family is none of this version's."""
+    key = f"repair.family.{family}"
+    return words.say(key) if key in SENTENCES else ""
 
 
 def where_text(location: Location, words: Words) -> str:
