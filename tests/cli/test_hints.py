@@ -74,6 +74,8 @@ def test_what_is_no_span_of_time_is_usage(command: str, seconds: str, arrived: l
 
 @pytest.mark.parametrize("command", ["grade", "check", "batch"])
 def test_the_help_says_what_hints_are(command: str) -> None:
-    shown = " ".join(CliRunner().invoke(app, [command, "--help"], env={"COLUMNS": "200"}).stdout.split())
+    shown = " ".join(
+        CliRunner().invoke(app, [command, "--help"], env={"COLUMNS": "200"}).stdout.replace("│", "").split()
+    )
     assert "--hints" in shown and "--no-hints" in shown and "never changes the score" in shown
     assert ("--teacher" in shown) == (command != "check")
