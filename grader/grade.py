@@ -24,6 +24,7 @@ from grader.model import (
     Submission,
 )
 from grader.model.base import Lang
+from grader.repair import locations
 from grader.rules import EntrySource
 from grader.rules.traced import traced_findings
 from grader.sandbox import Plan, Sandbox
@@ -75,20 +76,34 @@ def grade_submission(
     student: str | None = None,
     dry: bool = False,
     smallest: bool = True,
+    hints: float = 0.0,
+    teacher: bool = False,
     say: Callable[[str], None] = lambda _: None,
 ) -> Graded:
     """Grades what the intake has read; `say` is told how far long work is. The report is `ungraded` where we failed.
 
     What trains is also tried on pretended CUDA tensors; with `dry` everything is, and the report says how far.
-    Without `smallest` no smaller case is looked for where one is wrong.
+    Without `smallest` no smaller case is looked for where one is wrong. For so many seconds (`hints`) the wrong
+    statement of each failing function is looked for; what would mend it is told only to a `teacher`.
     """
     words = Words(lang)
     book = case_book(spec, secret)
     device = sandbox.device if spec.fit_drive else CPU
     with slot(device, partial(_say_waiting, device, words, say)):
-        outcome = run_submission(submission, book, sandbox=sandbox, words=words, smallest=smallest, say=say)
+        run = partial(
+            run_submission,
+            submission,
+            book,
+            sandbox=sandbox,
+            words=words,
+            smallest=smallest,
+            hints=hints,
+            teacher=teacher,
+            say=say,
+        )
+        outcome = run()
         if outcome.lost:  # not the student's doing: once more, in a jail that is started again
-            outcome = run_submission(submission, book, sandbox=sandbox, words=words, smallest=smallest, say=say)
+            outcome = run()
             again = Note(kind="retried", message=words.say("grade.retried"))
             outcome = outcome.model_copy(update={"more": (*outcome.more, again)})
     if dry or spec.fit_drive:
@@ -148,6 +163,8 @@ def run_submission(
     sandbox: Sandbox,
     words: Words,
     smallest: bool = True,
+    hints: float = 0.0,
+    teacher: bool = False,
     brief: bool = False,
     say: Callable[[str], None] = lambda _: None,
 ) -> Outcome:
@@ -172,6 +189,8 @@ def run_submission(
             judged = _run_checks(book, runner, findings, hopeless, words, say, brief)
             if smallest:
                 judged, layers = ask_afresh(judged, book, runner)
+            if hints > 0:
+                judged = _with_locations(judged, book, submission, runner, hints, teacher)
         except GraderFault as error:
             fault, judged = str(error), [Judged(check=check) for check in spec.checks]
             lost = isinstance(error, JailLost)
@@ -186,6 +205,13 @@ def run_submission(
         other_parameters=other_parameters(entries, spec),
         wall_s=time.monotonic() - start,
     )
+
+
+def _with_locations(
+    judged: list[Judged], book: CaseBook, submission: Submission, runner: Runner, seconds: float, teacher: bool
+) -> list[Judged]:
+    found = locations(judged, book, submission, runner, seconds=seconds, teacher=teacher)
+    return [item.model_copy(update={"location": found.get(item.check.id)}) for item in judged]
 
 
 def _plan(submission: Submission, entries: dict[str, EntrySource], spec: TaskSpec) -> Plan:

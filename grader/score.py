@@ -16,6 +16,7 @@ from grader.model import (
     Frozen,
     LayerTable,
     Learned,
+    Location,
     Note,
     Opened,
     Report,
@@ -50,6 +51,8 @@ class Judged(Frozen):
     """The share of the points that the accuracy is worth."""
     symptoms: Mapping[str, Mapping[str, Any]] = {}
     """What the answers show, with the fields of the sentences, the most telling first."""
+    location: Location | None = None
+    """The statement that is wrong, where one was looked for and found."""
     smallest: Smallest | None = None
     """The smallest case that is still wrong, where one was looked for and found."""
 
@@ -242,6 +245,7 @@ def _feedback(item: Judged, book: CaseBook, words: Words, mistake: str | None) -
         call=describe_call(book.spec.called(case.call), case.call, parameters, words),
         example=show_example(case.call, parameters, returned, book.expected(case)) if case.public else None,
         smallest_case=_smallest_case(item.smallest, book, words),
+        location=item.location,
     )
 
 

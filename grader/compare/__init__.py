@@ -1,6 +1,7 @@
 """What differs from what should have come out, in numbers, and which known mistake it is. Runs outside the jail."""
 
 from grader.compare.cases import Case, CaseBook, case_book
+from grader.compare.close import closeness
 from grader.compare.difference import compare
 from grader.compare.expected import Expected, expect
 from grader.compare.layers import layer_table, read_layers
@@ -15,6 +16,7 @@ __all__ = [
     "Pair",
     "Smallest",
     "case_book",
+    "closeness",
     "compare",
     "expect",
     "find_smallest",

@@ -54,6 +54,7 @@ class CaseBook:
         self.secret = secret
         self._cases: dict[str, list[Case]] = {}
         self._expected: dict[tuple[str, int], Expected] = {}
+        self._fresh: dict[tuple[str, int], Case] = {}
         self._mistaken: dict[tuple[str, str, int], Expected | str | None] = {}
         self.agreeing: dict[tuple[Any, ...], tuple[tuple[Pair, ...] | None, int]] = {}
         """Pairs of mistakes that agreed with an answer, by the answer: see compare.mistakes."""
@@ -64,6 +65,18 @@ class CaseBook:
             total = 0 if check.fit else len(check.public) + check.cases
             self._cases[check.id] = [self._make(check, number) for number in range(total)]
         return self._cases[check.id]
+
+    def fresh(self, check: CheckSpec, number: int) -> Case:
+        """A further case that nobody is graded with, the same each time. Raises what the author's code does."""
+        key = (check.id, number)
+        if key not in self._fresh:
+            seed = seed_of(self.secret, self.spec.id, f"{check.id}/fresh", number)
+            call = check.make(Gen(seed, number))
+            call = self.with_cotangent(call, seed) if call.wrt else call
+            case = Case(check, number, call, seed, public=False, shared=False)
+            self.expected(case)
+            self._fresh[key] = case
+        return self._fresh[key]
 
     def entries_of(self, check: CheckSpec) -> tuple[str, ...]:
         """The student's functions that the check's cases call, themselves or through a driver."""

@@ -149,6 +149,11 @@ def _leaves(value: Any, structure: Any) -> list[Any]:
     return [value]
 
 
+def leaves_of(value: Any, structure: Any) -> list[Any] | None:
+    """The parts of a value in the order of the expected one's; None where it is nested in another way."""
+    return None if _nesting(structure, value) is not None else _leaves(value, structure)
+
+
 def _part(part: Part, yours: Any, notes: set[str], slack: float) -> Comparison:
     where = part.where
     if where.startswith("gradient") and yours is None:

@@ -7,12 +7,14 @@ from grader.model.layers import LayerRow, LayerTable
 from grader.model.learned import Form, Learned, Run
 from grader.model.report import (
     CheckResult,
+    CodeLine,
     Environment,
     Feedback,
     Finding,
     Location,
     Note,
     Report,
+    ShownEdit,
     SubmissionInfo,
 )
 from grader.model.run import (
@@ -36,6 +38,7 @@ __all__ = [
     "Cause",
     "CheckResult",
     "ClassResults",
+    "CodeLine",
     "Cohort",
     "Comparison",
     "Edits",
@@ -61,6 +64,7 @@ __all__ = [
     "Result",
     "Returned",
     "Run",
+    "ShownEdit",
     "Standing",
     "Student",
     "StudentError",

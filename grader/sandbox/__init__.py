@@ -107,11 +107,13 @@ class Session(Protocol):
         case_s: float,
         seconds: float,
         look: bool = False,
+        short: bool = False,
     ) -> Tried:
         """Runs the cases (calls with their seeds) with each change made to the submission's functions in turn.
 
         Ends after `seconds`, or once one answer holds enough: `outcomes` may be fewer than `changes`. A case that
-        takes longer than `case_s` is interrupted. With `look` it is told what the functions' names hold. What is run
+        takes longer than `case_s` is interrupted. With `look` it is told what the functions' names hold; with `short` a
+        first case that comes to what it came to before is only said to be the same. What is run
         is no less hostile than the submission itself: its limits hold, and the session may be dead afterwards.
         """
         ...

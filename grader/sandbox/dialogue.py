@@ -65,6 +65,7 @@ class Dialogue(ABC):
         case_s: float,
         seconds: float,
         look: bool = False,
+        short: bool = False,
     ) -> Tried:
         """See grader.sandbox.Session.attempt."""
         if self._dead is not None:
@@ -82,6 +83,7 @@ class Dialogue(ABC):
             "case_s": case_s,
             "seconds": seconds,
             "look": look,
+            "short": short,
             "tensors": tensors,
         }
         for one in places:

@@ -13,7 +13,18 @@ from grader.authoring.call import Call
 from grader.authoring.spec import Mismatch
 from grader.data import given_folder, missing_advice, prepared_or_make
 from grader.errors import GraderFault
-from grader.model import MISMATCH, Ended, Foreign, Limits, Opened, Returned, StudentError, Submission, TensorValue, Tried
+from grader.model import (
+    MISMATCH,
+    Ended,
+    Foreign,
+    Limits,
+    Opened,
+    Returned,
+    StudentError,
+    Submission,
+    TensorValue,
+    Tried,
+)
 from grader.sandbox import Plan, Watch
 from grader.sandbox.devices import CPU
 

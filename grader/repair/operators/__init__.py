@@ -25,6 +25,7 @@ ORDER: tuple[tuple[Operator, ...], ...] = (
         windows.window_starts,
         windows.dropped_asserts,
         windows.crops_added,
+        windows.paddings,
     ),
     (
         sizes.divisions,

@@ -308,7 +308,13 @@ def unused_layers(target: Target) -> Iterator[Change]:
 
 @at_most(20)
 def flattened(target: Target) -> Iterator[Change]:
-    """`self.fc(x)` -> `self.fc(x.flatten(1))`."""
+    """`x.view(-1, 400)` -> `x.flatten(1)`, `self.fc(x)` -> `self.fc(x.flatten(1))`."""
+    for node in target.nodes:
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            continue
+        whole = len(node.args) == 2 and not any(isinstance(one, ast.Starred) for one in node.args)
+        if called(node) in ("view", "reshape") and whole:
+            yield put(target, node, f"{atom(target, node.func.value)}.flatten(1)", "flatten:view", "layer")
     for node in target.nodes:
         if isinstance(node, ast.Call) and _is_layer(target, node) and len(node.args) == 1:
             given = node.args[0]

@@ -114,7 +114,7 @@ def kept_dimensions(target: Target) -> Iterator[Change]:
     """`keepdim=True` <-> `False`; added to a reduction that says which dimensions."""
     reductions = ("sum", "mean", "var", "std", "max", "min", "amax", "amin", "norm", "argmax")
     for node in target.nodes:
-        if not isinstance(node, ast.Call):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
             continue
         said = [one for one in node.keywords if one.arg in ("keepdim", "keepdims")]
         for keyword in said:
@@ -122,9 +122,8 @@ def kept_dimensions(target: Target) -> Iterator[Change]:
                 new = str(not keyword.value.value)
                 yield put(target, keyword.value, new, f"keepdim:{new}", "broadcasting")
         if not said and called(node) in reductions and (node.args or node.keywords):
+            # torch takes numpy's names as well, numpy only its own
             name = "keepdim" if any(one.arg == "dim" for one in node.keywords) else "keepdims"
-            if name == "keepdims" and "torch" in target.others:
-                name = "keepdim"
             yield _with_keyword(target, node, f"{name}=True", "keepdim:True", "broadcasting")
 
 

@@ -10,6 +10,7 @@ from grader.repair.operators.places import (
     around,
     at_most,
     atom,
+    called,
     change,
     expressions,
     is_number,
@@ -46,6 +47,24 @@ def crops_added(target: Target) -> Iterator[Change]:
             if isinstance(above, ast.Assign | ast.Return) or isinstance(target.parents.get(above), ast.Return):
                 crop = f"[..., {rows}:-{rows} or None, {columns}:-{columns} or None]"
                 yield put(target, node, node.id + crop, "crop:add", "padding")
+
+
+@at_most(10)
+def paddings(target: Target) -> Iterator[Change]:
+    """What `pad` is told: as much on all four sides of the last two axes, and nothing on the others."""
+    found = spellings(target, "padding")
+    rows = next((one for one in found if spelled_axis(one) in ("h", "")), "")
+    columns = next((one for one in found if spelled_axis(one) in ("w", "")), "")
+    for node in target.nodes:
+        if not isinstance(node, ast.Call) or called(node) != "pad" or len(node.args) < 2 or not rows or not columns:
+            continue
+        forms = [f"({columns}, {columns}, {rows}, {rows})"]
+        if target.text(node.func).startswith(("np.", "numpy.")):
+            last = f"({rows}, {rows}), ({columns}, {columns})"
+            forms = [f"((0, 0), (0, 0), {last})", f"((0, 0), {last})", f"({last})"]
+        for form in forms:
+            if not isinstance(node.args[1], ast.Starred) and form != target.text(node.args[1]):
+                yield put(target, node.args[1], form, f"pad:{form.count('0')}", "padding")
 
 
 @at_most(40)

@@ -1,0 +1,134 @@
+"""Where changes are tried: candidates go into the jail a batch a frame, what they put out is judged here."""
+
+import time
+from collections.abc import Sequence
+
+from grader.compare import Case, CaseBook, compare
+from grader.model import Edits, Place, Returned
+from grader.repair.edits import Change, overlaps
+from grader.repair.target import Target
+from grader.sandbox.runner import Runner
+
+_FIRST_BATCH = 12
+_FRAME_S = 0.25
+"""So long one frame should take: what is found early ends the search early."""
+_MOST_STOPS = 12
+_MOST_DEATHS = 2
+_LEAST_CASE_S, _MOST_CASE_S = 0.05, 2.0
+_PATIENCE = 10.0
+"""How many times longer than the student's own a changed function may take."""
+
+Candidate = tuple[tuple[int, Change], ...]
+"""Changes to be made together, each with the number of its function."""
+
+
+class Hopeless(Exception):
+    """The functions are not to be found in what runs, or changes of them end it again and again."""
+
+
+class Bench:
+    """The live session and the functions in it. Judges nothing but single cases."""
+
+    def __init__(self, book: CaseBook, runner: Runner, targets: Sequence[Target]) -> None:
+        self.book = book
+        self.targets = tuple(targets)
+        self.tried = 0
+        """How many changes have been run."""
+        self._runner = runner
+        self._places = [_place(one) for one in targets]
+        self._stops = self._deaths = 0
+        self._each_s = 0.0
+
+    def look(self, case: Case, case_s: float) -> tuple[dict[str, str], ...]:
+        """What the functions' names hold. Raises Hopeless where the functions are not found in what runs."""
+        return self._ask([()], [case], case_s, 2.0, look=True)[1]
+
+    def run(
+        self,
+        candidates: Sequence[Candidate],
+        cases: Sequence[Case],
+        case_s: float,
+        until: float,
+        *,
+        short: bool = False,
+    ) -> list[tuple[Returned, ...] | None]:
+        """What each came to, case by case up to the first that ended badly; fewer than asked once the time is up.
+
+        Raises Hopeless.
+        """
+        edits = [edits_of(one) for one in candidates]
+        found: list[tuple[Returned, ...] | None] = []
+        while len(found) < len(edits):
+            left = until - time.monotonic()
+            if left <= 0:
+                break
+            size = _FIRST_BATCH if not self._each_s else max(1, int(_FRAME_S / self._each_s))
+            batch = edits[len(found) : len(found) + size]
+            start = time.monotonic()
+            outcomes, _ = self._ask(batch, cases, case_s, min(left, 2 * _FRAME_S), short=short)
+            took = time.monotonic() - start
+            if outcomes:
+                each = took / len(outcomes)
+                self._each_s = each if not self._each_s else (self._each_s + each) / 2
+            found += outcomes
+            self.tried += len(outcomes)
+        return found
+
+    def passes(self, case: Case, returned: Returned) -> bool:
+        """Whether a case is right."""
+        return not returned.same and compare(self.book.expected(case), returned).passed
+
+    def _ask(
+        self,
+        batch: Sequence[Edits],
+        cases: Sequence[Case],
+        case_s: float,
+        seconds: float,
+        *,
+        look: bool = False,
+        short: bool = False,
+    ) -> tuple[list[tuple[Returned, ...] | None], tuple[dict[str, str], ...]]:
+        """One frame; a change that ended the fork has no outcome, and those before it are run again."""
+        if self._runner.open().ended != "ok" or self._runner.out_of_time:
+            raise Hopeless
+        calls = [(case.call, case.seed) for case in cases]
+        tried = self._runner.attempt(self._places, batch, calls, case_s=case_s, seconds=seconds, look=look, short=short)
+        if tried.ended != "ok":
+            self._deaths += 1
+            if self._deaths >= _MOST_DEATHS:
+                raise Hopeless
+            return [None] * len(batch), ()
+        if not tried.found:
+            raise Hopeless
+        if tried.stopped is not None:
+            self._stops += 1
+            if self._stops >= _MOST_STOPS or tried.stopped >= len(batch):
+                raise Hopeless
+            before = self._ask(batch[: tried.stopped], cases, case_s, seconds, short=short)[0] if tried.stopped else []
+            return [*before, None], ()
+        return list(tried.outcomes[: len(batch)]) or [None], tried.kinds
+
+
+def edits_of(candidate: Candidate) -> Edits:
+    """As they go in."""
+    return tuple((number, one.start, one.end, one.text) for number, change in candidate for one in change.edits)
+
+
+def joined(one: Candidate, other: Candidate) -> Candidate | None:
+    """Both together; None where they touch the same bytes."""
+    for number, change in one:
+        if any(number == theirs and overlaps(change.edits, more.edits) for theirs, more in other):
+            return None
+    return (*one, *other)
+
+
+def patience(returned: Returned) -> float:
+    """How long a changed function may take for a case, by what the student's own took."""
+    return min(_MOST_CASE_S, max(_LEAST_CASE_S, _PATIENCE * returned.wall_s))
+
+
+def _place(target: Target) -> Place:
+    owner, _, name = target.qualname.rpartition(".")
+    indented = target.source[:1] in (b" ", b"\t", b"\f")
+    above = f"class {owner}:" if owner else "if True:" if indented else ""
+    return Place(name=name, above=above, source=target.source)

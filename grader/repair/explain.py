@@ -1,0 +1,72 @@
+"""From a change that mends to what is shown of it: where it stands, what it is about, and for teachers the change."""
+
+import ast
+import difflib
+from collections.abc import Sequence
+
+from grader.model import CodeLine, Location, ShownEdit, Submission
+from grader.repair.bench import Candidate
+from grader.repair.edits import apply
+from grader.repair.target import Target
+
+_AROUND = 2
+
+
+def location_of(candidate: Candidate, targets: Sequence[Target], submission: Submission, *, teacher: bool) -> Location:
+    """The place of a change, in the student's own code. Of changes in two cells or modules the first is shown."""
+    first = targets[candidate[0][0]]
+    here = [(targets[number], change) for number, change in candidate if targets[number].unit == first.unit]
+    lines = sorted({line for _, change in here for line in change.statements})
+    families = list(dict.fromkeys(change.family for _, change in candidate))
+    rules = {change.rule for _, change in candidate}
+    places = sum(len(change.edits) for _, change in candidate)
+    return Location(
+        unit=first.unit,
+        cell=first.cell,
+        function=first.qualname,
+        lines=tuple(lines),
+        places=places,
+        family=families[0],
+        other_family=families[1] if len(rules) > 1 and len(families) > 1 else "",
+        certainty="two" if len(rules) > 1 else "same" if len(lines) > 1 else "one",
+        code=_code(first.unit, lines, [one for one, _ in here], submission),
+        edits=_edits(candidate, targets) if teacher else (),
+    )
+
+
+def _code(unit: str, lines: Sequence[int], targets: Sequence[Target], submission: Submission) -> tuple[CodeLine, ...]:
+    source = next((one.source for one in submission.units if one.name == unit), "").splitlines()
+    marked = {number for line in lines for number in range(line, _end(line, targets) + 1)}
+    shown = {number + by for number in marked for by in range(-_AROUND, _AROUND + 1)}
+    inside = {
+        number for one in targets for number in range(one.first_line, one.first_line + one.source.count(b"\n") + 1)
+    }
+    return tuple(
+        CodeLine(line=number, text=source[number - 1], marked=number in marked)
+        for number in sorted(shown & inside | marked)
+        if 0 < number <= len(source)
+    )
+
+
+def _end(line: int, targets: Sequence[Target]) -> int:
+    """The last line of a simple statement; of a compound one its first."""
+    for target in targets:
+        for node in ast.walk(target.tree):
+            simple = isinstance(node, ast.stmt) and not hasattr(node, "body")
+            if simple and node.lineno + target.first_line - 1 == line:  # type: ignore[attr-defined]
+                return node.end_lineno + target.first_line - 1  # type: ignore[attr-defined, no-any-return]
+    return line
+
+
+def _edits(candidate: Candidate, targets: Sequence[Target]) -> tuple[ShownEdit, ...]:
+    found = []
+    for number in dict.fromkeys(number for number, _ in candidate):
+        target = targets[number]
+        edits = [edit for one, change in candidate if one == number for edit in change.edits]
+        before = target.source.decode().splitlines()
+        after = apply(target.source, edits).decode().splitlines()
+        for tag, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+            if tag != "equal":
+                old, new = "\n".join(before[a:b]), "\n".join(after[c:d])
+                found.append(ShownEdit(line=target.first_line + a, before=old, after=new))
+    return tuple(found)

@@ -1,0 +1,195 @@
+"""The wrong statements behind the failed checks of one submission, function by function, in order of dependence."""
+
+import dataclasses
+import time
+from collections.abc import Sequence
+
+from grader.authoring import CheckSpec
+from grader.compare import Case, CaseBook
+from grader.model import Cause, Location, Returned, Submission
+from grader.repair.bench import Bench, Candidate, Hopeless, joined, patience
+from grader.repair.confirm import confirmed
+from grader.repair.explain import location_of
+from grader.repair.search import Found, Problem, Search
+from grader.repair.target import Target, targets
+from grader.sandbox.runner import Runner
+from grader.score import Judged
+
+REPAIRABLE: frozenset[Cause] = frozenset(
+    (
+        "raised",
+        "mismatch",
+        "returned_nothing",
+        "wrong_type",
+        "wrong_length",
+        "order",
+        "shape",
+        "dtype",
+        "non_finite",
+        "values",
+        "no_gradient",
+        "input_changed",
+    )
+)
+"""What a change of the code may mend; a limit, a banned call or the machine is another matter."""
+_SEARCHED = 0.75
+"""This part of the time is for searching, the rest for fresh cases."""
+_MOST_FUNCTIONS = 3
+_MOST_TARGETS = 8
+
+
+def locations(
+    judged: Sequence[Judged],
+    book: CaseBook,
+    submission: Submission,
+    runner: Runner,
+    *,
+    seconds: float,
+    teacher: bool = False,
+) -> dict[str, Location]:
+    """By failed check, the statement that is wrong, where one is found and confirmed.
+
+    Each failing function, or set of functions that checks call together, gets `seconds`. Never raises for what the
+    submission does; raises GraderFault only if the jail is lost.
+    """
+    found: dict[str, Location] = {}
+    known: dict[tuple[str, str], Candidate] = {}
+    for entries, failing in _problems(judged, book)[:_MOST_FUNCTIONS]:
+        try:
+            one = _Function(entries, failing, judged, book, submission, runner, seconds, teacher)
+            found |= one.locations(known)
+        except Hopeless:
+            continue
+    return found
+
+
+def _problems(judged: Sequence[Judged], book: CaseBook) -> list[tuple[tuple[str, ...], list[Judged]]]:
+    """The failed checks by the functions that they call: those that call fewer, and earlier ones, first."""
+    groups: dict[tuple[str, ...], list[Judged]] = {}
+    for item in judged:
+        wrong = item.first_wrong if item.stopped is None else None
+        if wrong is not None and item.check.fit is None and wrong[2].cause in REPAIRABLE:
+            groups.setdefault(book.entries_of(item.check), []).append(item)
+    order = list(book.spec.functions)
+    return sorted(groups.items(), key=lambda one: (len(one[0]), [order.index(name) for name in one[0]]))
+
+
+class _Function:
+    def __init__(
+        self,
+        entries: tuple[str, ...],
+        failing: list[Judged],
+        judged: Sequence[Judged],
+        book: CaseBook,
+        submission: Submission,
+        runner: Runner,
+        seconds: float,
+        teacher: bool,
+    ) -> None:
+        self._start = time.monotonic()
+        self._until = self._start + _SEARCHED * seconds
+        self._end = self._start + seconds
+        self._entries, self._book, self._submission, self._teacher = entries, book, submission, teacher
+        found = [one for one in targets(submission, entries) if _worth(one)][:_MOST_TARGETS]
+        if not found:
+            raise Hopeless
+        self._bench = Bench(book, runner, found)
+        self._problem = _problem(entries, failing, judged, book)
+
+    def locations(self, known: dict[tuple[str, str], Candidate]) -> dict[str, Location]:
+        """What is found is also kept in `known`, by function: what builds on it is tried with it."""
+        bench, problem = self._bench, self._problem
+        kinds = bench.look(problem.probe, problem.case_s)
+        if kinds:
+            bench.targets = tuple(
+                dataclasses.replace(one, kinds=held) for one, held in zip(bench.targets, kinds, strict=False)
+            )
+        inherited = self._inherited(known)
+        if inherited:
+            return inherited
+        search = Search(bench, problem, self._until)
+        for found in search.repairs():
+            told = self._told(search.minimal(found))
+            if told:
+                self._keep(found, known)
+                return told
+        for found in search.partly[:2]:
+            told = self._told(search.minimal(found))
+            if told:
+                return told
+        return {}
+
+    def _inherited(self, known: dict[tuple[str, str], Candidate]) -> dict[str, Location]:
+        """Whether what is known to be wrong in another function is all that is wrong here."""
+        base: Candidate = ()
+        for number, target in enumerate(self._bench.targets):
+            for _, change in known.get((target.unit, target.qualname), ()):
+                more = joined(base, ((number, change),))
+                base = more if more is not None else base
+        if not base:
+            return {}
+        search = Search(self._bench, self._problem, self._until)
+        found = search.judged(base, base)
+        if found is not None and found.whole and (told := self._told(found, first=True)):
+            return told
+        outcome = self._bench.run([base], [self._problem.probe], self._problem.case_s, self._until)
+        if outcome and outcome[0] and outcome[0][0].ended == "ok":
+            self._problem.base = base
+            self._problem.returned = outcome[0][0]
+        return {}
+
+    def _told(self, found: Found, *, first: bool = False) -> dict[str, Location]:
+        """The location of a repair that holds on fresh cases; nothing where it does not."""
+        problem = self._problem
+        whole = joined(found.candidate, () if first else found.base)
+        checks = [self._check(name) for name in (*found.checks, *problem.passing)]
+        fresh = confirmed(self._bench, whole, checks, problem.case_s, self._end) if whole is not None else 0
+        if not fresh:
+            return {}
+        where = location_of(found.candidate, self._bench.targets, self._submission, teacher=self._teacher)
+        inner = where.function.partition(".")[0]
+        told = {}
+        for check in found.checks:
+            update = {"cases": len(problem.failing[check]), "fresh": fresh}
+            told[check] = where.model_copy(update={**update, "first": inner if first else ""})
+        return told
+
+    def _keep(self, found: Found, known: dict[tuple[str, str], Candidate]) -> None:
+        for number, change in found.candidate:
+            target = self._bench.targets[number]
+            key = (target.unit, target.qualname)
+            known[key] = (*known.get(key, ()), (number, change))
+
+    def _check(self, name: str) -> CheckSpec:
+        return next(check for check in self._book.spec.checks if check.id == name)
+
+
+def _worth(target: Target) -> bool:
+    return any(line.strip() for line in target.line_text[1:])
+
+
+def _problem(entries: tuple[str, ...], failing: list[Judged], judged: Sequence[Judged], book: CaseBook) -> Problem:
+    """All cases of the checks on these functions, and the quick case that changes are tried on first."""
+    probes: list[tuple[Case, Returned]] = []
+    for item in failing[:1]:
+        wrong = [(case, returned) for case, returned, found in item.cases if not found.passed]
+        own = {case.number: case for case in book.cases(item.check)}
+        probes += [(own.get(case.number, case), returned) for case, returned in wrong]
+    probe, returned = min(probes, key=lambda one: (one[1].ended != "ok", one[1].wall_s))
+    functions = set(entries)
+    passing = {
+        item.check.id: [case for case, _, _ in item.cases]
+        for item in judged
+        if item.passed and item.learned is None and item.cases and set(book.entries_of(item.check)) <= functions
+    }
+    slowest = max((one for item in failing for _, one, _ in item.cases), key=lambda one: one.wall_s)
+    return Problem(
+        failing={item.check.id: book.cases(item.check) for item in failing},
+        passing=passing,
+        probe=probe,
+        returned=returned,
+        case_s=patience(slowest),
+    )
+
+
+__all__ = ["REPAIRABLE", "locations"]

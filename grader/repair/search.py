@@ -1,0 +1,233 @@
+"""Looks for the change that makes a wrong function right: single places, groups of one rule, then two at once.
+
+The order is that of a study of wrong functions. A change counts only once every case of the checks passes with it, and
+further random cases too (confirm.py); the first that does is the answer. Where none does, nothing is said.
+"""
+
+import itertools
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from grader.compare import Case, closeness
+from grader.model import Returned
+from grader.repair.bench import Bench, Candidate, edits_of, joined
+from grader.repair.edits import Change, merged
+from grader.repair.operators import changes
+
+_MOST_SINGLES = 1500
+_MOST_HELPERS = 16
+_BETTER = 1e-6
+
+
+@dataclass
+class Problem:
+    """A function's checks: those that fail, and those that pass and must go on passing."""
+
+    failing: dict[str, list[Case]]
+    """By check, all of its cases."""
+    passing: dict[str, list[Case]]
+    probe: Case
+    """A failing case that is quick."""
+    returned: Returned
+    """What the student's function makes of it."""
+    case_s: float
+    base: Candidate = ()
+    """Changes of other functions that are known to be needed."""
+
+
+@dataclass
+class Found:
+    """A change, and the failing checks that it mends."""
+
+    candidate: Candidate
+    checks: tuple[str, ...]
+    whole: bool
+    """Whether no failing check is left."""
+    base: Candidate = ()
+
+
+@dataclass
+class _Scored:
+    candidate: Candidate
+    score: float
+    order: int
+
+
+@dataclass
+class Search:
+    """One function's search."""
+
+    bench: Bench
+    problem: Problem
+    until: float
+    partly: list[Found] = field(default_factory=list)
+    """Changes that mend some of the failing checks, in the order in which they were found."""
+    _scored: list[_Scored] = field(default_factory=list)
+    _seen: set[object] = field(default_factory=set)
+
+    def repairs(self) -> Iterator[Found]:
+        """All that mend every failing check, likeliest first; whoever takes one may ask for more."""
+        before = closeness(self.bench.book.expected(self.problem.probe), self.problem.returned)
+        pool: list[Candidate] = []
+        for candidates in self._stages():
+            pool += candidates
+            yield from self._through(candidates)
+        yield from self._second(pool)
+        yield from self._pairs(before)
+
+    def _stages(self) -> Iterator[list[Candidate]]:
+        """Single places of a stage, then their groups: by statement, by function, in all functions."""
+        singles: dict[int, list[tuple[int, Change]]] = {}
+        for number, target in enumerate(self.bench.targets):
+            for stage, change in itertools.islice(changes(target), _MOST_SINGLES):
+                singles.setdefault(_rank(stage, number), []).append((number, change))
+        for rank in sorted(singles):
+            yield [(one,) for one in singles[rank]]
+            yield _groups(singles[rank])
+
+    def _through(self, candidates: Sequence[Candidate]) -> Iterator[Found]:
+        """Tries them on the probe; those that pass it on everything."""
+        fresh = []
+        for candidate in candidates:
+            whole = joined(candidate, self.problem.base)
+            key = frozenset(edits_of(candidate))
+            if whole is not None and key not in self._seen:
+                self._seen.add(key)
+                fresh.append((candidate, whole))
+        probe, book = self.problem.probe, self.bench.book
+        at = 0
+        while at < len(fresh) and time.monotonic() < self.until:
+            part = fresh[at : at + 200]
+            outcomes = self.bench.run(
+                [whole for _, whole in part], [probe], self.problem.case_s, self.until, short=True
+            )
+            for (candidate, whole), outcome in zip(part, outcomes, strict=False):
+                if not outcome:
+                    continue
+                score = closeness(book.expected(probe), self.problem.returned if outcome[0].same else outcome[0])
+                self._scored.append(_Scored(candidate, score, len(self._scored)))
+                if score >= 1.0 - _BETTER and self.bench.passes(probe, outcome[0]):
+                    found = self.judged(whole, candidate)
+                    if found is not None and found.whole:
+                        yield found
+                    elif found is not None:
+                        self.partly.append(found)
+            if not outcomes:
+                return
+            at += len(outcomes)
+
+    def judged(self, whole: Candidate, candidate: Candidate) -> Found | None:
+        """Which failing checks it mends; None where there are none, or where one that passes would fail."""
+        mended = [check for check, cases in self.problem.failing.items() if self._all_pass(whole, cases)]
+        if not mended or not all(self._all_pass(whole, cases) for cases in self.problem.passing.values()):
+            return None
+        return Found(candidate, tuple(mended), len(mended) == len(self.problem.failing), self.problem.base)
+
+    def _all_pass(self, whole: Candidate, cases: Sequence[Case]) -> bool:
+        for start in range(0, len(cases), 20):
+            part = cases[start : start + 20]
+            outcomes = self.bench.run([whole], part, self.problem.case_s, self.until + 1.0)
+            outcome = outcomes[0] if outcomes else None
+            if outcome is None or len(outcome) < len(part):
+                return False
+            if not all(self.bench.passes(case, one) for case, one in zip(part, outcome, strict=True)):
+                return False
+        return True
+
+    def minimal(self, found: Found) -> Found:
+        """Without the places that are not needed for what it mends."""
+        parts = [(number, change) for number, change in found.candidate]
+        if len(parts) == 1:
+            return found
+        for one in list(parts):
+            fewer = tuple(other for other in parts if other is not one)
+            whole = joined(fewer, self.problem.base) if fewer else None
+            again = self.judged(whole, fewer) if whole is not None else None
+            if again is not None and set(again.checks) >= set(found.checks):
+                parts = list(fewer)
+        return Found(tuple(parts), found.checks, found.whole, found.base)
+
+    def _second(self, pool: Sequence[Candidate]) -> Iterator[Found]:
+        """On top of what mends some checks, a second change for the rest."""
+        for first in self.partly[:3]:
+            left = {check: cases for check, cases in self.problem.failing.items() if check not in first.checks}
+            probe = min((case for cases in left.values() for case in cases[-1:]), key=lambda case: case.number)
+            base = joined(first.candidate, self.problem.base)
+            if base is None:
+                continue
+            outcome = self.bench.run([base], [probe], self.problem.case_s, self.until)
+            if not outcome or not outcome[0]:
+                continue
+            mended = {check: self.problem.failing[check] for check in first.checks}
+            problem = Problem(
+                failing=left,
+                passing={**self.problem.passing, **mended},
+                probe=probe,
+                returned=outcome[0][0],
+                case_s=self.problem.case_s,
+                base=base,
+            )
+            second = Search(self.bench, problem, self.until)
+            for found in second._through(list(pool)):
+                both = joined(first.candidate, found.candidate)
+                if both is not None:
+                    yield Found(both, tuple(self.problem.failing), True, self.problem.base)
+
+    def _pairs(self, before: float) -> Iterator[Found]:
+        """Two different changes, those first that bring the probe nearest to what it should be."""
+        scored = sorted(self._scored, key=lambda one: (-one.score, one.order))
+        helpers = [one for one in scored if one.score > before + _BETTER][:_MOST_HELPERS]
+        others = sorted(self._scored, key=lambda one: (one.score < before - 0.2, one.order))
+        places = sorted(
+            itertools.product(range(len(helpers)), range(len(others))), key=lambda at: (at[0] + 1) * (at[1] + 3)
+        )
+        batch: list[Candidate] = []
+        for first, second in places:
+            if time.monotonic() > self.until:
+                return
+            one, other = helpers[first], others[second]
+            both = None if one is other else joined(one.candidate, other.candidate)
+            if both is None:
+                continue
+            batch.append(both)
+            if len(batch) == 100:
+                yield from self._through(batch)
+                batch = []
+        yield from self._through(batch)
+
+
+def _rank(stage: int, number: int) -> int:
+    """The functions that the check calls come first, but a likely change elsewhere before an unlikely one here."""
+    return stage + 2 * min(number, 2)
+
+
+def _groups(singles: Sequence[tuple[int, Change]]) -> list[Candidate]:
+    """The same rule at several places: in a statement, in a function, in all functions."""
+    found: dict[Candidate, None] = {}
+    by_rule: dict[str, list[tuple[int, Change]]] = {}
+    for number, change in singles:
+        by_rule.setdefault(change.rule, []).append((number, change))
+    for same in by_rule.values():
+        if len(same) < 2:
+            continue
+        by_function: dict[int, list[Change]] = {}
+        by_statement: dict[tuple[int, tuple[int, ...]], list[Change]] = {}
+        for number, change in same:
+            by_function.setdefault(number, []).append(change)
+            by_statement.setdefault((number, change.statements), []).append(change)
+        for (number, _), several in by_statement.items():
+            found |= dict.fromkeys(_as_one(number, several))
+        for number, several in by_function.items():
+            found |= dict.fromkeys(_as_one(number, several))
+        if len(by_function) > 1:
+            parts = [_as_one(number, several) or [((number, several[0]),)] for number, several in by_function.items()]
+            found[tuple(one for part in parts for one in part[0])] = None
+    return list(found)
+
+
+def _as_one(number: int, several: Sequence[Change]) -> list[Candidate]:
+    """The places as parts of one candidate, so that those which are not needed can be dropped."""
+    if len(several) < 2 or merged(several) is None:
+        return []
+    return [tuple((number, change) for change in several)]
