@@ -6,9 +6,10 @@ whoever shows them. What was changed is told only where the location carries it,
 
 from collections.abc import Sequence
 from textwrap import dedent
+from typing import Literal
 
 from grader.model import Frozen, Location, Report
-from grader.model.report import CodeLine
+from grader.model.report import CodeLine, ShownEdit
 from grader.report.printable import one_line, printable
 from grader.report.raised import unit_text
 from grader.words import SENTENCES, Words
@@ -29,11 +30,12 @@ class ShownLine(Frozen):
 
 
 class ShownChange(Frozen):
-    """One line before and after, for teachers."""
+    """One line that was taken out or put in, for teachers."""
 
+    sign: Literal["-", "+"]
     line: int
-    before: str
-    after: str
+    """Where it stands; of what was put in, where it would stand."""
+    text: str
 
 
 class ShownPlace(Frozen):
@@ -79,10 +81,7 @@ def show_place(location: Location, words: Words) -> ShownPlace:
         found=_found(location, words),
         sure=words.say("repair.sure.untried" if not location.fresh else _SURE[location.certainty]),
         code=_code(location),
-        changes=tuple(
-            ShownChange(line=edit.line, before=_plain(edit.before).strip(), after=_plain(edit.after).strip())
-            for edit in location.edits
-        ),
+        changes=_changes(location.edits),
     )
 
 
@@ -139,29 +138,34 @@ _SURE = {"one": "repair.sure.one", "same": "repair.sure.same", "two": "repair.su
 
 def _found(location: Location, words: Words) -> str:
     """What was tried, and what passes then."""
-    place = _inside(location, words)
+    inside = _inside(location, words)
+    place = f" {inside}" if inside else ""
     if location.first:
-        names = {"function": one_line(location.function, 80), "first": one_line(location.first, 80)}
-        return words.say(
-            "repair.first" if place else "repair.first.nowhere", **names, **({"place": place} if place else {})
-        )
+        return _inherited(location, place, words)
     passing = words.say(
         "repair.passing.fresh" if location.fresh else "repair.passing", cases=location.cases, fresh=location.fresh
     )
     if location.certainty == "same":
         key = "repair.same" if len(set(location.lines)) > 1 else "repair.same.statement"
     else:
-        key = "repair.two" if location.certainty == "two" else "repair.one"
-    return " ".join(words.say(key, place=place, passing=passing).split())
+        two = "repair.two.first" if len(set(location.lines)) == 1 else "repair.two"
+        key = two if location.certainty == "two" else "repair.one"
+    return words.say(key, place=place, passing=passing)
+
+
+def _inherited(location: Location, place: str, words: Words) -> str:
+    """Of a function that is right by itself and called with what another one makes."""
+    right = location.function.partition(".")[0] not in ("", location.first)
+    said = words.say("repair.first.right", function=one_line(location.function, 80)) if right else ""
+    return f"{said} {words.say('repair.first', first=one_line(location.first, 80), place=place)}".strip()
 
 
 def _code(location: Location) -> tuple[ShownLine, ...]:
     """The lines without the indentation that all have; three dots where lines between them are left out."""
-    lines = [*location.code[:_MOST_LINES]]
-    texts = dedent("\n".join(_plain(line.text) for line in lines)).split("\n") if lines else []
+    lines = location.code[:_MOST_LINES]
     shown: list[ShownLine] = []
     before: CodeLine | None = None
-    for line, text in zip(lines, texts, strict=True):
+    for line, text in zip(lines, _level([one.text for one in lines]), strict=True):
         follows = before is not None and before.line + 1 == line.line
         if before is not None and not follows:
             shown.append(ShownLine(number=None))
@@ -170,6 +174,23 @@ def _code(location: Location) -> tuple[ShownLine, ...]:
         shown.append(ShownLine(number=line.line, text=text, marked=line.marked, begins=begins))
         before = line
     return tuple(shown)
+
+
+def _changes(edits: Sequence[ShownEdit]) -> tuple[ShownChange, ...]:
+    """Line by line: all that was taken out at one place, then all that was put in there."""
+    found: list[ShownChange] = []
+    for edit in edits:
+        before, after = (text.split("\n") if text else [] for text in (edit.before, edit.after))
+        found += [ShownChange(sign="-", line=edit.line + at, text=text) for at, text in enumerate(before)]
+        found += [ShownChange(sign="+", line=edit.line + at, text=text) for at, text in enumerate(after)]
+    found = found[:_MOST_LINES]
+    texts = _level([one.text for one in found])
+    return tuple(one.model_copy(update={"text": text}) for one, text in zip(found, texts, strict=True))
+
+
+def _level(texts: Sequence[str]) -> list[str]:
+    """Printable lines without the indentation that all of them have."""
+    return dedent("\n".join(map(_plain, texts))).split("\n") if texts else []
 
 
 def _plain(text: str) -> str:

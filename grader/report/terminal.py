@@ -161,8 +161,7 @@ def _print_place(place: ShownPlace, indent: int, words: Words, page: _Page) -> N
     if place.changes:
         page.write(Text(words.say("repair.teacher") + ":", style="italic"), indent=indent)
     for change in place.changes:
-        for sign, text in (("-", change.before), ("+", change.after)):
-            page.write(Text(f"{sign} {change.line:>4}  {text}"), indent=indent + 2, hanging=8)
+        page.write(Text(f"{change.sign} {change.line:>4}  {change.text}"), indent=indent + 2, hanging=8)
 
 
 def _print_line(line: ShownLine, indent: int, page: _Page) -> None:

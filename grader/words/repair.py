@@ -11,16 +11,17 @@ SENTENCES: dict[str, str] = {
     "repair.in.module": "{lines} of {module}",
     "repair.at.lines": "lines {lines} and {last}",
     "repair.at": "{unit}, {lines}",
-    "repair.one": "One small change to the statement {place} is enough. {passing}",
-    "repair.same": "The same small change {place} is enough. {passing}",
-    "repair.same.statement": "The same small change at each such place of the statement {place} is enough. {passing}",
-    "repair.two": "Two different small changes {place} are enough. {passing}",
+    "repair.one": "One small change to the statement{place} is enough. {passing}",
+    "repair.same": "The same small change{place} is enough. {passing}",
+    "repair.same.statement": "The same small change at each such place of the statement{place} is enough. {passing}",
+    "repair.two": "Two different small changes{place} are enough. {passing}",
+    "repair.two.first": "Two different small changes are enough; begin{place}. {passing}",
     "repair.passing": "Then every case of this check passes ({cases} of {cases}).",
     "repair.passing.fresh": (
         "Then every case of this check passes ({cases} of {cases}), and so do {fresh} new random ones."
     ),
-    "repair.first": "Your {function} is right. Mend {first} first, {place}: then this check passes too.",
-    "repair.first.nowhere": "Your {function} is right. Mend {first} first: then this check passes too.",
+    "repair.first.right": "Your {function} is right.",
+    "repair.first": "Mend {first} first{place}: then this check passes too.",
     "repair.sure": "How sure",
     "repair.sure.one": "very. For this check nothing else has to be changed.",
     "repair.sure.same": (

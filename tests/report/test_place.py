@@ -80,13 +80,41 @@ def test_what_is_not_known_is_not_said() -> None:
 
 def test_a_function_that_only_inherits_the_fault_is_called_right() -> None:
     inherited = {"function": "backward", "first": "forward", "lines": (12,)}
-    assert found(**inherited) == (
-        "Your backward is right. Mend forward first, in line 12 of cell 3: then this check passes too."
+    assert (
+        found(**inherited)
+        == "Your backward is right. Mend forward first in line 12 of cell 3: then this check passes too."
     )
     assert found("ru", **inherited, unit="a.py", cell=None) == (
         "Ваша функция backward верна. Сначала исправьте forward в строке 12 файла a.py: тогда пройдёт и эта проверка."
     )
     assert show_place(changed(**inherited), Words("en")).function == "forward"
+
+
+def test_where_the_right_function_is_not_named_the_other_one_still_is() -> None:
+    assert found(function="forward", first="forward", lines=()) == "Mend forward first: then this check passes too."
+    assert found(function="Net.forward", first="Net", lines=()) == "Mend Net first: then this check passes too."
+
+
+def test_two_changes_of_which_one_line_is_known_say_where_to_begin() -> None:
+    assert found(certainty="two").startswith("Two different small changes are enough; begin in line 14 of cell 3. Then")
+    assert found("ru", certainty="two").startswith("Достаточно двух разных небольших изменений; начните в строке 14")
+
+
+def test_a_change_of_several_lines_is_shown_line_by_line() -> None:
+    edits = (
+        ShownEdit(line=3, before="    a = 1\n    b = 2", after="    b = 2\n    a = 1"),
+        ShownEdit(line=9, before="", after="    c()"),
+        ShownEdit(line=11, before="    d()", after=""),
+    )
+    shown = show_place(changed(edits=edits), Words("en")).changes
+    assert [(one.sign, one.line, one.text) for one in shown] == [
+        ("-", 3, "a = 1"),
+        ("-", 4, "b = 2"),
+        ("+", 3, "b = 2"),
+        ("+", 4, "a = 1"),
+        ("+", 9, "c()"),
+        ("-", 11, "d()"),
+    ]
 
 
 def test_how_sure_it_is_depends_on_what_was_tried() -> None:
