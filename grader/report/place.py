@@ -51,6 +51,8 @@ class ShownPlace(Frozen):
     sure: str = ""
     code: tuple[ShownLine, ...] = ()
     changes: tuple[ShownChange, ...] = ()
+    how: str = ""
+    """How it was found; said once in a report."""
     again: str = ""
 
 
@@ -67,8 +69,9 @@ def show_places(report: Report, words: Words) -> tuple[ShownPlace | None, ...]:
         if key in first:
             shown.append(ShownPlace(again=words.say("repair.again", check=one_line(first[key], 200))))
         else:
+            how = "" if first else words.say("repair.how")
             first[key] = check.title
-            shown.append(show_place(location, words))
+            shown.append(show_place(location, words).model_copy(update={"how": how}))
     return tuple(shown)
 
 

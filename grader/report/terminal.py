@@ -158,6 +158,8 @@ def _print_place(place: ShownPlace, indent: int, words: Words, page: _Page) -> N
         _print_line(line, indent + 2, page)
     page.write(Text(place.found), indent=indent)
     _labelled(words.say("repair.sure"), place.sure, "", indent, page)
+    if place.how:
+        page.write(Text(place.how, style="dim"), indent=indent)
     if place.changes:
         page.write(Text(words.say("repair.teacher") + ":", style="italic"), indent=indent)
     for change in place.changes:

@@ -151,6 +151,7 @@ def test_the_same_place_is_shown_once() -> None:
     first, other, again = show_places(with_places(PLACE, changed(lines=(9,)), changed(cases=3)), Words("en"))[:3]
     assert first is not None and other is not None and again is not None
     assert (first.again, other.again) == ("", "")
+    assert (bool(first.how), bool(other.how), bool(again.how)) == (True, False, False), "how it was found is said once"
     assert "Sums the products over the window and the channels" in again.again and again.code == ()
 
 
