@@ -102,7 +102,7 @@ def _try_all(
             time.monotonic() > until or len(encoder.tensors) > _MOST_TENSORS or written > _MOST_TEXT or encoder.full
         ):
             break
-        outcomes.append(_try(edits, functions, cases, call, header["case_s"], encoder, before))
+        outcomes.append(_try(edits, functions, cases, call, header, encoder, before))
         written += len(json.dumps(outcomes[-1], default=str))
     return {"outcomes": outcomes, "kinds": kinds}
 
@@ -112,7 +112,7 @@ def _try(
     functions: "list[_Function]",
     cases: list[dict[str, Any]],
     call: Call,
-    case_s: float,
+    header: dict[str, Any],
     encoder: wire.Encoder,
     before: "list[tuple[dict[str, Any], wire.Encoder]]",
 ) -> list[dict[str, Any]] | None:
@@ -125,7 +125,7 @@ def _try(
     found = []
     try:
         for number, case in enumerate(cases):
-            reply, mine = _one(case, call, case_s, wire.Encoder(_MOST_BYTES))
+            reply, mine = _one(case, call, header["case_s"], wire.Encoder(_MOST_BYTES))
             if number == 0 and before and _same((reply, mine), before[0]):
                 found.append({"ended": "same"})
                 break
@@ -133,7 +133,7 @@ def _try(
                 reply = _moved(reply, len(encoder.tensors))
                 encoder.take(mine)
             found.append(reply)
-            if reply["ended"] != "ok":
+            if reply["ended"] != "ok" and not header["on"]:
                 break
     finally:
         for one in functions:

@@ -49,12 +49,11 @@ class Bench:
         cases: Sequence[Case],
         case_s: float,
         until: float,
-        *,
-        short: bool = False,
+        **how: bool,
     ) -> list[tuple[Returned, ...] | None]:
         """What each came to, case by case up to the first that ended badly; fewer than asked once the time is up.
 
-        Raises Hopeless.
+        `how`: `short` and `on`, as in Session.attempt. Raises Hopeless.
         """
         edits = [edits_of(one) for one in candidates]
         found: list[tuple[Returned, ...] | None] = []
@@ -62,13 +61,13 @@ class Bench:
             left = until - time.monotonic()
             if left <= 0:
                 break
-            size = _FIRST_BATCH if not self._each_s else max(1, int(_FRAME_S / self._each_s))
+            size = max(1, int(_FRAME_S / (self._each_s * len(cases)))) if self._each_s else _FIRST_BATCH
             batch = edits[len(found) : len(found) + size]
             start = time.monotonic()
-            outcomes, _ = self._ask(batch, cases, case_s, min(left, 2 * _FRAME_S), short=short)
+            outcomes, _ = self._ask(batch, cases, case_s, min(left, 2 * _FRAME_S), **how)
             took = time.monotonic() - start
             if outcomes:
-                each = took / len(outcomes)
+                each = took / len(outcomes) / len(cases)
                 self._each_s = each if not self._each_s else (self._each_s + each) / 2
             found += outcomes
             self.tried += len(outcomes)
@@ -84,15 +83,13 @@ class Bench:
         cases: Sequence[Case],
         case_s: float,
         seconds: float,
-        *,
-        look: bool = False,
-        short: bool = False,
+        **how: bool,
     ) -> tuple[list[tuple[Returned, ...] | None], tuple[dict[str, str], ...]]:
         """One frame; a change that ended the fork has no outcome, and those before it are run again."""
         if self._runner.open().ended != "ok" or self._runner.out_of_time:
             raise Hopeless
         calls = [(case.call, case.seed) for case in cases]
-        tried = self._runner.attempt(self._places, batch, calls, case_s=case_s, seconds=seconds, look=look, short=short)
+        tried = self._runner.attempt(self._places, batch, calls, case_s=case_s, seconds=seconds, **how)
         if tried.ended != "ok":
             self._deaths += 1
             if self._deaths >= _MOST_DEATHS:
@@ -104,7 +101,7 @@ class Bench:
             self._stops += 1
             if self._stops >= _MOST_STOPS or tried.stopped >= len(batch):
                 raise Hopeless
-            before = self._ask(batch[: tried.stopped], cases, case_s, seconds, short=short)[0] if tried.stopped else []
+            before = self._ask(batch[: tried.stopped], cases, case_s, seconds, **how)[0] if tried.stopped else []
             return [*before, None], ()
         return list(tried.outcomes[: len(batch)]) or [None], tried.kinds
 

@@ -9,14 +9,18 @@ from grader.repair.bench import Bench, Candidate
 
 FRESH = 200
 """So many cases over all checks; a study found no wrong repair among those that passed as many."""
-LEAST = 24
+LEAST = 40
 """Where the time is up before, so many must have been tried."""
-_A_FRAME = 20
+_A_FRAME = 40
+
+
+_LONGEST_S = 0.8
+"""A hint should not keep anybody waiting: for slow functions fewer cases are tried."""
 
 
 def confirmed(bench: Bench, whole: Candidate, checks: Sequence[CheckSpec], case_s: float, until: float) -> int:
     """How many fresh cases were tried and found right; 0 where one was wrong, or where too few could be tried."""
-    done = 0
+    done, until = 0, min(until, time.monotonic() + _LONGEST_S)
     for number in range(0, FRESH, max(1, _A_FRAME // len(checks))):
         cases = _drawn(bench, checks, number, max(1, _A_FRAME // len(checks)))
         outcomes = bench.run([whole], cases, case_s, until + case_s) if cases else []

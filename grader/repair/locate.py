@@ -189,6 +189,7 @@ def _problem(entries: tuple[str, ...], failing: list[Judged], judged: Sequence[J
         probe=probe,
         returned=returned,
         case_s=patience(slowest),
+        small=next((item.smallest.case for item in failing[:1] if item.smallest is not None), None),
     )
 
 

@@ -4,10 +4,12 @@ The order is that of a study of wrong functions. A change counts only once every
 further random cases too (confirm.py); the first that does is the answer. Where none does, nothing is said.
 """
 
+import dataclasses
 import itertools
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from grader.compare import Case, closeness
 from grader.model import Returned
@@ -18,6 +20,8 @@ from grader.repair.operators import changes
 _MOST_SINGLES = 1500
 _MOST_HELPERS = 16
 _BETTER = 1e-6
+_A_FRAME = 40
+"""So many cases are asked for at once."""
 
 
 @dataclass
@@ -34,6 +38,8 @@ class Problem:
     case_s: float
     base: Candidate = ()
     """Changes of other functions that are known to be needed."""
+    small: Case | None = None
+    """A smaller failing case, where one is known: nothing that fails on it need be tried on the probe."""
 
 
 @dataclass
@@ -68,13 +74,41 @@ class Search:
 
     def repairs(self) -> Iterator[Found]:
         """All that mend every failing check, likeliest first; whoever takes one may ask for more."""
-        before = closeness(self.bench.book.expected(self.problem.probe), self.problem.returned)
         pool: list[Candidate] = []
         for candidates in self._stages():
             pool += candidates
             yield from self._through(candidates)
+        for check in list(self.problem.failing)[1:]:
+            self._for_check(check, pool)
+        yield from self._both()
         yield from self._second(pool)
-        yield from self._pairs(before)
+        yield from self._pairs()
+
+    def _for_check(self, check: str, pool: Sequence[Candidate]) -> None:
+        """Where no change mends all that fails, one may mend another check: of two mistakes each may have its own."""
+        if any(check in one.checks for one in self.partly) or time.monotonic() > self.until:
+            return
+        cases = self.problem.failing[check]
+        outcome = self.bench.run([self.problem.base], cases, self.problem.case_s, self.until, on=True)
+        tried = list(zip(cases, outcome[0], strict=False)) if outcome and outcome[0] else []
+        wrong = [(case, one) for case, one in tried if not self.bench.passes(case, one)]
+        if wrong:
+            probe, returned = min(wrong, key=lambda one: one[1].ended != "ok")
+            other = Search(
+                self.bench, dataclasses.replace(self.problem, probe=probe, returned=returned, small=None), self.until
+            )
+            other.partly = self.partly
+            for _ in other._through(pool, enough=check):
+                pass
+
+    def _both(self) -> Iterator[Found]:
+        """Changes that mend some checks each, together."""
+        for one, other in itertools.combinations(self.partly[:6], 2):
+            both = None if set(one.checks) >= set(other.checks) else joined(one.candidate, other.candidate)
+            whole = None if both is None else joined(both, self.problem.base)
+            found = None if both is None or whole is None else self.judged(whole, both)
+            if found is not None and found.whole:
+                yield found
 
     def _stages(self) -> Iterator[list[Candidate]]:
         """Single places of a stage, then their groups: by statement, by function, in all functions."""
@@ -86,8 +120,8 @@ class Search:
             yield [(one,) for one in singles[rank]]
             yield _groups(singles[rank])
 
-    def _through(self, candidates: Sequence[Candidate]) -> Iterator[Found]:
-        """Tries them on the probe; those that pass it on everything."""
+    def _through(self, candidates: Sequence[Candidate], enough: str = "") -> Iterator[Found]:
+        """Tries them on the probe, those that pass it on everything; ends once the check `enough` is mended."""
         fresh = []
         for candidate in candidates:
             whole = joined(candidate, self.problem.base)
@@ -95,7 +129,7 @@ class Search:
             if whole is not None and key not in self._seen:
                 self._seen.add(key)
                 fresh.append((candidate, whole))
-        probe, book = self.problem.probe, self.bench.book
+        probe, book = self.problem.small or self.problem.probe, self.bench.book
         at = 0
         while at < len(fresh) and time.monotonic() < self.until:
             part = fresh[at : at + 200]
@@ -105,35 +139,53 @@ class Search:
             for (candidate, whole), outcome in zip(part, outcomes, strict=False):
                 if not outcome:
                     continue
-                score = closeness(book.expected(probe), self.problem.returned if outcome[0].same else outcome[0])
+                score = self._before if outcome[0].same else closeness(book.expected(probe), outcome[0])
                 self._scored.append(_Scored(candidate, score, len(self._scored)))
-                if score >= 1.0 - _BETTER and self.bench.passes(probe, outcome[0]):
+                if score >= 1.0 - _BETTER and self.bench.passes(probe, outcome[0]) and self._passes_probe(whole):
                     found = self.judged(whole, candidate)
                     if found is not None and found.whole:
                         yield found
                     elif found is not None:
                         self.partly.append(found)
+                        if enough in found.checks:
+                            return
             if not outcomes:
                 return
             at += len(outcomes)
 
+    def _passes_probe(self, whole: Candidate) -> bool:
+        if self.problem.small is None:
+            return True
+        outcome = self.bench.run([whole], [self.problem.probe], self.problem.case_s, self.until + 1.0)
+        return bool(outcome and outcome[0] and self.bench.passes(self.problem.probe, outcome[0][0]))
+
+    @cached_property
+    def _before(self) -> float:
+        """How near the function comes without a change."""
+        if self.problem.small is None:
+            return closeness(self.bench.book.expected(self.problem.probe), self.problem.returned)
+        outcome = self.bench.run([self.problem.base], [self.problem.small], self.problem.case_s, self.until)
+        returned = outcome[0][0] if outcome and outcome[0] else Returned(ended="raised")
+        return closeness(self.bench.book.expected(self.problem.small), returned)
+
     def judged(self, whole: Candidate, candidate: Candidate) -> Found | None:
         """Which failing checks it mends; None where there are none, or where one that passes would fail."""
-        mended = [check for check, cases in self.problem.failing.items() if self._all_pass(whole, cases)]
-        if not mended or not all(self._all_pass(whole, cases) for cases in self.problem.passing.values()):
+        problem = self.problem
+        checks = {**problem.failing, **problem.passing}
+        cases = [case for several in checks.values() for case in several]
+        right: set[tuple[str, int]] = set()
+        for start in range(0, len(cases), _A_FRAME):
+            part = cases[start : start + _A_FRAME]
+            outcomes = self.bench.run([whole], part, problem.case_s, self.until + 1.0, on=True)
+            outcome = (outcomes[0] if outcomes else None) or ()
+            right |= {_name(case) for case, one in zip(part, outcome, strict=False) if self.bench.passes(case, one)}
+            kept = [case for check in problem.passing for case in problem.passing[check] if case in part]
+            if not all(_name(case) in right for case in kept):
+                return None
+        mended = [check for check, several in problem.failing.items() if all(_name(case) in right for case in several)]
+        if not mended:
             return None
-        return Found(candidate, tuple(mended), len(mended) == len(self.problem.failing), self.problem.base)
-
-    def _all_pass(self, whole: Candidate, cases: Sequence[Case]) -> bool:
-        for start in range(0, len(cases), 20):
-            part = cases[start : start + 20]
-            outcomes = self.bench.run([whole], part, self.problem.case_s, self.until + 1.0)
-            outcome = outcomes[0] if outcomes else None
-            if outcome is None or len(outcome) < len(part):
-                return False
-            if not all(self.bench.passes(case, one) for case, one in zip(part, outcome, strict=True)):
-                return False
-        return True
+        return Found(candidate, tuple(mended), len(mended) == len(problem.failing), problem.base)
 
     def minimal(self, found: Found) -> Found:
         """Without the places that are not needed for what it mends."""
@@ -174,8 +226,9 @@ class Search:
                 if both is not None:
                     yield Found(both, tuple(self.problem.failing), True, self.problem.base)
 
-    def _pairs(self, before: float) -> Iterator[Found]:
+    def _pairs(self) -> Iterator[Found]:
         """Two different changes, those first that bring the probe nearest to what it should be."""
+        before = self._before
         scored = sorted(self._scored, key=lambda one: (-one.score, one.order))
         helpers = [one for one in scored if one.score > before + _BETTER][:_MOST_HELPERS]
         others = sorted(self._scored, key=lambda one: (one.score < before - 0.2, one.order))
@@ -195,6 +248,10 @@ class Search:
                 yield from self._through(batch)
                 batch = []
         yield from self._through(batch)
+
+
+def _name(case: Case) -> tuple[str, int]:
+    return case.check.id, case.number
 
 
 def _rank(stage: int, number: int) -> int:

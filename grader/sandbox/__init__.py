@@ -108,12 +108,14 @@ class Session(Protocol):
         seconds: float,
         look: bool = False,
         short: bool = False,
+        on: bool = False,
     ) -> Tried:
         """Runs the cases (calls with their seeds) with each change made to the submission's functions in turn.
 
         Ends after `seconds`, or once one answer holds enough: `outcomes` may be fewer than `changes`. A case that
         takes longer than `case_s` is interrupted. With `look` it is told what the functions' names hold; with `short` a
-        first case that comes to what it came to before is only said to be the same. What is run
+        first case that comes to what it came to before is only said to be the same; with `on` a change
+        goes on after a case that ended badly. What is run
         is no less hostile than the submission itself: its limits hold, and the session may be dead afterwards.
         """
         ...

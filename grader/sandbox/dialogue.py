@@ -66,6 +66,7 @@ class Dialogue(ABC):
         seconds: float,
         look: bool = False,
         short: bool = False,
+        on: bool = False,
     ) -> Tried:
         """See grader.sandbox.Session.attempt."""
         if self._dead is not None:
@@ -84,6 +85,7 @@ class Dialogue(ABC):
             "seconds": seconds,
             "look": look,
             "short": short,
+            "on": on,
             "tensors": tensors,
         }
         for one in places:

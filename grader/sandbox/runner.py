@@ -113,10 +113,13 @@ class Runner:
         seconds: float,
         look: bool = False,
         short: bool = False,
+        on: bool = False,
     ) -> Tried:
         """Tries changes in the open session, which ends with one that kills it. See Session.attempt."""
         assert self._session is not None
-        tried = self._session.attempt(places, changes, cases, case_s=case_s, seconds=seconds, look=look, short=short)
+        tried = self._session.attempt(
+            places, changes, cases, case_s=case_s, seconds=seconds, look=look, short=short, on=on
+        )
         if tried.ended != "ok":
             self._close()
         return tried

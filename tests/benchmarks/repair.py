@@ -65,7 +65,7 @@ def look(file: Wrong, sandbox: Any, seconds: float) -> Looked:
     grade.locations = timed  # type: ignore[assignment]
     try:
         outcome = run_submission(
-            submission, book, sandbox=sandbox, words=WORDS, smallest=False, hints=seconds, teacher=True
+            submission, book, sandbox=sandbox, words=WORDS, hints=seconds, teacher=True
         )
     finally:
         grade.locations = found
