@@ -46,6 +46,31 @@ DryRun = Annotated[
         help="Also try the code on pretended CUDA tensors: needs no GPU, finds tensors that are left on the CPU.",
     ),
 ]
+Hints = Annotated[
+    float,
+    typer.Option(
+        "--hints",
+        metavar="SECONDS",
+        min=0.0,
+        max=600.0,
+        help="How long the statement that is wrong is searched for in each failing function, by trying small changes "
+        "in the jail. 0: not at all. It never changes the score.",
+    ),
+]
+NoHints = Annotated[bool, typer.Option("--no-hints", help="The same as --hints 0: for exams, and to be quick.")]
+Teacher = Annotated[
+    bool,
+    typer.Option("--teacher", help="Show in the reports what was changed as well: not for handing out."),
+]
+HINTS_S = 3.0
+"""Seconds a failing function, where nothing else is asked for."""
+
+
+def hints_of(seconds: float, off: bool) -> float:
+    """Seconds to search for; 0 where none are wanted."""
+    return seconds if seconds > 0 and not off else 0.0
+
+
 Junit = Annotated[Path | None, typer.Option("--junit", readable=False, help="Write the results as JUnit XML.")]
 Calibrate = Annotated[
     bool, typer.Option("--calibrate", help="Also show how far right and wrong lie from each check's allowance.")

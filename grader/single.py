@@ -40,6 +40,10 @@ class Wanted(NamedTuple):
     device: str = "auto"
     dry: bool = False
     """Whether everything is tried on pretended CUDA tensors."""
+    hints: float = 0.0
+    """Seconds a failing function for the search for the statement that is wrong; 0: none."""
+    teacher: bool = False
+    """Whether the report says what was changed there."""
     student: str | None = None
     secret_file: Path | None = None
     practice_said: bool = False
@@ -102,6 +106,8 @@ def grade_one(file: Path, wanted: Wanted, say: Callable[[str], None]) -> "Report
                 lang=wanted.lang,
                 student=wanted.student,
                 dry=wanted.dry,
+                hints=wanted.hints if spec.hints else 0.0,
+                teacher=wanted.teacher,
                 say=say,
             )
         except KeyboardInterrupt:

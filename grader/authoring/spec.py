@@ -107,6 +107,8 @@ class TaskSpec(Frozen):
     mistakes: tuple[MistakeSpec, ...]
     pairs: bool = True
     """Whether two mistakes at once are looked for: some hundred runs of the reference on one case."""
+    hints: bool = True
+    """Whether the statement that is wrong is searched for; False in an exam, by the task or by its course."""
     wrong_files: tuple[Path, ...]
     """Whole wrong submissions shipped with the task; each must lose points."""
     right_files: tuple[Path, ...] = ()
@@ -118,7 +120,7 @@ class TaskSpec(Frozen):
     banned: tuple[BanSpec, ...]
     limits: Limits
     digest: str
-    """sha256 over everything that decides a score: task.py, reference, statements, wrong files."""
+    """sha256 over everything that decides a report: task.py, reference, statements, wrong files, course.toml."""
 
     @property
     def entry(self) -> str:

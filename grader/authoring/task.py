@@ -59,6 +59,8 @@ class Task:
     `pairs`: whether two known mistakes at once are looked for where no single one explains a check. That costs some
     hundred calls of the reference, so the default is no for classes (networks) and yes for functions.
 
+    `hints=False` is for exams: the statement that is wrong is not searched for in what students hand in.
+
     `banned` names functions by their full names (`torch.nn.functional.conv2d`; `*` matches the rest of the last part).
     A check function's docstring is its English title; `title` gives both languages.
     """
@@ -80,6 +82,7 @@ class Task:
         resize: Resize | None = None,
         pairs: bool | None = None,
         banned: Sequence[str | Ban] = (),
+        hints: bool = True,
         limits: Limits | None = None,
     ) -> None:
         if not entry.isidentifier():
@@ -106,6 +109,9 @@ class Task:
         if ((layers or resize) and drive is None) or (resize and not layers):
             raise TaskError("Task(layers=..., resize=...) need a drive.py that lists the layers of a network.")
         self.tolerance = tolerance
+        if not isinstance(hints, bool):
+            raise TaskError(f"Task(hints={hints!r}) is True or False; what a check hints at is check(hint=T(...)).")
+        self.hints = hints
         self.lesson = lesson
         self.order = order
         self.limits = limits or Limits()

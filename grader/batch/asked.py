@@ -57,6 +57,10 @@ class Wanted(NamedTuple):
     jobs: int | None = None
     device: str = "auto"
     dry: bool = False
+    hints: float = 0.0
+    """Seconds a failing function for the search for the statement that is wrong; 0: none."""
+    teacher: bool = False
+    """Whether reports say what was changed there."""
     only: Sequence[str] = ()
     force: bool = False
     retry_ungraded: bool = False

@@ -30,6 +30,8 @@ class Asked(NamedTuple):
     jobs: int | None = None
     device: str = "auto"
     dry: bool = False
+    hints: float = 0.0
+    teacher: bool = False
     only: Sequence[str] = ()
     force: bool = False
     retry_ungraded: bool = False
@@ -56,6 +58,8 @@ def batch(asked: Asked) -> int:
         jobs=asked.jobs,
         device=asked.device,
         dry=asked.dry,
+        hints=asked.hints,
+        teacher=asked.teacher,
         only=asked.only,
         force=asked.force,
         retry_ungraded=asked.retry_ungraded,

@@ -50,6 +50,10 @@ class Job(Frozen):
     content: bytes
     lang: Lang = "en"
     dry: bool = False
+    hints: float = 0.0
+    """Seconds a failing function for the search for the statement that is wrong; 0: none."""
+    teacher: bool = False
+    """Whether the report says what was changed there."""
 
 
 class Done(Frozen):

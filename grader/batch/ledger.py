@@ -153,6 +153,8 @@ class Ledger:
             secret_id=secret_id(self.wanted.secret),
             lang=self.wanted.lang,
             dry=self.wanted.dry,
+            hints=self.wanted.hints > 0,
+            teacher=self.wanted.teacher and self.wanted.hints > 0,
             jailed=not self.wanted.accept_no_sandbox,
         )
 

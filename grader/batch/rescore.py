@@ -11,7 +11,7 @@ from grader.catalog import Catalog
 from grader.errors import GraderError, UsageError
 from grader.grade import Graded, grade_submission
 from grader.intake import read_content
-from grader.model import Note, Report, Submission
+from grader.model import CheckResult, Note, Report, Submission
 from grader.sandbox.recorded import Notes, NotRecorded, Replay
 from grader.seeds import secret_id
 from grader.words import Words
@@ -93,6 +93,7 @@ def _one(store: Store, place: Path, stored: Stored, catalog: Catalog, secret: by
     except GraderError as error:
         return not_done(str(error))
     report = _as_it_ran(graded.report, old, key.lang)
+    report = _with_places(report, old) if spec.hints else report
     done = done_of(graded.model_copy(update={"report": report}), submission, files[RETURNED])
     new = {**files, REPORT: report_text(report).encode("utf-8", "replace"), PAGE: done.html.encode("utf-8", "replace")}
     store.write(place, key.model_copy(update={"task_digest": spec.digest}), result, new)
@@ -134,3 +135,20 @@ def _as_it_ran(report: Report, old: Report, lang: str) -> Report:
     then = tuple(one for one in old.notes if one.kind in _OF_THE_RUN)
     earlier = (*then, *(one for one in report.notes if one.kind != "rescored"))
     return report.model_copy(update={"environment": ours, "timings": old.timings, "notes": (*earlier, note)})
+
+
+def _with_places(report: Report, old: Report) -> Report:
+    """The new report with the wrong statements that were found then, where the same cases of a check are wrong now."""
+    then = {check.id: check for check in old.checks}
+    checks = []
+    for check in report.checks:
+        known = then.get(check.id)
+        if known is not None and check.state == "failed" and _counts(check) == _counts(known):
+            place = {"location": known.feedback.location}
+            check = check.model_copy(update={"feedback": check.feedback.model_copy(update=place)})
+        checks.append(check)
+    return report.model_copy(update={"checks": tuple(checks)})
+
+
+def _counts(check: CheckResult) -> tuple[str, int, int]:
+    return check.state, check.cases_passed, check.cases

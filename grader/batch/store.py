@@ -51,6 +51,10 @@ class Key(Frozen):
     secret_id: str
     lang: Lang
     dry: bool = False
+    hints: bool = False
+    """Whether the statement that is wrong was searched for; for how long does not matter."""
+    teacher: bool = False
+    """Whether the report says what was changed there."""
     jailed: bool = True
     """False where level `process` was accepted: such a result does not stand for one of the jail."""
 

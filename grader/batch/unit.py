@@ -28,6 +28,8 @@ from grader.words import Words
 _NAMES_S = 20.0
 _MOST_NAMES = 2000
 _SPARE_S = 240.0
+_MOST_SEARCHED = 4
+"""Functions whose wrong statement may be searched for, with one to spare."""
 """Beyond what the submission itself may take: reading, comparing, looking for the smallest case, writing."""
 
 
@@ -134,7 +136,8 @@ def _facts(task_id: str, bench: Bench) -> TaskFacts:
 
 def limit_of(job: Job, bench: Bench) -> float:
     """Seconds after which the job has hung. Raises GraderError where there is no such task."""
-    return 2 * bench.catalog.get(job.task).limits.total_s + _SPARE_S
+    searched = _MOST_SEARCHED * job.hints
+    return 2 * (bench.catalog.get(job.task).limits.total_s + searched) + _SPARE_S
 
 
 def grade(job: Job, bench: Bench, say: Callable[[str], None] = lambda _: None) -> Done:
@@ -167,6 +170,8 @@ def _grade(job: Job, bench: Bench, say: Callable[[str], None]) -> Done:
         lang=job.lang,
         student=job.student,
         dry=job.dry,
+        hints=job.hints if spec.hints else 0.0,
+        teacher=job.teacher,
         say=say,
     )
     noted = (*bench.notes(job.task, job.lang), *graded.report.notes)

@@ -20,6 +20,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from grader.authoring import Task, TaskSpec
+from grader.catalog.course import NAME as COURSE_FILE
+from grader.catalog.course import read_course
 from grader.catalog.starter import cut_starter
 from grader.errors import TaskError
 from grader.model import Limits
@@ -30,7 +32,7 @@ _IMPORTING = threading.RLock()
 
 def load_task(root: Path, folder: Path, task_id: str) -> TaskSpec:
     """The task in `folder` of `root`, as data. Raises TaskError: which file, what is wrong, what to write instead."""
-    file = folder / "task.py"
+    file, course = folder / "task.py", read_course(root)
     with _course_imports(root, folder) as imported:
         task = _run(file, root)
         reference_file = _reference_file(task, file)
@@ -41,7 +43,8 @@ def load_task(root: Path, folder: Path, task_id: str) -> TaskSpec:
     wrong_files = _files(folder / "wrong")
     _demand_statements(folder)
     _demand_checks(task, file)
-    digest = _digest(root, {file, reference_file, *_statements(folder), *wrong_files, *sources})
+    settings = [root / COURSE_FILE] if (root / COURSE_FILE).is_file() else []
+    digest = _digest(root, {file, reference_file, *_statements(folder), *wrong_files, *sources, *settings})
     return TaskSpec(
         id=task_id,
         title=task.title,
@@ -59,6 +62,7 @@ def load_task(root: Path, folder: Path, task_id: str) -> TaskSpec:
         checks=tuple(task.checks),
         mistakes=tuple(task.mistakes),
         pairs=task.pairs,
+        hints=task.hints and course.hints,
         wrong_files=wrong_files,
         right_files=_files(folder / "right"),
         attachments=_attachments(task, folder, file),

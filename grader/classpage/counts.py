@@ -42,6 +42,8 @@ class Seen(Frozen):
     """Of a finding: the function; of a cause: the message that most of them read, one line."""
     checks: tuple[int, ...] = ()
     """Numbers of the checks that show it."""
+    by_check: tuple[int, ...] = ()
+    """For how many of them each of these checks shows it."""
     who: tuple[Result, ...]
 
 
@@ -66,6 +68,8 @@ class TaskCount(Frozen):
     mistakes: tuple[Seen, ...]
     causes: tuple[Seen, ...]
     """Of checks that failed without a known mistake."""
+    places: tuple[Seen, ...] = ()
+    """By the family of the change that makes a check pass: what the statement that is wrong is about."""
     findings: tuple[Seen, ...]
 
 
@@ -130,6 +134,7 @@ def _count(task: TaskInfo, anchor: str, results: Sequence[Result]) -> TaskCount:
         checks=_count_checks(reports, numbers),
         mistakes=_mistakes(started, numbers),
         causes=_causes(started, numbers),
+        places=_places(started, numbers),
         findings=_findings(started, numbers),
     )
 
@@ -160,14 +165,14 @@ class _Tally:
 
     def __init__(self) -> None:
         self.who: dict[tuple[str, str], dict[int, Result]] = {}
-        self.checks: dict[tuple[str, str], set[int]] = {}
+        self.checks: dict[tuple[str, str], Counter[int]] = {}
         self.messages: dict[tuple[str, str], Counter[str]] = {}
 
     def add(self, key: tuple[str, str], at: int, result: Result, checks: Iterable[int], message: str = "") -> None:
         """The result `at` its place shows `key`."""
         fresh = at not in self.who.setdefault(key, {})
         self.who[key][at] = result
-        self.checks.setdefault(key, set()).update(checks)
+        self.checks.setdefault(key, Counter()).update(set(checks))
         if fresh and message:
             self.messages.setdefault(key, Counter())[message] += 1
 
@@ -179,6 +184,7 @@ class _Tally:
                 what=key[0],
                 name=key[1] or self._commonest(key),
                 checks=tuple(sorted(self.checks[key])),
+                by_check=tuple(self.checks[key][number] for number in sorted(self.checks[key])),
                 who=tuple(self.who[key].values()),
             )
             for key in keys
@@ -195,6 +201,16 @@ def _mistakes(started: Sequence[tuple[Result, Report]], numbers: dict[str, int])
         for check in report.checks:
             if check.feedback.mistake:
                 tally.add((one_line(check.feedback.mistake, 600), ""), at, result, [numbers[check.id]])
+    return tally.told()
+
+
+def _places(started: Sequence[tuple[Result, Report]], numbers: dict[str, int]) -> tuple[Seen, ...]:
+    tally = _Tally()
+    for at, (result, report) in enumerate(started):
+        for check in report.checks:
+            place = check.feedback.location
+            for family in {place.family, place.other_family} - {""} if place is not None else ():
+                tally.add((one_line(family, 60), ""), at, result, [numbers[check.id]])
     return tally.told()
 
 

@@ -24,6 +24,7 @@ from grader.classpage.table import columns, make_rows
 from grader.model.cohort import ClassResults, Result
 from grader.report.html import page_templates
 from grader.report.labels import SYMBOLS, points_text, state_words
+from grader.report.place import family_text
 from grader.report.printable import one_line
 from grader.similar import COMMON_SHARE
 from grader.words import Words
@@ -85,6 +86,7 @@ def class_page(
             symbols=SYMBOLS,
             states=state_words(words),
             seen_text=lambda seen, kind: words.say(f"class.{kind}.{seen.what}"),
+            family_text=lambda family: family_text(family, words),
             address=report_address,
             percent=lambda part, whole: f"{100 * part / whole:.0f}" if whole else "0",
             max_total=points_text(sum(task.max_score for task in results.tasks)),

@@ -120,6 +120,8 @@ def check(
     html: HtmlOut = None,
     device: Device = "auto",
     dry_run_cuda: DryRun = False,
+    hints: options.Hints = options.HINTS_S,
+    no_hints: options.NoHints = False,
     isolation: options.Isolation = None,
 ) -> None:
     """A student's self-check: the same checks on public practice cases. Exit 1 where something is not right yet.
@@ -136,6 +138,7 @@ def check(
         html=html,
         device=device,
         dry=dry_run_cuda,
+        hints=options.hints_of(hints, no_hints),
         isolation=isolation,
         own_code=True,
     )
@@ -158,6 +161,9 @@ def grade(
     device: Device = "auto",
     dry_run_cuda: DryRun = False,
     student: Annotated[str | None, typer.Option("--student", help="Name or id to put into the report.")] = None,
+    hints: options.Hints = options.HINTS_S,
+    no_hints: options.NoHints = False,
+    teacher: options.Teacher = False,
     root: Roots = None,
     isolation: options.Isolation = None,
     i_accept_no_sandbox: options.AcceptNoSandbox = False,
@@ -176,6 +182,8 @@ def grade(
         student=student,
         secret_file=secret_file,
         practice_said=secret_file is None,
+        hints=options.hints_of(hints, no_hints),
+        teacher=teacher,
         isolation=isolation,
         accept_no_sandbox=i_accept_no_sandbox,
     )

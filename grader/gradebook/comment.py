@@ -4,7 +4,9 @@ import html
 
 from grader.model import CheckResult, Report
 from grader.report.labels import lead_of, points_text, state_words, told_once, words_of
+from grader.report.place import short_text
 from grader.report.printable import one_line
+from grader.words import Words
 
 MOST = 3000
 """Characters: a comment is read in a narrow column; the whole report is a file of its own."""
@@ -28,7 +30,8 @@ def comment_lines(report: Report) -> tuple[str, ...]:
         told = words.say("report.same") if said and said == seen else said
         seen = said
         block = [one_line(f"{states[check.state]}: {check.title} ({points})", _LINE)]
-        block += [f"  {text}" for text in (told, one_line(check.feedback.hint or "", _LINE)) if text]
+        hints = (one_line(check.feedback.hint or "", _LINE), place_of(check, words))
+        block += [f"  {text}" for text in (told, *hints) if text]
         if sum(map(len, (*lines, *block))) > MOST:
             lines.append(words.say("gradebook.more", count=len(open_ones) - at))
             break
@@ -50,6 +53,12 @@ def sentence_of(check: CheckResult) -> str:
     """The one sentence of a check: the mistake where it was recognised, else what was seen."""
     message = check.feedback.message.partition("\n")[0]
     return one_line(check.feedback.mistake or message, _LINE)
+
+
+def place_of(check: CheckResult, words: Words) -> str:
+    """Where to look, in one line; empty where nothing was found. What was changed is never told."""
+    place = check.feedback.location
+    return one_line(short_text(place, words), _LINE) if place is not None else ""
 
 
 def first_sentence(report: Report) -> str:

@@ -9,10 +9,11 @@ the one for the whole, `simple_format`, would render HTML.
 import json
 from typing import Any, Literal
 
-from grader.gradebook.comment import sentence_of
+from grader.gradebook.comment import place_of, sentence_of
 from grader.model import CheckResult, Report
 from grader.report.labels import lead_of, mark_of, state_words, told_once, tone_of, words_of
 from grader.report.printable import one_line, printable
+from grader.words import Words
 
 Visibility = Literal["visible", "after_due_date", "after_published", "hidden"]
 
@@ -38,7 +39,7 @@ def gradescope_results(report: Report, visibility: Visibility = "visible") -> by
         "test_name_format": "text",
         "visibility": visibility,
         "stdout_visibility": "hidden",
-        "tests": [_test(check, state_words(words)[check.state], graded, visibility) for check in shown.checks],
+        "tests": [_test(check, words, graded, visibility) for check in shown.checks],
         "extra_data": {
             "task": report.task,
             "task_digest": report.task_digest,
@@ -68,15 +69,15 @@ def refused_results(why: str) -> bytes:
     )
 
 
-def _test(check: CheckResult, state: str, graded: bool, visibility: Visibility) -> dict[str, Any]:
+def _test(check: CheckResult, words: Words, graded: bool, visibility: Visibility) -> dict[str, Any]:
     feedback = check.feedback
     said = [sentence_of(check)] if feedback.mistake else []
     said += [printable(feedback.message, _MESSAGE)] if feedback.message else []
-    said += [one_line(text, 600) for text in (feedback.hint, feedback.call) if text]
+    said += [one_line(text, 600) for text in (feedback.hint, place_of(check, words), feedback.call) if text]
     test: dict[str, Any] = {
         "name": one_line(check.title, 200),
         "name_format": "text",
-        "output": "\n".join(said) or state,
+        "output": "\n".join(said) or state_words(words)[check.state],
         "output_format": "text",
         "visibility": visibility,
     }

@@ -6,11 +6,13 @@ is an `error`, which is ours; what was not handed in is `skipped`; neither is a 
 
 from xml.etree import ElementTree
 
-from grader.gradebook.comment import sentence_of
+from grader.gradebook.comment import place_of, sentence_of
 from grader.gradebook.entries import Entry, entries_of, most_of, number, score_of
 from grader.model import CheckResult, ClassResults
 from grader.report.junit import xml_text
+from grader.report.labels import words_of
 from grader.report.printable import printable
+from grader.words import Words
 
 _COUNTED = {"failed": "failures", "fault": "errors", "not_run": "skipped"}
 _ELEMENTS = {"failed": "failure", "fault": "error", "not_run": "skipped"}
@@ -41,7 +43,8 @@ def _suite(entry: Entry) -> ElementTree.Element:
         ElementTree.SubElement(properties, "property", {"name": name, "value": xml_text(value)})
     report = entry.result.report if entry.result is not None else None
     if report is not None and entry.state == "graded":
-        cases = [_check(suite, check, task) for check in report.checks]
+        words = words_of(report)
+        cases = [_check(suite, check, task, words) for check in report.checks]
     else:
         cases = [_whole(suite, entry, task)]
     counts = {name: cases.count(state) for state, name in _COUNTED.items()}
@@ -52,13 +55,13 @@ def _suite(entry: Entry) -> ElementTree.Element:
     return suite
 
 
-def _check(suite: ElementTree.Element, check: CheckResult, task: str) -> str:
+def _check(suite: ElementTree.Element, check: CheckResult, task: str, words: Words) -> str:
     case = ElementTree.SubElement(
         suite, "testcase", {"classname": xml_text(task), "name": xml_text(check.title or check.id), "time": "0.000"}
     )
     if check.state in _ELEMENTS:
         node = ElementTree.SubElement(case, _ELEMENTS[check.state], {"message": xml_text(sentence_of(check))})
-        lines = (check.feedback.mistake, check.feedback.message, check.feedback.hint)
+        lines = (check.feedback.mistake, check.feedback.message, check.feedback.hint, place_of(check, words))
         node.text = xml_text("\n".join(printable(line) for line in lines if line)) or None
     return check.state
 

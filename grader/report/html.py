@@ -20,7 +20,6 @@ from grader.report.labels import (
     SYMBOLS,
     environment_rows,
     lead_of,
-    location_text,
     mark_of,
     place_text,
     points_text,
@@ -33,6 +32,7 @@ from grader.report.labels import (
 from grader.report.layers import show_layers
 from grader.report.learned import percent
 from grader.report.pictures import draw_numbers
+from grader.report.place import ShownPlace, show_places
 from grader.report.printable import printable
 from grader.report.raised import CODE_MARK
 from grader.report.sanitise import SanitisedNotebook, sanitise_notebook, to_ipynb
@@ -93,7 +93,7 @@ def to_html(report: Report, executed: bytes | None = None) -> str:
             dropped_notes=_dropped(attached, words) if attached else (),
             problem=problem,
             place=lambda finding: place_text(finding, words),
-            location=lambda location: location_text(location, words),
+            places=show_places(report, words),
         )
     )
 
@@ -113,7 +113,11 @@ def _fields(words: Words) -> dict[str, Any]:
             )
         )
 
-    return {"say": words.say, "example_tables": example_tables}
+    def draw_place(place: ShownPlace) -> Markup:
+        # The template has escaped everything in it.
+        return Markup(_templates().get_template("place.html.j2").render(say=words.say, place=place))
+
+    return {"say": words.say, "example_tables": example_tables, "draw_place": draw_place}
 
 
 def page_templates(folder: Path, **filters: Callable[..., Any]) -> Environment:

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from grader.model import Finding, Location, Report
+from grader.model import Finding, Report
 from grader.report.raised import unit_text
 from grader.words import Words
 
@@ -101,14 +101,6 @@ def place_text(finding: Finding, words: Words) -> str:
     if not unit:
         return words.say("report.line", line=finding.line)
     return words.say("cause.place", unit=unit, line=finding.line)
-
-
-def location_text(location: Location, words: Words) -> str:
-    """Where repair found the wrong statement."""
-    lines = ", ".join(map(str, location.lines))
-    if location.cell is None:
-        return words.say("report.location.lines", lines=lines)
-    return words.say("report.location", unit=words.say("report.cell", number=location.cell), lines=lines)
 
 
 def environment_rows(report: Report, words: Words) -> tuple[tuple[str, str], ...]:

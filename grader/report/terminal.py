@@ -8,7 +8,6 @@ from grader.report.labels import (
     PLAIN_SYMBOLS,
     SYMBOLS,
     lead_of,
-    location_text,
     mark_of,
     place_text,
     points_text,
@@ -18,6 +17,7 @@ from grader.report.labels import (
     words_of,
 )
 from grader.report.layers import show_layers
+from grader.report.place import ShownLine, ShownPlace, show_places
 from grader.report.printable import one_line, printable
 from grader.words import Words
 
@@ -43,11 +43,11 @@ def print_report(report: Report, console: Console) -> None:
     page.write(Text(lead_of(report, words)))
     marks = _marks(words)
     column = max((len(marks[check.state]) for check in report.checks), default=0)
-    repeated = repeated_messages(report)
+    repeated, places = repeated_messages(report), show_places(report, words)
     for at, check in enumerate(report.checks):
         page.gap()
         message = words.say("report.same") if at in repeated else check.feedback.message
-        _print_check(check, message, marks, column, words, page)
+        _print_check(check, message, places[at], marks, column, words, page)
     _print_layers(report, words, page)
     _print_rest(report, words, page)
 
@@ -102,7 +102,13 @@ def _score(report: Report, words: Words, page: _Page) -> Text:
 
 
 def _print_check(
-    check: CheckResult, message: str, marks: dict[str, str], column: int, words: Words, page: _Page
+    check: CheckResult,
+    message: str,
+    place: ShownPlace | None,
+    marks: dict[str, str],
+    column: int,
+    words: Words,
+    page: _Page,
 ) -> None:
     symbol = (SYMBOLS if page.fancy else PLAIN_SYMBOLS)[check.state]
     points = f"{points_text(check.points)}/{points_text(check.max_points)}"
@@ -123,8 +129,8 @@ def _print_check(
         page.write(Text(line), indent=hanging)
     if feedback.hint:
         _labelled(words.say("report.hint"), feedback.hint, "", hanging, page)
-    if feedback.location:
-        page.write(Text(location_text(feedback.location, words)), indent=hanging)
+    if place is not None:
+        _print_place(place, hanging, words, page)
     if feedback.call:
         _labelled(words.say("report.call"), feedback.call, "", hanging, page)
     if check.state == "failed" and check.cases > 1 and check.learned is None:
@@ -137,6 +143,38 @@ def _labelled(label: str, text: str, style: str, indent: int, page: _Page) -> No
     line.append(f"{label}: ", style="italic")
     line.append(one_line(text, _MESSAGE_LIMIT), style=style or "none")
     page.write(line, indent=indent, hanging=2)
+
+
+def _print_place(place: ShownPlace, indent: int, words: Words, page: _Page) -> None:
+    """Where to look, the student's code with the statement marked, and how sure that is."""
+    if place.again:
+        page.write(Text(place.again), indent=indent)
+        return
+    where = ", ".join(part for part in (place.where, place.function) if part)
+    _labelled(words.say("repair.title"), where, "", indent, page)
+    for look in place.look:
+        page.write(Text(look, style="bold"), indent=indent)
+    for line in place.code:
+        _print_line(line, indent + 2, page)
+    page.write(Text(place.found), indent=indent)
+    _labelled(words.say("repair.sure"), place.sure, "", indent, page)
+    if place.how:
+        page.write(Text(place.how, style="dim"), indent=indent)
+    if place.changes:
+        page.write(Text(words.say("repair.teacher") + ":", style="italic"), indent=indent)
+    for change in place.changes:
+        page.write(Text(f"{change.sign} {change.line:>4}  {change.text}"), indent=indent + 2, hanging=8)
+
+
+def _print_line(line: ShownLine, indent: int, page: _Page) -> None:
+    arrow, bar, dots = ("→", "│", "⋮") if page.fancy else (">", "|", "...")
+    if line.number is None:
+        page.write(Text(dots), indent=indent + 5)
+        return
+    mark = (arrow if line.begins else bar) if line.marked else " "
+    page.write(
+        Text(f"{mark} {line.number:>4}  {line.text}", style="bold" if line.marked else "dim"), indent=indent, hanging=8
+    )
 
 
 def _print_layers(report: Report, words: Words, page: _Page) -> None:

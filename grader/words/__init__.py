@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from grader.model.base import Lang
-from grader.words import causes, classpage, drive, fit, grade, gradebook, intake, release, reports, rules
+from grader.words import causes, classpage, drive, fit, grade, gradebook, intake, release, repair, reports, rules
 
 SENTENCES: dict[str, str] = {
     **intake.SENTENCES,
@@ -17,6 +17,7 @@ SENTENCES: dict[str, str] = {
     **drive.SENTENCES,
     **fit.SENTENCES,
     **reports.SENTENCES,
+    **repair.SENTENCES,
     **release.SENTENCES,
     **gradebook.SENTENCES,
     **classpage.SENTENCES,

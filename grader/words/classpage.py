@@ -89,6 +89,12 @@ SENTENCES: dict[str, str] = {
         "checks counts once."
     ),
     "class.mistakes.none": "No known mistake was recognised.",
+    "class.places": "Where a small change makes it right",
+    "class.places.about": (
+        "What the statement that is wrong is about, in the words that the student reads, and at which checks: a small "
+        "change of the student's own code was found there that makes every case of the check pass, new ones too."
+    ),
+    "class.places.check": "check {number}: {count}",
     "class.causes": "What else went wrong first",
     "class.causes.about": "Checks that failed without a known mistake, by what was wrong first.",
     "class.causes.example": "Most often: {message}",

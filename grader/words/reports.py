@@ -75,8 +75,6 @@ SENTENCES: dict[str, str] = {
     "report.differs": "differs:",
     "report.cell": "cell {number}",
     "report.line": "line {line}",
-    "report.location": "The statement to look at: {unit}, lines {lines}.",
-    "report.location.lines": "The statement to look at: lines {lines}.",
     "report.findings": "Seen in the source",
     "report.notes": "Notes",
     "report.notes.free": "Worth knowing; none of this costs points.",

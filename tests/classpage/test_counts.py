@@ -7,10 +7,10 @@ import pytest
 
 from grader.classpage import class_page
 from grader.classpage.counts import BINS, bin_of, count_tasks
-from grader.model import Feedback
+from grader.model import Feedback, Location
 from grader.model.cohort import ClassResults, Ignored, Result, Student, TaskInfo
 from grader.model.report import CheckResult
-from tests.classpage.made import made_class, made_report
+from tests.classpage.made import HOSTILE, made_class, made_report
 from tests.classpage.parsed import Page
 
 TASK = TaskInfo(id="conv2d", title="Convolution", max_score=4)
@@ -237,3 +237,34 @@ def test_a_notebook_with_several_tasks_is_one_pair() -> None:
     )
     rows = page(both).tables["Most similar pairs"][1:]
     assert [row[2] for row in rows] == ["Convolution, Pooling"]
+
+
+def located(key: str, family: str, other: str = "") -> CheckResult:
+    """A failed check of which the wrong statement was found."""
+    failed = check(key, "failed", "values")
+    place = Location(lines=(3,), family=family, other_family=other)
+    return failed.model_copy(update={"feedback": failed.feedback.model_copy(update={"location": place})})
+
+
+def test_families_are_counted_by_student_and_by_check() -> None:
+    results = of_class(
+        result("anna", located("a", "stride"), located("b", "stride")),
+        result("boris", located("a", "padding", "stride"), check("b", "passed")),
+        result("chloe", located("a", "stride"), check("b", "failed", "values")),
+    )
+    (count,) = count_tasks(results)
+    assert [(seen.what, len(seen.who), seen.checks, seen.by_check) for seen in count.places] == [
+        ("stride", 3, (1, 2), (3, 1)),
+        ("padding", 1, (1,), (1,)),
+    ]
+    text = page(results).sections["t1"]
+    assert "Look at how far the window moves" in text and "check 1: 3 · check 2: 1" in text
+
+
+def test_a_class_without_places_has_no_such_heading() -> None:
+    assert "Where a small change" not in page(of_class(result("anna", check("a", "failed", "values")))).sections["t1"]
+
+
+def test_a_family_that_means_harm_is_text() -> None:
+    shown = page(of_class(result("anna", located("a", HOSTILE))))
+    assert shown.errors == [] and shown.count("script") == 1

@@ -1,0 +1,111 @@
+"""Hints in a class: what a result depends on, what an exam forbids, what rescoring keeps."""
+
+from typing import Any
+
+import pytest
+
+from grader.batch import unit
+from grader.batch.job import Job, pack, unpack
+from grader.batch.rescore import rescore
+from grader.batch.store import Store
+from grader.model import Location, Report
+from tests.batch.conftest import RIGHT, SECRET, WRONG, Class
+from tests.batch.test_rescore import change
+
+PLACE = Location(unit="double.py", function="double", lines=(2,), family="constant", cases=1, fresh=200)
+
+
+def test_a_result_depends_on_whether_hints_were_asked_for_and_not_for_how_long(room: Class) -> None:
+    room.hand_in("ann")
+    graded = []
+    for wanted in ({}, {"hints": 3.0}, {"hints": 9.0}, {"hints": 9.0, "teacher": True}, {"teacher": True}, {}):
+        room.grade(**wanted)
+        graded.append(room.graded["ann"])
+    assert graded == [1, 1, 0, 1, 1, 0]
+
+
+@pytest.fixture
+def job(room: Class) -> Job:
+    """What a worker is given for a wrong submission, with hints for a teacher."""
+    given: list[Job] = []
+
+    def keep(message: Any) -> None:
+        given.extend([message] if isinstance(message, Job) else [])
+
+    room.on = keep
+    room.hand_in("ann", WRONG)
+    room.grade()
+    return given[0].model_copy(update={"hints": 2.0, "teacher": True})
+
+
+def asked(room: Class, job: Job) -> tuple[float, bool]:
+    """What the worker asks of grading."""
+    seen: list[tuple[float, bool]] = []
+    real = unit.grade_submission
+
+    def grade(*arguments: Any, **named: Any) -> Any:
+        seen.append((named["hints"], named["teacher"]))
+        return real(*arguments, **(named | {"hints": 0.0}))
+
+    room.patch.setattr(unit, "grade_submission", grade)
+    assert room.seats.bench is not None
+    assert unit.grade(job, room.seats.bench).standing == "graded"
+    return seen[0]
+
+
+def test_a_job_carries_them_to_the_worker(room: Class, job: Job) -> None:
+    assert unpack(pack(job)) == job
+    assert asked(room, job) == (2.0, True)
+
+
+def test_in_an_exam_nothing_is_searched_for(room: Class) -> None:
+    (room.root / "course.toml").write_text("hints = false\n", encoding="utf-8")
+    given: list[Job] = []
+    room.on = lambda message: given.extend([message] if isinstance(message, Job) else [])
+    room.hand_in("ann", WRONG)
+    room.grade(hints=3.0)
+    assert asked(room, given[0].model_copy(update={"hints": 2.0, "teacher": True})) == (0.0, True)
+
+
+def test_longer_searches_are_waited_for(room: Class, job: Job) -> None:
+    assert room.seats.bench is not None
+    quick = unit.limit_of(job.model_copy(update={"hints": 0.0}), room.seats.bench)
+    assert unit.limit_of(job.model_copy(update={"hints": 100.0}), room.seats.bench) >= quick + 300
+
+
+def put_place(room: Class, student: str) -> None:
+    """Adds what a search would have found to a stored report."""
+    store, home = Store(room.out), room.home(student)
+    (stored,) = (one for place, one in store.all() if place == home)
+    report = store.report(home)
+    assert report is not None
+    checks = tuple(
+        check.model_copy(update={"feedback": check.feedback.model_copy(update={"location": PLACE})})
+        for check in report.checks
+    )
+    text = report.model_copy(update={"checks": checks}).model_dump_json()
+    store.write(home, stored.key, stored.result, {**store.files_of(home), "report.json": text})
+
+
+def place_of(report: Report) -> Location | None:
+    return report.checks[0].feedback.location
+
+
+def test_rescoring_keeps_the_place_where_the_same_cases_are_wrong(room: Class) -> None:
+    room.hand_in("ann", WRONG)
+    room.hand_in("ben", RIGHT)
+    room.grade()
+    put_place(room, "ann")
+    put_place(room, "ben")
+    change(room, "points=2", "points=7")
+    rescore(room.out, [room.root], SECRET)
+    assert {student: place_of(report) for student, report in room.reports().items()} == {"ann": PLACE, "ben": None}
+
+
+def test_rescoring_for_an_exam_drops_it(room: Class) -> None:
+    room.hand_in("ann", WRONG)
+    room.grade()
+    put_place(room, "ann")
+    (room.root / "course.toml").write_text("hints = false\n", encoding="utf-8")
+    rescore(room.out, [room.root], SECRET)
+    assert place_of(room.reports()["ann"]) is None
