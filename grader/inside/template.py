@@ -46,7 +46,7 @@ GROUPS = {"cells": CELLS, "vision": VISION, "training": TRAINING, "plots": PLOTS
 def main(groups: list[str], mode: str, lasting: bool, read: list[tuple[str, bool]] | None = None) -> None:
     """Imports, freezes, says `ready`, then forks one monitor a message until the control socket closes.
 
-    A template that is not `lasting` forks once or twice: freezing and huge pages would cost more than they save.
+    A template that is not `lasting` forks once or twice: huge pages would cost more than they save.
     `read`: what children may read where no bubblewrap has chosen what is here.
     """
     control = socket.socket(fileno=CONTROL_FD)
@@ -63,8 +63,8 @@ def main(groups: list[str], mode: str, lasting: bool, read: list[tuple[str, bool
     seccomp = _warm([*groups, "cells"] if "notebook" in groups else groups)
     from . import child
 
+    gc.freeze()
     if lasting:
-        gc.freeze()
         lockdown.collapse_heap()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     control.send(b"ready")

@@ -36,6 +36,8 @@ def run(channel: wire.Channel, header: dict[str, Any], blobs: list[memoryview], 
     if not hasattr(signal, "setitimer") or not hasattr(os, "fork"):  # nothing could stop a change that hangs
         wire.send(channel, {"kind": "tried", "id": header["id"], "found": False, "tensors": []}, [])
         return
+    for one in header["functions"]:  # here, so that the next frames know them
+        _Function(one, bytes(blobs[one["source"]]))
     progress = mmap.mmap(-1, 4)
     reading, writing = os.pipe()
     try:
@@ -163,7 +165,7 @@ class _Function:
         self._above = described["above"]
         self._name = described["name"]
         self._code = self._compiled(source)
-        self.live = [] if self._code is None else [one for one in _functions() if _alike(one.__code__, self._code)]
+        self.live = [] if self._code is None else _live(self._code, (source, described["name"]))
         self._kept = [one.__code__ for one in self.live]
 
     def change(self, edits: list[list[Any]]) -> bool:
@@ -207,10 +209,15 @@ def _named(code: types.CodeType, name: str) -> types.CodeType | None:
     return next((found for one in inner if (found := _named(one, name)) is not None), None)
 
 
-def _functions() -> Iterator[types.FunctionType]:
-    for one in gc.get_objects():
-        if type(one) is types.FunctionType:
-            yield one
+_FOUND: dict[tuple[bytes, str], list[types.FunctionType]] = {}
+"""Looked for once: to go through all objects takes long where there are many."""
+
+
+def _live(code: types.CodeType, key: tuple[bytes, str]) -> list[types.FunctionType]:
+    if key not in _FOUND:
+        functions = [one for one in gc.get_objects() if type(one) is types.FunctionType]
+        _FOUND[key] = [one for one in functions if _alike(one.__code__, code)]
+    return _FOUND[key]
 
 
 def _alike(one: types.CodeType, other: types.CodeType) -> bool:
