@@ -78,8 +78,11 @@ class Show(Protocol):
     def say(self, text: str) -> None:
         """What is being done now."""
 
-    def begin(self, total: int, workers: int) -> None:
-        """So many are to be graded."""
+    def begin(self, total: int, workers: int, *, searching: bool = False) -> None:
+        """So many are to be graded; or all are, and the wrong statement of so many is to be looked for."""
+
+    def searched(self, item: Item, running: int) -> None:
+        """The wrong statement of one more has been looked for."""
 
     def done(self, item: Item, result: Result, running: int) -> None:
         """One more has a result."""

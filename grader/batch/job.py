@@ -134,6 +134,8 @@ class TaskFacts(Frozen):
     max_score: float
     digest: str
     trains: bool
+    hints: bool = True
+    """Whether the wrong statement is looked for; not in an exam."""
     starter: tuple[int, ...] = ()
     """Fingerprints of what was handed out, see grader.similar."""
     fault: str = ""

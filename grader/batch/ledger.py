@@ -13,7 +13,8 @@ from grader.batch.results import key_digest, remember_handed
 from grader.batch.store import EXECUTED, PAGE, REPORT, RETURNED, Key, Store, Stored, report_text
 from grader.cohort import folder_name
 from grader.errors import GraderFault
-from grader.model import Cohort, Result
+from grader.model import Cohort, Report, Result
+from grader.model.report import REPAIRABLE
 from grader.sandbox.devices import CPU
 from grader.seeds import secret_id
 
@@ -31,16 +32,20 @@ class Ledger:
         """Those whose results were there already."""
         self.standings: dict[str, int] = {}
         self.remarks: list[str] = []
+        self.unsearched: list[Item] = []
+        """What is graded, but the wrong statement has not been looked for yet."""
         self.pending: dict[str, str] = {}
         """What waits to be graded: its source, and the digest of the key that its result will have."""
 
     def todo(self, planned: Planned, facts: dict[str, TaskFacts]) -> list[Item]:
         """What has no result yet; results that stand are brought up to date in what is around them."""
         todo, known = [], dict(self.store.all())
+        self.unsearched = []
         for item in planned.items:
             folder, key = self._folder(item.student, item.task), self._key(item, facts[item.task])
             stored = known.get(folder)
-            again = self.wanted.force or stored is None or stored.key != key
+            unsearched = stored is not None and stored.key == _before_search(key) and key.hints
+            again = self.wanted.force or stored is None or (stored.key != key and not unsearched)
             again = again or (
                 self.wanted.retry_ungraded and stored is not None and stored.result.standing == "ungraded"
             )
@@ -49,10 +54,12 @@ class Ledger:
                 self.pending[item.handed.source] = key_digest(key)
                 continue
             self.kept += 1
+            if unsearched:
+                self.unsearched.append(item)
             self._count(stored.result.standing)
             now = self._placed(stored.result.model_copy(update=around(item)))
             if now != stored.result:
-                self.store.amend(folder, key, now)
+                self.store.amend(folder, stored.key, now)
         for refused in planned.refused:
             self.keep_refused(refused)
         self._remember_handed(planned)
@@ -80,12 +87,36 @@ class Ledger:
             files |= {EXECUTED: done.executed} if done.executed is not None else {}
             files |= {RETURNED: done.returned} if done.returned is not None else {}
         files[_kept_name(item.name)] = raw
-        self._write(self._folder(item.student, item.task), self._key(item, facts[item.task]), result, files)
+        key = self._key(item, facts[item.task])
+        if key.hints and done.report is not None and may_be_mended(done.report) and facts[item.task].hints:
+            key = _before_search(key)
+            self.unsearched.append(item)
+        self._write(self._folder(item.student, item.task), key, result, files)
         self._count(result.standing)
         if item.superseded and done.report is not None and not done.report.started:
             earlier = ", ".join(item.superseded[:3])
             self.remarks.append(f"{item.student}: {item.handed.source} is unfinished, and counts before {earlier}.")
         return result
+
+    def keep_searched(self, item: Item, done: Done | None, facts: dict[str, TaskFacts]) -> bool:
+        """Puts down a report with what was found of the wrong statement; whether there is one.
+
+        It takes the place of the one without only where it says the same of every check: a hint changes no score.
+        """
+        folder, key = self._folder(item.student, item.task), self._key(item, facts[item.task])
+        before, stands = self.store.report(folder), self.store.load(folder)
+        if before is None or stands is None:
+            return False
+        after = done.report if done is not None else None
+        if done is None or after is None or _says(after) != _says(before) or not _places(after):
+            self.store.amend(folder, key, stands.result)
+            return False
+        files: dict[str, str | bytes] = dict(self.store.files_of(folder))
+        files |= {REPORT: report_text(after), PAGE: done.html}
+        files |= {EXECUTED: done.executed} if done.executed is not None else {}
+        files |= {RETURNED: done.returned} if done.returned is not None else {}
+        self._write(folder, key, stands.result, files)
+        return True
 
     def keep_refused(self, refused: Result) -> None:
         """What cannot be read at all has a result, too; one that was graded before stands, as it may be readable again
@@ -177,6 +208,24 @@ class Ledger:
 
     def _count(self, standing: str) -> None:
         self.standings[standing] = self.standings.get(standing, 0) + 1
+
+
+def _before_search(key: Key) -> Key:
+    """The key of a result in which the wrong statement has not been looked for."""
+    return key.model_copy(update={"hints": False, "teacher": False})
+
+
+def may_be_mended(report: Report) -> bool:
+    """Whether there is a failed check whose wrong statement can be looked for."""
+    return any(check.state == "failed" and check.feedback.cause in REPAIRABLE for check in report.checks)
+
+
+def _says(report: Report) -> list[tuple[str, str, float, int]]:
+    return [(check.id, check.state, check.points, check.cases_passed) for check in report.checks]
+
+
+def _places(report: Report) -> int:
+    return sum(check.feedback.location is not None for check in report.checks)
 
 
 def _kept_name(name: str) -> str:

@@ -36,6 +36,7 @@ class Shown:
         self._total = self._done = self._unreadable = self._ungraded = 0
         self._times: list[float] = []
         self._last_line = 0.0
+        self._searching = False
         self._status: Status | None = None
         self._progress: Progress | None = None
         self._bar: Any = None
@@ -50,13 +51,16 @@ class Shown:
                 self._status.start()
             self._status.update(escape(text))
 
-    def begin(self, total: int, workers: int) -> None:
-        """So many are to be graded."""
-        self._end_status()
+    def begin(self, total: int, workers: int, *, searching: bool = False) -> None:
+        """So many are to be graded; or all are, and the wrong statement of so many is to be looked for."""
+        self.close()
+        self._done = 0
+        self._searching = searching
         self._total, self._times = total, [time.monotonic()]
         self._last_line = time.monotonic()
         if not self._console.is_terminal:
-            self._print(f"grading {total} submissions, {workers} at a time")
+            what = "all are graded; looking for the wrong statement of" if searching else "grading"
+            self._print(f"{what} {total} submissions, {workers} at a time")
             return
         self._progress = Progress(
             SpinnerColumn(),
@@ -66,17 +70,26 @@ class Shown:
             console=self._console,
             transient=True,
         )
-        self._bar = self._progress.add_task("starting the jail", total=total)
+        first = "looking for wrong statements" if searching else "starting the jail"
+        self._bar = self._progress.add_task(first, total=total)
         self._progress.start()
 
     def done(self, item: Item, result: Result, running: int) -> None:
         """One more has a result."""
-        self._done += 1
         self._unreadable += result.standing == "unreadable"
         self._ungraded += result.standing == "ungraded"
         self._times = [*self._times[-_RECENT:], time.monotonic()]
         if result.standing != "graded":
             self.note(f"{result.standing}: {item.handed.source}: {result.why}")
+        self._one_more(running)
+
+    def searched(self, item: Item, running: int) -> None:
+        """The wrong statement of one more has been looked for."""
+        self._times = [*self._times[-_RECENT:], time.monotonic()]
+        self._one_more(running)
+
+    def _one_more(self, running: int) -> None:
+        self._done += 1
         text = self._text(running)
         if self._progress is not None:
             self._progress.update(self._bar, completed=self._done, description=escape(text))
@@ -101,6 +114,8 @@ class Shown:
         left = (self._total - self._done) / rate if rate > 0 else 0.0
         speed = f"{rate:.1f} a second" if rate >= 1 else f"{60 * rate:.1f} a minute"
         parts = [f"{running} running", f"{self._unreadable} unreadable", f"{self._ungraded} ungraded", speed]
+        if self._searching:
+            parts = ["all graded; looking for wrong statements", f"{running} running", speed]
         return ", ".join([*parts, f"{_duration(left)} left"])
 
     def _print(self, text: str) -> None:

@@ -138,6 +138,8 @@ class _Run:
             self._remember()  # whoever reads the results of a run that was killed sees what waits
             if todo:
                 self._work(todo, facts)
+            if unsearched := [item for item in self.ledger.unsearched if facts[item.task].digest]:
+                self._work(unsearched, facts, searching=True)
         except (KeyboardInterrupt, GraderError) as error:
             stopped = error
         except OSError as error:
@@ -187,9 +189,10 @@ class _Run:
                 f"({error.strerror or error}). Free space or mend the folder, then start the same command again."
             ) from None
 
-    def _work(self, todo: list[Item], facts: dict[str, TaskFacts]) -> None:
+    def _work(self, todo: list[Item], facts: dict[str, TaskFacts], *, searching: bool = False) -> None:
+        """Grades all; or, `searching`, looks for the wrong statements in what is graded, for which nobody waits."""
         workers, waiting, attempts = self.workers, deque(range(len(todo))), [0] * len(todo)
-        self.show.begin(len(todo), self.jobs)
+        self.show.begin(len(todo), self.jobs, searching=searching)
         on_gpu: set[int] = set()
         given: dict[int, tuple[Item, bytes]] = {}
 
@@ -205,6 +208,8 @@ class _Run:
                 try:
                     item, raw = as_it_is_now(todo[number])
                 except SubmissionError as error:
+                    if searching:  # taken away since it was graded: the next run says so
+                        continue
                     refused = gone(todo[number], str(error))
                     self.ledger.keep_refused(refused)
                     self._end(todo[number], refused, workers.running)
@@ -213,7 +218,7 @@ class _Run:
                 if needs_gpu(number):
                     on_gpu.add(number)
                 given[number] = (item, raw)
-                workers.give(number, self._job(item, facts, raw), gpu=needs_gpu(number))
+                workers.give(number, self._job(item, facts, raw, searching), gpu=needs_gpu(number))
             for number, message in workers.wait(_PATIENCE_S):
                 on_gpu.discard(number)
                 item, raw = given.pop(number)
@@ -224,6 +229,10 @@ class _Run:
                         self.show.note(f"{item.handed.source}: {why_not(message)} Trying once more.")
                         waiting.appendleft(number)
                         continue
+                if searching:
+                    self.ledger.keep_searched(item, message if isinstance(message, Done) else None, facts)
+                    self.show.searched(item, workers.running + bool(waiting))
+                    continue
                 done = message if isinstance(message, Done) else Done(standing="ungraded", why=why_not(message))
                 result = self.ledger.keep(item, raw, done, facts, attempts[number])
                 self._end(item, result, workers.running + bool(waiting))
@@ -232,7 +241,7 @@ class _Run:
         self.ledger.pending.pop(item.handed.source, None)
         self.show.done(item, result, running)
 
-    def _job(self, item: Item, facts: dict[str, TaskFacts], raw: bytes) -> Job:
+    def _job(self, item: Item, facts: dict[str, TaskFacts], raw: bytes, searching: bool) -> Job:
         return Job(
             student=item.student,
             task=item.task,
@@ -242,6 +251,8 @@ class _Run:
             content=raw,
             lang=self.wanted.lang,
             dry=self.wanted.dry,
+            hints=self.wanted.hints if searching else 0.0,
+            teacher=self.wanted.teacher,
         )
 
 

@@ -129,6 +129,7 @@ def _facts(task_id: str, bench: Bench) -> TaskFacts:
         max_score=spec.max_score,
         digest=spec.digest,
         trains=bool(spec.fit_drive),
+        hints=spec.hints,
         starter=fingerprints(spec.starter or ""),
         fault=missing_advice(absent[0]) if absent else "",
     )

@@ -27,7 +27,7 @@ _MOST_TENSORS = 600
 _MOST_BYTES = 16 << 20
 _MOST_TEXT = 600_000
 """What one frame may hold is asked for in several where it is more."""
-_SPARE_S = 1.0
+_SPARE_S = 0.5
 _SAID = b"1"
 
 

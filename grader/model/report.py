@@ -15,6 +15,25 @@ CheckState = Literal["passed", "failed", "not_run", "fault"]
 Visibility = Literal["public", "hidden"]
 
 
+REPAIRABLE: frozenset[Cause] = frozenset(
+    (
+        "raised",
+        "mismatch",
+        "returned_nothing",
+        "wrong_type",
+        "wrong_length",
+        "order",
+        "shape",
+        "dtype",
+        "non_finite",
+        "values",
+        "no_gradient",
+        "input_changed",
+    )
+)
+"""What a change of the code may mend; a limit, a banned call or the machine is another matter."""
+
+
 class CodeLine(Frozen):
     """One line of the student's own code."""
 

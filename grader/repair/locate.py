@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from grader.authoring import CheckSpec
 from grader.compare import Case, CaseBook
-from grader.model import Cause, Location, Returned, Submission
+from grader.model import Location, Returned, Submission
+from grader.model.report import REPAIRABLE
 from grader.repair.bench import Bench, Candidate, Hopeless, joined, patience
 from grader.repair.confirm import confirmed
 from grader.repair.explain import location_of
@@ -15,23 +16,6 @@ from grader.repair.target import Target, targets
 from grader.sandbox.runner import Runner
 from grader.score import Judged
 
-REPAIRABLE: frozenset[Cause] = frozenset(
-    (
-        "raised",
-        "mismatch",
-        "returned_nothing",
-        "wrong_type",
-        "wrong_length",
-        "order",
-        "shape",
-        "dtype",
-        "non_finite",
-        "values",
-        "no_gradient",
-        "input_changed",
-    )
-)
-"""What a change of the code may mend; a limit, a banned call or the machine is another matter."""
 _SEARCHED = 0.75
 """This part of the time is for searching, the rest for fresh cases."""
 _MOST_FUNCTIONS = 3
@@ -142,9 +126,9 @@ class _Function:
         """The location of a repair that holds on fresh cases; nothing where it does not."""
         problem = self._problem
         whole = joined(found.candidate, () if first else found.base)
-        checks = [self._check(name) for name in (*found.checks, *problem.passing)]
-        fresh = confirmed(self._bench, whole, checks, problem.case_s, self._end) if whole is not None else 0
-        if not fresh:
+        mended = [self._check(name) for name in found.checks]
+        kept = [self._check(name) for name in problem.passing]
+        if whole is None or not (fresh := confirmed(self._bench, whole, mended, kept, problem.case_s, self._end)):
             return {}
         where = location_of(found.candidate, self._bench.targets, self._submission, teacher=self._teacher)
         inner = where.function.partition(".")[0]
@@ -193,4 +177,4 @@ def _problem(entries: tuple[str, ...], failing: list[Judged], judged: Sequence[J
     )
 
 
-__all__ = ["REPAIRABLE", "locations"]
+__all__ = ["locations"]

@@ -111,14 +111,13 @@ class Search:
                 yield found
 
     def _stages(self) -> Iterator[list[Candidate]]:
-        """Single places of a stage, then their groups: by statement, by function, in all functions."""
+        """Stage by stage, the function that is called first."""
         singles: dict[int, list[tuple[int, Change]]] = {}
         for number, target in enumerate(self.bench.targets):
             for stage, change in itertools.islice(changes(target), _MOST_SINGLES):
                 singles.setdefault(_rank(stage, number), []).append((number, change))
         for rank in sorted(singles):
-            yield [(one,) for one in singles[rank]]
-            yield _groups(singles[rank])
+            yield list(_by_rule(singles[rank]))
 
     def _through(self, candidates: Sequence[Candidate], enough: str = "") -> Iterator[Found]:
         """Tries them on the probe, those that pass it on everything; ends once the check `enough` is mended."""
@@ -259,28 +258,31 @@ def _rank(stage: int, number: int) -> int:
     return stage + 2 * min(number, 2)
 
 
-def _groups(singles: Sequence[tuple[int, Change]]) -> list[Candidate]:
-    """The same rule at several places: in a statement, in a function, in all functions."""
-    found: dict[Candidate, None] = {}
+def _by_rule(singles: Sequence[tuple[int, Change]]) -> Iterator[Candidate]:
+    """Rule by rule: its places one by one, then all of a statement, of a function, of all functions."""
     by_rule: dict[str, list[tuple[int, Change]]] = {}
     for number, change in singles:
         by_rule.setdefault(change.rule, []).append((number, change))
     for same in by_rule.values():
-        if len(same) < 2:
-            continue
-        by_function: dict[int, list[Change]] = {}
-        by_statement: dict[tuple[int, tuple[int, ...]], list[Change]] = {}
-        for number, change in same:
-            by_function.setdefault(number, []).append(change)
-            by_statement.setdefault((number, change.statements), []).append(change)
-        for (number, _), several in by_statement.items():
-            found |= dict.fromkeys(_as_one(number, several))
-        for number, several in by_function.items():
-            found |= dict.fromkeys(_as_one(number, several))
-        if len(by_function) > 1:
-            parts = [_as_one(number, several) or [((number, several[0]),)] for number, several in by_function.items()]
-            found[tuple(one for part in parts for one in part[0])] = None
-    return list(found)
+        yield from ((one,) for one in same)
+        yield from _groups(same)
+
+
+def _groups(same: Sequence[tuple[int, Change]]) -> Iterator[Candidate]:
+    if len(same) < 2:
+        return
+    by_function: dict[int, list[Change]] = {}
+    by_statement: dict[tuple[int, tuple[int, ...]], list[Change]] = {}
+    for number, change in same:
+        by_function.setdefault(number, []).append(change)
+        by_statement.setdefault((number, change.statements), []).append(change)
+    for (number, _), several in by_statement.items():
+        yield from _as_one(number, several)
+    for number, several in by_function.items():
+        yield from _as_one(number, several)
+    if len(by_function) > 1:
+        parts = [_as_one(number, several) or [((number, several[0]),)] for number, several in by_function.items()]
+        yield tuple(one for part in parts for one in part[0])
 
 
 def _as_one(number: int, several: Sequence[Change]) -> list[Candidate]:

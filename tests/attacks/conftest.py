@@ -35,17 +35,19 @@ class Judge:
         self.jail = jail
         self._catalog = catalog
 
-    def grade(self, path: Path, task: str, limits: dict[str, float | int], checks: int | None = None) -> Graded:
+    def grade(
+        self, path: Path, task: str, limits: dict[str, float | int], checks: int | None = None, *, hints: float = 0.0
+    ) -> Graded:
         """One file, with other limits than its task's and with the first `checks` of its checks."""
         spec: TaskSpec = self._catalog.get(task)
         shown = tuple(_with_short_training(check) for check in spec.checks[:checks])
         changed = {"limits": spec.limits.model_copy(update=limits), "checks": shown}
         spec = spec.model_copy(update=changed)
-        return grade_submission(read_submission(path, "en"), spec, sandbox=self.jail, secret=SECRET)
+        return grade_submission(read_submission(path, "en"), spec, sandbox=self.jail, secret=SECRET, hints=hints)
 
     def grade_attack(self, attack: Header) -> Graded:
         """One hostile file, with the limits that suit it."""
-        return self.grade(attack.path, attack.task, attack.limits, attack.checks)
+        return self.grade(attack.path, attack.task, attack.limits, attack.checks, hints=attack.hints)
 
     def grade_good(self) -> Report:
         """The known right submission, with the task's own limits."""

@@ -53,6 +53,11 @@ class Header(NamedTuple):
         return {**small, "setup_s": 20, "call_s": 10, "total_s": 40, "cell_s": 10}
 
     @property
+    def hints(self) -> float:
+        """Seconds for which the wrong statement is looked for: what is tried then is the attack."""
+        return 2.0 if self.group == "hint" else 0.0
+
+    @property
     def group(self) -> str:
         """The first word of its name: `exit`, `frame`, `nb`."""
         return self.path.stem.partition("_")[0]

@@ -1,6 +1,6 @@
 """How often the wrong statement of a wrong function is found: over the corpus in tests/golden/repair.
 
-    python -m tests.benchmarks.repair [TASK | FILE ...] [--every N] [--half tuned|held] [--seconds S] [--more N] [--list]
+    python -m tests.benchmarks.repair [TASK | FILE ...] [--every N] [--half tuned|held] [--seconds S] [--list]
 
 Each file is run in the jail as `grader grade` does, then the search gets its seconds. Of every hint it is judged:
 
@@ -17,7 +17,6 @@ import statistics
 import sys
 import time
 from collections import Counter, defaultdict
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from grader.compare import case_book
