@@ -1,13 +1,16 @@
-"""One submission from the command line: what Ctrl-C leaves behind."""
+"""One submission from the command line: what Ctrl-C leaves behind, what an exam forbids."""
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+import grader.grade
 from grader.errors import GraderFault
 from grader.model.base import Lang
 from grader.single import Interrupted, Wanted, grade_one
+from tests.conftest import Course
 
 pytestmark = pytest.mark.jail
 ROOT = Path(__file__).resolve().parents[1]
@@ -51,3 +54,22 @@ def test_a_gpu_that_does_not_work_in_the_jail_is_left_alone(tmp_path: Path, monk
     function.write_text(source, encoding="utf-8")
     report = grade_one(function, Wanted(device="cuda"), lambda _: None)
     assert [note for note in report.notes if note.kind == "device"] == []
+
+
+@pytest.mark.parametrize(("settings", "searched"), [("", 2.5), ("hints = false\n", 0.0)])
+def test_hints_are_searched_for_unless_the_course_forbids_it(
+    course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: str, searched: float
+) -> None:
+    seen: list[tuple[float, bool]] = []
+    real = grader.grade.grade_submission
+
+    def grade(*arguments: Any, **named: Any) -> Any:
+        seen.append((named["hints"], named["teacher"]))
+        return real(*arguments, **(named | {"hints": 0.0}))
+
+    monkeypatch.setattr(grader.grade, "grade_submission", grade)
+    root = course(files={"assignments/course.toml": settings})
+    file = tmp_path / "double.py"
+    file.write_text("def double(x):\n    return 3 * x\n", encoding="utf-8")
+    grade_one(file, Wanted(task="demo/double", roots=[root], hints=2.5, teacher=True), lambda _: None)
+    assert seen == [(searched, True)]

@@ -39,7 +39,7 @@ SENTENCES: dict[str, str] = {
     "repair.before": "before:",
     "repair.after": "after:",
     "repair.family.padding": (
-        "Look at the zeros around the picture: where they are put on, and where they are cut off again."
+        "Look at what is put around the picture: what it is filled with, and where it is cut off again."
     ),
     "repair.family.stride": "Look at how far the window moves from one position to the next.",
     "repair.family.dilation": "Look at how far apart the numbers of the kernel lie on the picture.",
@@ -58,26 +58,30 @@ SENTENCES: dict[str, str] = {
     "repair.family.term": "Look at what this expression is made of: is everything there, and nothing too many?",
     "repair.family.accumulate": "Look at what becomes of the value that stood there before.",
     "repair.family.order": "Look at the order: what comes first, and what after it?",
-    "repair.family.eps": "Look at the small number eps: where in the formula does it stand?",
+    "repair.family.eps": (
+        "Look at the small number eps and at the square root: what stands under it, and what does not?"
+    ),
     "repair.family.variance": "Look at how the variance is worked out: over how many numbers?",
     "repair.family.affine": "Look at what becomes of the normalised numbers: the factor (gamma) and the shift (beta).",
-    "repair.family.running": "Look at what is remembered of earlier batches, and how much of it counts.",
-    "repair.family.mode": (
-        "Look at what should differ between training and evaluation: the network's mode, and whether gradients are "
-        "recorded."
+    "repair.family.running": (
+        "Look at the mean and the variance: of this batch, or remembered of earlier ones, and how much does each count?"
     ),
+    "repair.family.mode": "Look at what is switched on or off here: training or evaluation, gradients, True or False.",
     "repair.family.comparison": "Look at this comparison: which way round is it, and what about equal numbers?",
     "repair.family.condition": "Look at when this is done, and when it is not.",
-    "repair.family.bound": "Look at the ends: where does counting begin, and where does it stop?",
+    "repair.family.bound": "Look for one too many or one too few: where does counting begin, and where does it stop?",
     "repair.family.index": "Look at which element is taken here.",
     "repair.family.name": "Look at the names: is each variable the one that is meant?",
     "repair.family.constant": "Look at the number that is written out here: is it right for every input?",
-    "repair.family.dtype": "Look at the type of the numbers: whole or with a fraction, and how precise?",
+    "repair.family.dtype": "Look at the type: a number or a tensor, whole or with a fraction, and how precise?",
     "repair.family.copy": (
         "Look at whether this is the same tensor or a copy of it, and whether gradients pass through it."
     ),
     "repair.family.activation": "Look at the activations: after what is there one, and after what is there none?",
-    "repair.family.layer": "Look at this layer: is it the one that is meant, and are its arguments right?",
+    "repair.family.layer": (
+        "Look at how the layers are set up: are they the ones that are meant, with the right arguments, known to "
+        "the network?"
+    ),
     "repair.family.kernel": "Look at the kernel: its height and width, and which way round it lies on the picture.",
     "repair.family.reduction": ("Look at how many numbers become one here: their sum, mean, largest or smallest?"),
     "repair.family.zero_grad": "Look at the steps of the training loop: is each one there, and in its turn?",
