@@ -97,7 +97,7 @@ def grade_submission(
             sandbox=sandbox,
             words=words,
             smallest=smallest,
-            hints=hints,
+            hints=hints if spec.hints else 0.0,
             teacher=teacher,
             say=say,
         )

@@ -106,7 +106,7 @@ def grade_one(file: Path, wanted: Wanted, say: Callable[[str], None]) -> "Report
                 lang=wanted.lang,
                 student=wanted.student,
                 dry=wanted.dry,
-                hints=wanted.hints if spec.hints else 0.0,
+                hints=wanted.hints,
                 teacher=wanted.teacher,
                 say=say,
             )

@@ -171,7 +171,7 @@ def _grade(job: Job, bench: Bench, say: Callable[[str], None]) -> Done:
         lang=job.lang,
         student=job.student,
         dry=job.dry,
-        hints=job.hints if spec.hints else 0.0,
+        hints=job.hints,
         teacher=job.teacher,
         say=say,
     )

@@ -9,8 +9,8 @@ from grader.repair.edits import Change, overlaps
 from grader.repair.target import Target
 from grader.sandbox.runner import Runner
 
-_FIRST_BATCH = 12
-_FRAME_S = 0.25
+_FIRST_BATCH = 16
+_FRAME_S = 0.3
 """So long one frame should take: what is found early ends the search early."""
 _MOST_STOPS = 12
 _MOST_DEATHS = 2
@@ -37,7 +37,9 @@ class Bench:
         self._runner = runner
         self._places = [_place(one) for one in targets]
         self._stops = self._deaths = 0
-        self._each_s = 0.0
+        self._size = _FIRST_BATCH
+        self._frame_s = 1.0
+        """What a frame costs beside what is run in it: the least that one has taken."""
 
     def look(self, case: Case, case_s: float) -> tuple[dict[str, str], ...]:
         """What the functions' names hold. Raises Hopeless where the functions are not found in what runs."""
@@ -61,14 +63,14 @@ class Bench:
             left = until - time.monotonic()
             if left <= 0:
                 break
-            size = max(1, int(_FRAME_S / (self._each_s * len(cases)))) if self._each_s else _FIRST_BATCH
-            batch = edits[len(found) : len(found) + size]
+            batch = edits[len(found) : len(found) + self._size]
             start = time.monotonic()
             outcomes, _ = self._ask(batch, cases, case_s, min(left, 2 * _FRAME_S), **how)
             took = time.monotonic() - start
-            if outcomes:
-                each = took / len(outcomes) / len(cases)
-                self._each_s = each if not self._each_s else (self._each_s + each) / 2
+            self._frame_s = min(self._frame_s, took)
+            if len(cases) == 1 and len(outcomes) > 1:
+                each = max(1e-4, took - self._frame_s) / len(outcomes)
+                self._size = max(2, min(2 * self._size, int(_FRAME_S / each)))
             found += outcomes
             self.tried += len(outcomes)
         return found

@@ -132,11 +132,13 @@ class _Function:
             return {}
         where = location_of(found.candidate, self._bench.targets, self._submission, teacher=self._teacher)
         inner = where.function.partition(".")[0]
-        told = {}
-        for check in found.checks:
-            update = {"cases": len(problem.failing[check]), "fresh": fresh}
-            told[check] = where.model_copy(update={**update, "first": inner if first else ""})
-        return told
+        others = [name for name in self._entries if name != inner]
+        if first and others:
+            where = where.model_copy(update={"first": inner, "function": others[-1]})
+        return {
+            check: where.model_copy(update={"cases": len(problem.failing[check]), "fresh": fresh})
+            for check in found.checks
+        }
 
     def _keep(self, found: Found, known: dict[tuple[str, str], Candidate]) -> None:
         for number, change in found.candidate:
