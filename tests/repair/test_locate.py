@@ -1,0 +1,176 @@
+"""From a wrong file to the line that is wrong: through the jail, as a grade is made."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+from grader.authoring import TaskSpec
+from grader.catalog import Catalog, default_root
+from grader.grade import grade_submission
+from grader.intake import read_submission
+from grader.model import Location, Report
+from grader.sandbox.jail import Jail
+
+pytestmark = pytest.mark.jail
+
+LONG_S = 30.0
+"""No test is about how fast it is."""
+RIGHT = """\
+import torch
+
+
+def output_size(size, kernel_size, stride=1, padding=0, dilation=1):
+    span = dilation * (kernel_size - 1) + 1
+    return (size + 2 * padding - span) // stride + 1
+"""
+POOL = """\
+import torch
+
+
+def max_pool2d(x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False):
+    stride = kernel_size if stride is None else stride
+    kh, kw = (kernel_size, kernel_size) if isinstance(kernel_size, int) else kernel_size
+    sh, sw = (stride, stride) if isinstance(stride, int) else stride
+    n, c, h, w = x.shape
+    rows = (h - kh) // sh + 1
+    cols = (w - kw) // sw + 1
+    out = torch.zeros(n, c, rows, cols)
+    for i in range(rows):
+        for j in range(cols):
+            window = x[:, :, i * sh:i * sh + kh, j * sw:j * sw + kw]
+            out[:, :, i, j] = window.amax(dim=(2, 3))
+    return out
+"""
+
+
+@pytest.fixture(scope="module")
+def jail() -> Iterator[Jail]:
+    with Jail(preload=()) as one:
+        one.wait_ready()
+        yield one
+
+
+@pytest.fixture(scope="module")
+def pooling() -> TaskSpec:
+    """Max pooling with the checks that POOL is meant for: no padding, no dilation, no indices."""
+    spec = Catalog([default_root()]).get("pooling/max_pool2d")
+    kept = ("window", "channels", "default_stride", "pairs")
+    return spec.model_copy(update={"checks": tuple(check for check in spec.checks if check.id in kept)})
+
+
+def graded(path: Path, spec: TaskSpec, jail: Jail, *, hints: float = LONG_S, teacher: bool = False) -> Report:
+    return grade_submission(
+        read_submission(path, "en"), spec, sandbox=jail, smallest=False, hints=hints, teacher=teacher
+    ).report
+
+
+def written(folder: Path, source: str) -> Path:
+    file = folder / "pool.py"
+    file.write_text(source, encoding="utf-8")
+    return file
+
+
+def places(report: Report) -> dict[str, Location]:
+    return {check.id: check.feedback.location for check in report.checks if check.feedback.location is not None}
+
+
+def test_the_right_function_is_right(tmp_path: Path, pooling: TaskSpec, jail: Jail) -> None:
+    report = graded(written(tmp_path, POOL), pooling, jail)
+    assert report.score == report.max_score
+    assert places(report) == {}
+
+
+def test_one_wrong_statement_is_named_with_its_line(tmp_path: Path, pooling: TaskSpec, jail: Jail) -> None:
+    source = POOL.replace("rows = (h - kh) // sh + 1", "rows = (h - kh) // sh")
+    report = graded(written(tmp_path, source), pooling, jail)
+    found = places(report)
+    assert set(found) == {check.id for check in report.checks if check.state == "failed"}
+    for one in found.values():
+        assert (one.unit, one.function, one.lines, one.certainty) == ("pool.py", "max_pool2d", (9,), "one")
+        assert one.fresh >= 30
+        assert [line.text for line in one.code if line.marked] == ["    rows = (h - kh) // sh"]
+        assert one.edits == (), "only teachers are told what was changed"
+
+
+def test_the_same_mistake_on_both_axes_is_one_repair(tmp_path: Path, pooling: TaskSpec, jail: Jail) -> None:
+    source = POOL.replace("x[:, :, i * sh:i * sh + kh, j * sw:j * sw + kw]", "x[:, :, i:i + kh, j:j + kw]")
+    report = graded(written(tmp_path, source), pooling, jail, teacher=True)
+    for one in places(report).values():
+        assert one.lines == (14,)
+        assert one.family == "window"
+        assert one.places >= 2
+        assert "sh" in one.edits[0].after
+    assert places(report)
+
+
+def test_a_notebook_is_told_the_cell_and_the_line_in_it(tmp_path: Path, pooling: TaskSpec, jail: Jail) -> None:
+    wrong = POOL.replace("window.amax(dim=(2, 3))", "window.amin(dim=(2, 3))").split("\n\n\n")
+    cells = [new_code_cell("print('hello')"), new_code_cell(wrong[0]), new_code_cell("\n" + wrong[1])]
+    file = tmp_path / "pool.ipynb"
+    nbformat.write(new_notebook(cells=cells), file)
+    found = places(graded(file, pooling, jail))
+    assert {(one.cell, one.lines) for one in found.values()} == {(3, (13,))}
+
+
+def test_a_function_of_ones_own_that_is_called_may_be_the_wrong_one(
+    tmp_path: Path, pooling: TaskSpec, jail: Jail
+) -> None:
+    source = POOL.replace("    rows = (h - kh) // sh + 1", "    rows = count(h, kh, sh)").replace(
+        "import torch\n", "import torch\n\n\ndef count(size, k, step):\n    return (size - k) // step + 2\n"
+    )
+    found = places(graded(written(tmp_path, source), pooling, jail))
+    assert {(one.function, one.lines) for one in found.values()} == {("count", (5,))}
+
+
+def test_where_nothing_is_confirmed_nothing_is_said(tmp_path: Path, pooling: TaskSpec, jail: Jail) -> None:
+    source = POOL.replace("window.amax(dim=(2, 3))", "torch.sin(window.sum(dim=(2, 3)) * 3.7) + n * 0.1")
+    assert places(graded(written(tmp_path, source), pooling, jail, hints=2.0)) == {}
+
+
+def test_an_untouched_stub_and_a_banned_call_get_no_hint(tmp_path: Path, pooling: TaskSpec, jail: Jail) -> None:
+    stub = POOL.split("    stride =")[0] + "    raise NotImplementedError\n"
+    banned = POOL.replace("    return out\n", "    return torch.nn.functional.max_pool2d(x, kernel_size)\n")
+    for source in (stub, banned):
+        assert places(graded(written(tmp_path, source), pooling, jail)) == {}
+
+
+def test_a_hint_changes_no_score_and_an_exam_gives_none(tmp_path: Path, pooling: TaskSpec, jail: Jail) -> None:
+    file = written(tmp_path, POOL.replace("cols = (w - kw) // sw + 1", "cols = (w - kw) // sh + 1"))
+    without, with_hints = graded(file, pooling, jail, hints=0.0), graded(file, pooling, jail)
+    assert places(without) == {}
+    assert places(with_hints)
+    assert (without.score, [c.state for c in without.checks]) == (
+        with_hints.score,
+        [c.state for c in with_hints.checks],
+    )
+    exam = pooling.model_copy(update={"hints": False})
+    assert places(graded(file, exam, jail)) == {}
+
+
+def test_two_mistakes_that_fail_different_checks_are_told_apart(tmp_path: Path, pooling: TaskSpec, jail: Jail) -> None:
+    source = POOL.replace(
+        "stride = kernel_size if stride is None else stride", "stride = 1 if stride is None else stride"
+    )
+    source = source.replace("kh, kw = (kernel_size, kernel_size)", "kw, kh = (kernel_size, kernel_size)")
+    found = places(graded(written(tmp_path, source), pooling, jail))
+    lines = {line for one in found.values() for line in one.lines}
+    assert lines
+    assert lines <= {5, 6}
+
+
+def test_a_method_of_a_network_is_a_function_too(tmp_path: Path, jail: Jail) -> None:
+    spec = Catalog([default_root()]).get("architectures/residual_block")
+    right = next(path for path in spec.right_files if path.suffix == ".py")
+    source = right.read_text(encoding="utf-8")
+    before = next(line for line in source.splitlines() if "return" in line and "relu" in line.lower())
+    after = before.replace("F.relu(", "(").replace("torch.relu(", "(").replace("self.relu(", "(")
+    assert after != before
+    file = tmp_path / "block.py"
+    file.write_text(source.replace(before, after), encoding="utf-8")
+    found = places(graded(file, spec, jail))
+    line = source.splitlines().index(before) + 1
+    assert found
+    assert all(line in one.lines for one in found.values())
