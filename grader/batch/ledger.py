@@ -54,8 +54,11 @@ class Ledger:
                 self.pending[item.handed.source] = key_digest(key)
                 continue
             self.kept += 1
-            if unsearched:
+            if unsearched and self._to_search(self.store.report(folder), facts[item.task]):
                 self.unsearched.append(item)
+            elif unsearched:
+                self.store.amend(folder, key, stored.result)
+                stored = stored.model_copy(update={"key": key})
             self._count(stored.result.standing)
             now = self._placed(stored.result.model_copy(update=around(item)))
             if now != stored.result:
@@ -88,7 +91,7 @@ class Ledger:
             files |= {RETURNED: done.returned} if done.returned is not None else {}
         files[_kept_name(item.name)] = raw
         key = self._key(item, facts[item.task])
-        if key.hints and done.report is not None and may_be_mended(done.report) and facts[item.task].hints:
+        if key.hints and self._to_search(done.report, facts[item.task]):
             key = _before_search(key)
             self.unsearched.append(item)
         self._write(self._folder(item.student, item.task), key, result, files)
@@ -143,6 +146,12 @@ class Ledger:
         )
         if stands is None or stands.result != refused:
             self._write(folder, key, refused, {})
+
+    @staticmethod
+    def _to_search(report: Report | None, facts: TaskFacts) -> bool:
+        """Whether there is a failed check whose wrong statement can be looked for, and may be."""
+        failed = [check for check in report.checks if check.state == "failed"] if report is not None else []
+        return facts.hints and any(check.feedback.cause in REPAIRABLE for check in failed)
 
     def _put_aside(self, planned: Planned, known: Mapping[Path, Stored]) -> None:
         """Marks results from this very folder whose files are not there, or not theirs, any more."""
@@ -213,11 +222,6 @@ class Ledger:
 def _before_search(key: Key) -> Key:
     """The key of a result in which the wrong statement has not been looked for."""
     return key.model_copy(update={"hints": False, "teacher": False})
-
-
-def may_be_mended(report: Report) -> bool:
-    """Whether there is a failed check whose wrong statement can be looked for."""
-    return any(check.state == "failed" and check.feedback.cause in REPAIRABLE for check in report.checks)
 
 
 def _says(report: Report) -> list[tuple[str, str, float, int]]:

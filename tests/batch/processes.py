@@ -40,7 +40,7 @@ class Batch:
         log: Path | None = None,
     ) -> None:
         self.log = log or out.parent / f"{out.name}.log"
-        words = [sys.executable, "-m", "grader", "batch", str(folder), "--out", str(out)]
+        words = [sys.executable, "-m", "grader", "batch", str(folder), "--out", str(out), "--no-hints"]
         words += [word for root in roots for word in ("--root", str(root))]
         with self.log.open("ab") as handle:
             self.process = subprocess.Popen(

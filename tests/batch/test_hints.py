@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from grader.batch import unit
+from grader.batch.asked import Lost, Stopped
 from grader.batch.job import Job, pack, unpack
 from grader.batch.rescore import rescore
 from grader.batch.store import Store
@@ -21,7 +22,8 @@ def test_a_result_depends_on_whether_hints_were_asked_for_and_not_for_how_long(r
     for wanted in ({}, {"hints": 3.0}, {"hints": 9.0}, {"hints": 9.0, "teacher": True}, {"teacher": True}, {}):
         room.grade(**wanted)
         graded.append(room.graded["ann"])
-    assert graded == [1, 1, 0, 1, 1, 0]
+    # a right one has nothing to be looked for: it is as good with hints as without, but not the other way round
+    assert graded == [1, 0, 0, 1, 1, 0]
 
 
 @pytest.fixture
@@ -60,11 +62,99 @@ def test_a_job_carries_them_to_the_worker(room: Class, job: Job) -> None:
 
 def test_in_an_exam_nothing_is_searched_for(room: Class) -> None:
     (room.root / "course.toml").write_text("hints = false\n", encoding="utf-8")
-    given: list[Job] = []
-    room.on = lambda message: given.extend([message] if isinstance(message, Job) else [])
+    given = jobs_of(room)
     room.hand_in("ann", WRONG)
     room.grade(hints=3.0)
-    assert asked(room, given[0].model_copy(update={"hints": 2.0, "teacher": True})) == (0.0, True)
+    room.grade(hints=3.0)
+    assert [job.hints for job in given] == [0.0]
+
+
+def jobs_of(room: Class) -> list[Job]:
+    """All jobs that workers are given from now on."""
+    given: list[Job] = []
+    room.on = lambda message: given.extend([message] if isinstance(message, Job) else [])
+    return given
+
+
+def test_all_are_graded_first_and_only_what_is_wrong_is_searched(room: Class) -> None:
+    given = jobs_of(room)
+    room.hand_in("ann", WRONG)
+    room.hand_in("ben", RIGHT)
+    room.hand_in("eve", WRONG)
+    room.grade(hints=3.0, teacher=True)
+    assert [(job.student, job.hints) for job in given] == [
+        ("ann", 0.0),
+        ("ben", 0.0),
+        ("eve", 0.0),
+        ("ann", 3.0),
+        ("eve", 3.0),
+    ]
+    given.clear()
+    room.grade(hints=3.0, teacher=True)
+    assert given == [], "it is remembered that nothing was found"
+
+
+def test_what_was_graded_and_not_searched_when_a_run_ended_is_searched_by_the_next(room: Class) -> None:
+    def stop(message: Any) -> None:
+        if isinstance(message, Job) and message.hints:
+            raise KeyboardInterrupt
+
+    room.hand_in("ann", WRONG)
+    room.on = stop
+    with pytest.raises(Stopped):
+        room.grade(hints=3.0)
+    assert room.reports()["ann"].state == "graded"
+    given = jobs_of(room)
+    room.grade(hints=3.0)
+    assert [job.hints for job in given] == [3.0]
+
+
+def test_a_search_that_ends_a_worker_twice_costs_the_hint_only(room: Class) -> None:
+    def lose(message: Any) -> Lost | None:
+        return Lost("killed") if isinstance(message, Job) and message.hints else None
+
+    room.hand_in("ann", WRONG)
+    room.on = lose
+    summary = room.grade(hints=3.0)
+    assert summary.counts == {"graded": 1}
+    given = jobs_of(room)
+    room.grade(hints=3.0)
+    assert given == []
+
+
+def test_a_report_that_says_something_else_the_second_time_does_not_take_the_firsts_place(room: Class) -> None:
+    room.hand_in("ann", WRONG)
+    real = unit.grade_submission
+
+    def better(*arguments: Any, **named: Any) -> Any:
+        graded = real(*arguments, **(named | {"hints": 0.0}))
+        if not named["hints"]:
+            return graded
+        checks = tuple(check.model_copy(update={"points": 2.0}) for check in graded.report.checks)
+        return graded.model_copy(update={"report": graded.report.model_copy(update={"checks": checks, "score": 2.0})})
+
+    room.patch.setattr(unit, "grade_submission", better)
+    room.grade(hints=3.0)
+    assert room.reports()["ann"].score == 0
+
+
+def test_what_is_found_is_in_the_report_and_its_page(room: Class) -> None:
+    room.hand_in("ann", WRONG)
+    real = unit.grade_submission
+
+    def located(*arguments: Any, **named: Any) -> Any:
+        graded = real(*arguments, **(named | {"hints": 0.0}))
+        checks = tuple(
+            check.model_copy(update={"feedback": check.feedback.model_copy(update={"location": PLACE})})
+            for check in graded.report.checks
+        )
+        found = graded.report.model_copy(update={"checks": checks if named["hints"] else graded.report.checks})
+        return graded.model_copy(update={"report": found})
+
+    room.patch.setattr(unit, "grade_submission", located)
+    room.grade(hints=3.0)
+    assert room.reports()["ann"].checks[0].feedback.location == PLACE
+    assert "double.py" in (room.home("ann") / "report.html").read_text(encoding="utf-8")
 
 
 def test_longer_searches_are_waited_for(room: Class, job: Job) -> None:

@@ -38,7 +38,7 @@ def measure_overhead(rounds: int, many: int) -> dict[str, Any]:
 
 def _cold(rounds: int, module: Path, notebook: Path) -> dict[str, float]:
     """Whole processes, in turn: a bare import, and the command on a module and on a notebook."""
-    grade = [sys.executable, "-m", "grader", "grade", "--task", TASK]
+    grade = [sys.executable, "-m", "grader", "grade", "--task", TASK, "--no-hints"]
     commands = {
         "import": [sys.executable, "-c", IMPORT],
         "module": [*grade, str(module)],
