@@ -120,7 +120,7 @@ def _try(
 ) -> list[dict[str, Any]] | None:
     """What each case comes to, up to the first that ends badly; None where this is no program."""
     changed = [one for number, one in enumerate(functions) if one.change([e[1:] for e in edits if e[0] == number])]
-    if not changed or len(changed) != len({e[0] for e in edits}):
+    if len(changed) != len({e[0] for e in edits}):
         for one in functions:
             one.restore()
         return None

@@ -9,7 +9,7 @@ from grader.repair.bench import Bench, Candidate
 
 FRESH = 200
 """So many cases over all checks; a study found no wrong repair among those that passed as many."""
-LEAST = 30
+LEAST = 20
 """Where the time is up before, so many must have been tried."""
 _LONGEST_S = 1.0
 """A hint should not keep anybody waiting: for slow functions fewer cases are tried."""

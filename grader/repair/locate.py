@@ -16,7 +16,7 @@ from grader.repair.target import Target, targets
 from grader.sandbox.runner import Runner
 from grader.score import Judged
 
-_SEARCHED = 0.75
+_SEARCHED = 0.7
 """This part of the time is for searching, the rest for fresh cases."""
 _MOST_FUNCTIONS = 3
 _MOST_TARGETS = 8
@@ -93,15 +93,26 @@ class _Function:
             return inherited
         search = Search(bench, problem, self._until)
         for found in search.repairs():
-            told = self._told(search.minimal(found))
+            found = search.minimal(found)
+            told = self._told(found)
             if told:
                 self._keep(found, known)
-                return told
+                return self._each_its_own(told, found, search.partly)
         for found in search.partly[:2]:
             told = self._told(search.minimal(found))
             if told:
                 return told
         return {}
+
+    def _each_its_own(self, told: dict[str, Location], found: Found, partly: Sequence[Found]) -> dict[str, Location]:
+        """Of two mistakes each may be all that is wrong for some of the checks: they are told of that one only."""
+        for part in partly:
+            if len(part.candidate) < len(found.candidate) and set(part.candidate) <= set(found.candidate):
+                where = location_of(part.candidate, self._bench.targets, self._submission, teacher=self._teacher)
+                for check in [one for one in part.checks if one in told]:
+                    known = told[check]
+                    told[check] = where.model_copy(update={"cases": known.cases, "fresh": known.fresh})
+        return told
 
     def _inherited(self, known: dict[tuple[str, str], Candidate]) -> dict[str, Location]:
         """Whether what is known to be wrong in another function is all that is wrong here."""

@@ -60,7 +60,7 @@ def test_each_change_is_run_alone_and_taken_out_again(attempt: Callable[..., Tri
     minus, plus, nothing, both = tried.outcomes
     assert values(minus) == [[0.0, 3.0, 6.0, 9.0]]
     assert values(plus) == [[5.0, 6.0, 7.0, 8.0]]
-    assert nothing is None, "no change at all is no change to try"
+    assert values(nothing) == [[6.0, 9.0, 12.0, 15.0]]
     assert values(both) == [[3.0, 4.0, 5.0, 6.0]]
 
 
