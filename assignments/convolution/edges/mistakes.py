@@ -269,6 +269,17 @@ def column_first(image, pattern):
 
 @mistake(
     "find_pattern",
+    en="The last row and the last column of windows were left out. There are H - kh + 1 windows one below the other and "
+    "W - kw + 1 beside one another.",
+    ru="Пропущены последняя строка и последний столбец окон. Друг под другом помещается H - kh + 1 окон, рядом друг с "
+    "другом W - kw + 1.",
+)
+def last_windows_left_out(image, pattern):
+    return place_of(coefficient(image, pattern)[:-1, :-1])
+
+
+@mistake(
+    "find_pattern",
     en="This is the centre of the window that fits. Asked for is its top left pixel.",
     ru="Это центр подходящего окна. Нужен его левый верхний пиксель.",
 )

@@ -222,13 +222,17 @@ _MEASURES = (
     ),
 )
 def place(g: Gen) -> Call:
-    """Says where a bright piece of the picture was cut out."""
+    """Says where a bright piece of the picture was cut out, in the last row or column of windows as well."""
     kernel = g.cycle(KERNELS)
+    ends = g.cycle(((False, False), (True, False), (False, True), (True, True)))
 
     def draw():
         pattern = whole(g.uniform(5, 255, *kernel))
         picture, where = scene(g, 5, 170, [pattern])
-        return picture, pattern, where
+        last = (picture.shape[0] - kernel[0], picture.shape[1] - kernel[1])
+        there = tuple(most if end else now for most, now, end in zip(last, where, ends, strict=True))
+        by = tuple(then - now for then, now in zip(there, where, strict=True))
+        return torch.roll(picture, by, (0, 1)), pattern, there
 
     return search(draw, fair=_MEASURES)
 
