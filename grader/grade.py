@@ -189,7 +189,8 @@ def run_submission(
             judged = _run_checks(book, runner, findings, hopeless, words, say, brief)
             if smallest:
                 judged, layers = ask_afresh(judged, book, runner)
-            if hints > 0:
+            if hints > 0 and any(item.first_wrong is not None for item in judged if item.stopped is None):
+                say(words.say("grade.searching", seconds=f"{hints:g}"))
                 judged = _with_locations(judged, book, submission, runner, hints, teacher)
         except GraderFault as error:
             fault, judged = str(error), [Judged(check=check) for check in spec.checks]
