@@ -70,13 +70,17 @@ class CaseBook:
         """A further case that nobody is graded with, the same each time. Raises what the author's code does."""
         key = (check.id, number)
         if key not in self._fresh:
-            seed = seed_of(self.secret, self.spec.id, f"{check.id}/fresh", number)
-            call = check.make(Gen(seed, number))
-            call = self.with_cotangent(call, seed) if call.wrt else call
-            case = Case(check, number, call, seed, public=False, shared=False)
-            self.expected(case)
-            self._fresh[key] = case
+            self._fresh[key] = self.drawn(check, number)
         return self._fresh[key]
+
+    def drawn(self, check: CheckSpec, number: int) -> Case:
+        """The same without keeping it."""
+        seed = seed_of(self.secret, self.spec.id, f"{check.id}/fresh", number)
+        call = check.make(Gen(seed, number))
+        call = self.with_cotangent(call, seed) if call.wrt else call
+        case = Case(check, number, call, seed, public=False, shared=False)
+        self.expected(case)
+        return case
 
     def entries_of(self, check: CheckSpec) -> tuple[str, ...]:
         """The student's functions that the check's cases call, themselves or through a driver."""

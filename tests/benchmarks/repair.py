@@ -1,6 +1,7 @@
 """How often the wrong statement of a wrong function is found: over the corpus in tests/golden/repair.
 
-    python -m tests.benchmarks.repair [TASK | FILE ...] [--every N] [--half tuned|held] [--seconds S] [--list]
+    python -m tests.benchmarks.repair [TASK | FILE ...] [--every N] [--half tuned|held] [--seconds S]
+                                      [--more N] [--list]
 
 Each file is run in the jail as `grader grade` does, then the search gets its seconds. Of every hint it is judged:
 
@@ -19,15 +20,19 @@ import time
 from collections import Counter, defaultdict
 from typing import Any, NamedTuple
 
-from grader.compare import case_book
+from grader.compare import case_book, compare
 from grader.grade import run_submission
 from grader.intake import read_submission
+from grader.sandbox import Plan
 from grader.sandbox.choose import open_sandbox
 from grader.seeds import PRACTICE_SECRET
 from grader.words import Words
-from tests.golden.repair.prove import CATALOG, HALVES, KINDS, Wrong, corpus
+from tests.golden.repair.prove import CATALOG, HALVES, KINDS, Wrong, corpus, in_this_process
 
 WORDS = Words("en")
+VERDICTS = ("right", "near", "none")
+_FIRST_FURTHER = 10_000
+"""Draws from this number on are nobody's cases."""
 
 
 class Looked(NamedTuple):
@@ -42,9 +47,13 @@ class Looked(NamedTuple):
     families: tuple[str, ...]
     fresh: int
     edits: tuple[tuple[int, str, str], ...]
+    more: int = 0
+    """Further random cases that the repaired function was tried on, all checks together."""
+    more_wrong: int = 0
+    """Those on which it is wrong."""
 
 
-def look(file: Wrong, sandbox: Any, seconds: float) -> Looked:
+def look(file: Wrong, sandbox: Any, seconds: float, more: int = 0) -> Looked:
     """Grades one file without and with the search, for the difference in time."""
     spec = CATALOG.get(file.task)
     book = case_book(spec, PRACTICE_SECRET)
@@ -63,16 +72,15 @@ def look(file: Wrong, sandbox: Any, seconds: float) -> Looked:
     found = grade.locations
     grade.locations = timed  # type: ignore[assignment]
     try:
-        outcome = run_submission(
-            submission, book, sandbox=sandbox, words=WORDS, hints=seconds, teacher=True
-        )
+        outcome = run_submission(submission, book, sandbox=sandbox, words=WORDS, hints=seconds, teacher=True)
     finally:
         grade.locations = found
+    found_in = [(item.check.id, item.location) for item in outcome.judged if item.location is not None]
     located = [item.location for item in outcome.judged if item.location is not None]
     lines = tuple(sorted({line for one in located for line in one.lines}))
     allowed = set(file.marks) | {int(one) for one in file.places.split()}
     verdict = "none" if not lines else "right" if set(lines) <= allowed else "near"
-    return Looked(
+    looked = Looked(
         file,
         verdict,
         sum(took),
@@ -81,6 +89,34 @@ def look(file: Wrong, sandbox: Any, seconds: float) -> Looked:
         max((one.fresh for one in located), default=0),
         tuple(dict.fromkeys((edit.line, edit.before, edit.after) for one in located for edit in one.edits)),
     )
+    if more and found_in:
+        done, wrong = tried_on(looked, found_in, more)
+        looked = looked._replace(more=done, more_wrong=wrong)
+    return looked
+
+
+def tried_on(one: Looked, located: list[tuple[str, Any]], count: int) -> tuple[int, int]:
+    """(cases, wrong ones) of the repaired source on further draws of the checks that each repair is said to mend."""
+    spec = CATALOG.get(one.file.task)
+    book = case_book(spec, PRACTICE_SECRET)
+    done = wrong = 0
+    by_edits: dict[tuple[Any, ...], list[str]] = {}
+    for check_id, location in located:
+        by_edits.setdefault(location.edits, []).append(check_id)
+    for edits, checks in by_edits.items():
+        lines = one.file.source.splitlines()
+        for edit in sorted(edits, key=lambda edit: -edit.line):
+            before = edit.before.split("\n") if edit.before else []
+            lines[edit.line - 1 : edit.line - 1 + len(before)] = edit.after.split("\n") if edit.after else []
+        with in_this_process("\n".join(lines) + "\n", spec) as sandbox:
+            session = sandbox.open(None, Plan.of_task(spec), spec.limits)  # type: ignore[arg-type]
+            chosen = [check for check in spec.checks if check.id in checks]
+            for number in range(_FIRST_FURTHER, _FIRST_FURTHER + max(1, count // len(chosen))):
+                for check in chosen:
+                    case = book.drawn(check, number)
+                    done += 1
+                    wrong += not compare(book.expected(case), session.call(case.call, case.seed)).passed
+    return done, wrong
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -91,10 +127,12 @@ def main(arguments: list[str] | None = None) -> int:
     with open_sandbox("ns") as sandbox:
         sandbox.wait_ready()
         for number, file in enumerate(files, 1):
-            one = look(file, sandbox, options.seconds)
+            one = look(file, sandbox, options.seconds, options.more)
             found.append(one)
             name = f"{file.path.parent.name}/{file.path.stem}"
             print(f"[{number}/{len(files)}] {one.verdict:5} {one.seconds:5.2f} s  {name}", file=sys.stderr, flush=True)
+            if one.more_wrong:
+                print(f"    the repair is wrong on {one.more_wrong} of {one.more} further cases", file=sys.stderr)
             if options.list and (one.verdict != "right") != (file.kind == "hopeless" and one.verdict == "none"):
                 marks = " ".join(map(str, file.marks)) or file.places
                 print(f"    {file.kind}: {file.wrong}\n    marked {marks}; said {one.lines} {one.families} {one.fresh}")
@@ -112,12 +150,9 @@ def _table(found: list[Looked]) -> str:
             some = [one for one in found if (one.file.half, one.file.kind) == (half, kind)]
             count = Counter(one.verdict for one in some)
             if some:
-                shares = [f"{count[verdict]} ({100 * count[verdict] / len(some):.0f} %)" for verdict in count_order]
+                shares = [f"{count[verdict]} ({100 * count[verdict] / len(some):.0f} %)" for verdict in VERDICTS]
                 rows.append(f"| {half} | {kind} | {len(some)} | {' | '.join(shares)} |")
     return "\n".join(rows)
-
-
-count_order = ("right", "near", "none")
 
 
 def _figures(found: list[Looked]) -> dict[str, Any]:
@@ -126,8 +161,10 @@ def _figures(found: list[Looked]) -> dict[str, Any]:
     for one in found:
         by[one.file.half, one.file.kind].append(one)
     for (half, kind), some in by.items():
-        for verdict in count_order:
+        for verdict in VERDICTS:
             figures[f"{half}_{kind}_{verdict}"] = sum(one.verdict == verdict for one in some)
+    figures["repairs_tried_on_more"] = sum(one.more > 0 for one in found)
+    figures["repairs_wrong_on_more"] = sum(one.more_wrong > 0 for one in found)
     told = [one.seconds for one in found if one.verdict != "none"]
     figures["median_s_to_the_hint"] = round(statistics.median(told), 2) if told else None
     figures["longest_s"] = round(max((one.seconds for one in found), default=0.0), 2)
@@ -140,6 +177,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--every", type=int, default=1, help="only each N-th file")
     parser.add_argument("--half", choices=HALVES, help="only one half")
     parser.add_argument("--seconds", type=float, default=3.0, help="for each failing function (default 3)")
+    parser.add_argument("--more", type=int, default=0, help="try each repair on so many further random cases")
     parser.add_argument("--list", action="store_true", help="show what was not found, or found elsewhere")
     return parser.parse_args(arguments)
 
