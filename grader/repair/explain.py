@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 from grader.model import CodeLine, Location, ShownEdit, Submission
 from grader.repair.bench import Candidate
-from grader.repair.edits import apply
+from grader.repair.edits import Change, apply
 from grader.repair.target import Target
 
 _AROUND = 2
+_BY_WHAT_IS_PUT_IN = ("kernel", "name", "constant")
+_ABOUT = {"stride": "stride", "pad": "padding", "dilation": "dilation", "groups": "groups"}
 
 
 def location_of(candidate: Candidate, targets: Sequence[Target], submission: Submission, *, teacher: bool) -> Location:
@@ -17,7 +19,7 @@ def location_of(candidate: Candidate, targets: Sequence[Target], submission: Sub
     first = targets[candidate[0][0]]
     here = [(targets[number], change) for number, change in candidate if targets[number].unit == first.unit]
     lines = sorted({line for _, change in here for line in change.statements})
-    families = list(dict.fromkeys(change.family for _, change in candidate))
+    families = list(dict.fromkeys(_family(change, targets[number]) for number, change in candidate))
     rules = {change.rule for _, change in candidate}
     places = sum(len(change.edits) for _, change in candidate)
     return Location(
@@ -32,6 +34,23 @@ def location_of(candidate: Candidate, targets: Sequence[Target], submission: Sub
         code=_code(first.unit, lines, [one for one, _ in here], submission),
         edits=_edits(candidate, targets) if teacher else (),
     )
+
+
+def _family(change: Change, target: Target) -> str:
+    """What a change is about: where a name or a number of another kind is put into `stride = ...`, the stride."""
+    if change.family not in _BY_WHAT_IS_PUT_IN:
+        return change.family
+    for node in ast.walk(target.tree):
+        if isinstance(node, ast.Assign) and node.lineno + target.first_line - 1 in change.statements:
+            names = " ".join(one.id.lower() for one in ast.walk(node) if isinstance(one, ast.Name) and _stored(one))
+            for part, family in _ABOUT.items():
+                if part in names:
+                    return family
+    return change.family
+
+
+def _stored(name: ast.Name) -> bool:
+    return isinstance(name.ctx, ast.Store)
 
 
 def _code(unit: str, lines: Sequence[int], targets: Sequence[Target], submission: Submission) -> tuple[CodeLine, ...]:

@@ -174,3 +174,11 @@ def test_a_method_of_a_network_is_a_function_too(tmp_path: Path, jail: Jail) -> 
     line = source.splitlines().index(before) + 1
     assert found
     assert all(line in one.lines for one in found.values())
+
+
+def test_what_it_is_about_is_what_the_statement_says(tmp_path: Path, pooling: TaskSpec, jail: Jail) -> None:
+    source = POOL.replace(
+        "stride = kernel_size if stride is None else stride", "stride = 1 if stride is None else stride"
+    )
+    found = places(graded(written(tmp_path, source), pooling, jail))
+    assert {(one.lines, one.family) for one in found.values()} == {((5,), "stride")}
