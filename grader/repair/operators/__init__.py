@@ -7,7 +7,20 @@ have one `rule`. What an operator yields need not be right, nor even parse: it i
 from collections.abc import Iterator
 
 from grader.repair.edits import Change
-from grader.repair.operators import axes, layers, names, norms, sizes, tensors, terms, training, values, windows
+from grader.repair.operators import (
+    axes,
+    layers,
+    meanings,
+    names,
+    norms,
+    shapes,
+    sizes,
+    tensors,
+    terms,
+    training,
+    values,
+    windows,
+)
 from grader.repair.operators.places import Operator
 from grader.repair.target import Target
 
@@ -26,6 +39,7 @@ ORDER: tuple[tuple[Operator, ...], ...] = (
         windows.dropped_asserts,
         windows.crops_added,
         windows.paddings,
+        shapes.slices_shifted,
     ),
     (
         sizes.divisions,
@@ -39,6 +53,10 @@ ORDER: tuple[tuple[Operator, ...], ...] = (
         windows.offsets,
         norms.kept_dimensions,
         sizes.conditions,
+        meanings.defaults,
+        meanings.conditions_widened,
+        meanings.negated,
+        shapes.sizes_of_windows,
         sizes.moved_out,
     ),
     (
@@ -61,6 +79,15 @@ ORDER: tuple[tuple[Operator, ...], ...] = (
         terms.squares,
         tensors.flips,
         tensors.orders,
+        shapes.repeats,
+        shapes.moved_axes,
+        shapes.indices_turned,
+        shapes.ends_limited,
+        meanings.other_functions,
+        meanings.computed_before,
+        meanings.starts_added,
+        meanings.norms_of,
+        meanings.dropped_twice,
         names.remembered,
         names.opposite_attributes,
         names.counted_by_name,
@@ -77,6 +104,7 @@ ORDER: tuple[tuple[Operator, ...], ...] = (
         layers.missing_super,
         layers.layer_arguments,
         layers.activations,
+        shapes.pairs_of_one,
         layers.composed,
         layers.results_added,
         layers.unused_layers,
@@ -92,6 +120,7 @@ ORDER: tuple[tuple[Operator, ...], ...] = (
         training.modes,
         training.inserted,
         training.dropped,
+        training.steps_moved,
         training.moved,
         training.swapped,
         training.rotated,

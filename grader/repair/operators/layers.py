@@ -174,6 +174,15 @@ def _is_layer(target: Target, node: ast.Call) -> bool:
 
 
 def _relu(target: Target) -> str:
+    """How this network writes its activation: as it does elsewhere, or else ReLU."""
+    for node in target.nodes:
+        if isinstance(node, ast.Call) and called(node) in ("relu", "tanh", "sigmoid", "leaky_relu", "gelu", "act"):
+            text = target.text(node.func)
+            if text.startswith(("self.", "F.", "torch.", "nn.functional.")):
+                return text
+    for name in ("act", "activation", "tanh", "sigmoid"):
+        if name in target.attributes:
+            return f"self.{name}"
     if "relu" in target.attributes:
         return "self.relu"
     return next((f"{one}.relu" for one in ("F", "torch") if one in target.others), "")

@@ -126,7 +126,7 @@ def expressions(target: Target) -> Iterator[ast.expr]:
 _ROLES = {
     "stride": re.compile(r"stride|^s[hwxy12]?$|^step"),
     "padding": re.compile(r"^pad(?!ded)|padding|^p[hwxy12]?$"),
-    "dilation": re.compile(r"dilat|^d[hw]$"),
+    "dilation": re.compile(r"dilat|^d[hw]?$"),
     "groups": re.compile(r"groups?$"),
     "kernel": re.compile(r"kernel|filter_(?:size|h|w)|pool_(?:size|h|w|width|height)|^k[hwxy]?$|^HH$|^WW$|^f[hw]$"),
     "eps": re.compile(r"eps"),
