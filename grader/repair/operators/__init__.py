@@ -27,6 +27,7 @@ from grader.repair.target import Target
 ORDER: tuple[tuple[Operator, ...], ...] = (
     (windows.crops, windows.accumulates),
     (
+        meanings.unused_named,
         axes.twin_names,
         axes.twins_everywhere,
         axes.exchanged_values,
@@ -36,6 +37,7 @@ ORDER: tuple[tuple[Operator, ...], ...] = (
         norms.eps_moved,
         norms.affine,
         windows.window_starts,
+        shapes.grids,
         windows.dropped_asserts,
         windows.crops_added,
         windows.paddings,
@@ -102,6 +104,7 @@ ORDER: tuple[tuple[Operator, ...], ...] = (
     ),
     (
         layers.missing_super,
+        meanings.unused_named,
         layers.layer_arguments,
         layers.activations,
         shapes.pairs_of_one,

@@ -69,6 +69,21 @@ def defaults(target: Target) -> Iterator[Change]:
                 yield put(target, value, name, f"default:{name}", "stride")
 
 
+@at_most(30)
+def unused_named(target: Target) -> Iterator[Change]:
+    """A parameter that is never read: constants may stand for it, `Linear(84, 10)` -> `Linear(84, num_classes)`."""
+    read = {one.id for one in target.nodes if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load)}
+    unused = [one.arg for one in target.nodes if isinstance(one, ast.arg) and one.arg not in read | {"self", "cls"}]
+    for name in unused[:3]:
+        kind = target.kinds.get(name, "")
+        for node in expressions(target):
+            if isinstance(node, ast.Constant) and not isinstance(node.value, str | bytes):
+                held = type(node.value).__name__
+                above = target.parents[node]
+                if (not kind or kind == held) and not isinstance(above, ast.arguments | ast.Expr | ast.Subscript):
+                    yield put(target, node, name, f"unused:{name}:{node.value}", "name")
+
+
 @at_most(24)
 def negated(target: Target) -> Iterator[Change]:
     """A flag turned round where it is handed on, `f(x, not ceil_mode)`; a number that a flag should decide."""

@@ -192,13 +192,28 @@ def sizes_of_windows(target: Target) -> Iterator[Change]:
                 if role(target.text(factor)) == "dilation" and role(target.text(side)) == "kernel":
                     new = f"({target.text(factor)} * ({target.text(side)} - 1) + 1)"
                     yield put(target, node, new, "span:times", "dilation")
-    for node in target.nodes:
-        value = node.value if isinstance(node, ast.Assign) else None
+    for statement in target.nodes:
+        value = statement.value if isinstance(statement, ast.Assign) else None
         if isinstance(value, ast.Subscript) and "shape" in target.text(value.value):
             axis = axis_here(target, value) or ("w" if target.text(value.slice) in ("1", "3", "-1") else "h")
             for kernel in [one for one in kernels if spelled_axis(one) in ("", axis)][:1]:
                 edits = around(target, value, "(", f" - {kernel} + 1)")
-                yield change(target, f"size:-{plain(kernel)}+1", "output_size", *edits, at=node)
+                yield change(target, f"size:-{plain(kernel)}+1", "output_size", *edits, at=value)
+
+
+@at_most(20)
+def grids(target: Target) -> Iterator[Change]:
+    """`arange(out_h)` -> `arange(out_h) * stride`, `arange(kh)` -> `arange(kh) * dilation`."""
+    for node in target.nodes:
+        if isinstance(node, ast.Call) and called(node) == "arange" and node.args:
+            roles = {role(one.id) for one in target.inside(node.args[0], 20) if isinstance(one, ast.Name)}
+            above = target.parents[node]
+            if isinstance(above, ast.BinOp) and isinstance(above.op, ast.Mult):
+                continue
+            wanted, family = ("dilation", "dilation") if "kernel" in roles else ("stride", "window")
+            for factor in for_axis(target, wanted, node)[:1]:
+                edits = around(target, node, "(", f" * {factor})")
+                yield change(target, f"grid:*{plain(factor)}", family, *edits, at=node)
 
 
 @at_most(20)
