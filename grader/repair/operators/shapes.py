@@ -17,6 +17,7 @@ from grader.repair.operators.places import (
     expressions,
     instead,
     put,
+    ranked,
     role,
     spellings,
 )
@@ -33,9 +34,10 @@ def slices_shifted(target: Target) -> Iterator[Change]:
             continue
         slices = [one for one in target.inside(node.slice, 30) if isinstance(one, ast.Slice)]
         ends = [one for one in slices if one.lower is None and one.step is None and _is_size(one.upper)]
-        edits = [edit for one in ends for edit in _shifted(target, one)]
-        if edits:
-            yield change(target, "slice:shifted", "padding", *edits, at=node)
+        for at in range(3):
+            edits = [edit for one in ends for edit in _shifted(target, one, at)]
+            if edits:
+                yield change(target, ranked("slice:shifted", at), "padding", *edits, at=node)
         for one in slices:
             if one.lower is not None and isinstance(one.upper, ast.BinOp) and isinstance(one.upper.op, ast.Add):
                 sides = {target.text(one.upper.left): one.upper.right, target.text(one.upper.right): one.upper.left}
@@ -48,15 +50,16 @@ def _is_size(node: ast.expr | None) -> bool:
     return node is not None and not isinstance(node, ast.UnaryOp | ast.Constant)
 
 
-def _shifted(target: Target, node: ast.Slice) -> list[Edit]:
+def _shifted(target: Target, node: ast.Slice, at: int) -> list[Edit]:
     """One slice from the border on, in the words of this axis."""
     assert node.upper is not None
     axis = axis_here(target, node)
     named = [one for one in target.locals if _BORDER.search(one)]
     words = [one for one in named if re.search("^(?:top|up|down)" if axis == "h" else "^(?:left|right)", one)]
-    border = next(iter([*for_axis(target, "padding", node), *(words if axis else named)]), "")
-    if not border:
+    borders = [*for_axis(target, "padding", node), *(words if axis else named)]
+    if len(borders) <= at:
         return []
+    border = borders[at]
     return [instead(target, node, f"{border}:{border} + {atom(target, node.upper)}")]
 
 
