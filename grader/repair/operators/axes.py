@@ -137,7 +137,7 @@ def spelled_axis(written: str) -> str:
     return axis_of(written.removeprefix("self."))
 
 
-@at_most(120)
+@at_most(80)
 def twin_names(target: Target) -> Iterator[Change]:
     """One name of the other axis: `(W - kh) // s` -> `(W - kw) // s`."""
     for node in target.nodes:

@@ -83,13 +83,13 @@ def unused_added(target: Target) -> Iterator[Change]:
                 yield change(target, f"add:+{plain(name)}**", "term", *edits, at=node)
 
 
+_GRADIENT = re.compile(r"^(?:dout|d_?y|dz|grad|grad_out.*|g|dY|upstream)$")
+
+
 def _takes_gradient(node: ast.expr) -> bool:
     """Whether the gradient that comes in is all that is read: where a factor like gamma belongs."""
     first = node.left if isinstance(node, ast.BinOp) else node
-    return (
-        isinstance(first, ast.Name)
-        and re.search(r"^(?:dout|d_?y|dz|grad|grad_out.*|g|dY|upstream)$", first.id) is not None
-    )
+    return isinstance(first, ast.Name) and _GRADIENT.search(first.id) is not None
 
 
 @at_most(40)
@@ -139,7 +139,12 @@ def _factors(target: Target) -> list[str]:
             factor = isinstance(above, ast.BinOp) and isinstance(above.op, ast.Mult)
             if (factor or isinstance(above, ast.AugAssign)) and "\n" not in target.text(node):
                 found[target.text(node)] = None
-    return list(found)[:4]
+    names = [one for one in target.locals if _GRADIENT.search(one) and one not in _parameters(target)]
+    return [*names[:1], *found][:4]
+
+
+def _parameters(target: Target) -> set[str]:
+    return {one.arg for one in target.nodes if isinstance(one, ast.arg)}
 
 
 def _values(target: Target) -> list[ast.expr]:
