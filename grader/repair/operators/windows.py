@@ -113,7 +113,7 @@ def window_starts(target: Target) -> Iterator[Change]:
 
 
 def _loops(target: Target) -> dict[str, str]:
-    """The names that loops count with (a helper is given them): `tap` of a kernel's numbers, `place` of an output's, else empty."""
+    """What loops, or helpers of theirs, count with: `tap` of a kernel, `place` of an output, else empty."""
     found: dict[str, str] = {}
     for node in target.nodes:
         if isinstance(node, ast.For | ast.comprehension):
