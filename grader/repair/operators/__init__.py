@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from grader.repair.edits import Change
 from grader.repair.operators import (
     axes,
+    calls,
     layers,
     meanings,
     names,
@@ -46,6 +47,8 @@ ORDER: tuple[tuple[Operator, ...], ...] = (
         sizes.roundings,
         norms.powers,
         norms.counts,
+        calls.completed,
+        calls.absolutes,
         axes.twin_indices,
         axes.exchanged_values,
         axes.swapped_targets,

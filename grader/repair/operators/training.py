@@ -42,6 +42,8 @@ def inserted(target: Target) -> Iterator[Change]:
     new += [("zero_grad", f"{one}.zero_grad()", "zero_grad") for one in models if not optimizers]
     new += [("step", f"{one}.step()", "zero_grad") for one in [*optimizers, *schedulers]]
     new += [("backward", f"{one}.backward()", "zero_grad") for one in losses if "loss_fn" not in one]
+    if "device" in target.locals:
+        new += [("to", f"{one} = {one}.to(device)", "mode") for one in _batch_names(target)[:2]]
     blocks = list(_blocks(target))
     for rule, text, family in new:
         for block in blocks:
