@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice, pairwise
 
@@ -84,9 +84,9 @@ def _twin_words(word: str) -> Iterator[str]:
             yield letters[word[0]] + word[1:]
 
 
-def twins(target: Target, name: str) -> list[str]:
-    """The other axis's names for the same thing, of those that the function has."""
-    known = target.locals
+def twins(target: Target, name: str, others: Collection[str] = ()) -> list[str]:
+    """The other axis's names for the same thing, of those that the function has, or of `others`."""
+    known = others or target.locals
     return [one for one in _twin_spellings(name) if one in known]
 
 
@@ -137,7 +137,7 @@ def spelled_axis(written: str) -> str:
     return axis_of(written.removeprefix("self."))
 
 
-@at_most(120)
+@at_most(80)
 def twin_names(target: Target) -> Iterator[Change]:
     """One name of the other axis: `(W - kh) // s` -> `(W - kw) // s`."""
     for node in target.nodes:

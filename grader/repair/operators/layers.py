@@ -136,12 +136,10 @@ def activations(target: Target) -> Iterator[Change]:
         if called(node) in _NONLINEAR or called(node) in ("dropout", "normalize"):
             yield put(target, node, fitted(target, node, inner), f"without:{called(node)}", "activation")
     relu = _relu(target)
-    for node in one_argument:
-        above = target.parents[node]
-        activated = isinstance(above, ast.Call) and called(above) in _NONLINEAR
-        if relu and _is_layer(target, node) and called(node) not in _NONLINEAR and not activated:
-            edits = around(target, node, f"{relu}(", ")")
-            yield change(target, "with:relu", "activation", *edits, at=node)
+    bare_calls = [one for one in one_argument if relu and _not_activated(target, one)]
+    for node in bare_calls:
+        rule = "with:relu:last" if node is bare_calls[-1] else "with:relu"
+        yield change(target, rule, "activation", *around(target, node, f"{relu}(", ")"), at=node)
     for statement in target.nodes:
         if (
             relu
@@ -156,6 +154,12 @@ def activations(target: Target) -> Iterator[Change]:
         inner = _single(node)
         if inner is not None and _is_layer(target, node) and called(node) not in _NONLINEAR:
             yield put(target, node, fitted(target, node, inner), f"without:{called(node)}", "layer")
+
+
+def _not_activated(target: Target, node: ast.Call) -> bool:
+    above = target.parents[node]
+    activated = isinstance(above, ast.Call) and called(above) in _NONLINEAR
+    return _is_layer(target, node) and called(node) not in _NONLINEAR and not activated
 
 
 def _single(node: ast.Call) -> ast.expr | None:
@@ -174,6 +178,15 @@ def _is_layer(target: Target, node: ast.Call) -> bool:
 
 
 def _relu(target: Target) -> str:
+    """How this network writes its activation: as it does elsewhere, or else ReLU."""
+    for node in target.nodes:
+        if isinstance(node, ast.Call) and called(node) in ("relu", "tanh", "sigmoid", "leaky_relu", "gelu", "act"):
+            text = target.text(node.func)
+            if text.startswith(("self.", "F.", "torch.", "nn.functional.")):
+                return text
+    for name in ("act", "activation", "tanh", "sigmoid"):
+        if name in target.attributes:
+            return f"self.{name}"
     if "relu" in target.attributes:
         return "self.relu"
     return next((f"{one}.relu" for one in ("F", "torch") if one in target.others), "")

@@ -76,6 +76,8 @@ def _under_root(node: ast.expr) -> ast.expr | None:
 def affine(target: Target) -> Iterator[Change]:
     """`* gamma + beta` after a value that is returned or assigned, or one of both; with axes for channels."""
     scales, shifts = spellings(target, "scale")[:2], spellings(target, "shift")[:2]
+    if re.search("back|grad|_bwd", target.qualname):  # a gradient is scaled inside: unused_added
+        return
     shaped = ("{}", "{}[:, None, None]", "{}[None, :, None, None]")
     for form in shaped:
         for node in _results(target):
@@ -235,3 +237,37 @@ def roots(target: Target) -> Iterator[Change]:
 
 def _is_variance(target: Target, node: ast.expr) -> bool:
     return any(isinstance(one, ast.Name) and ("var" in one.id or role(one.id) == "eps") for one in target.inside(node))
+
+
+@at_most(30)
+def powers(target: Target) -> Iterator[Change]:
+    """Another exponent: `** -0.5` -> `** -1.5`, `** 2` -> `** 3`."""
+    for node in expressions(target):
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
+            written = target.text(node.right).strip("()").replace(" ", "")
+            same = {"-1/2": "-0.5", "1/2": "0.5", "-3/2": "-1.5", "3/2": "1.5"}.get(written, written)
+            likely = {"-0.5": ("-1.5", "0.5"), "-1.5": ("-0.5", "1.5"), "0.5": ("-0.5", "1.5"), "1.5": ("-1.5", "0.5")}
+            likely |= {"2": ("3", "-2"), "3": ("2", "1.5"), "-1": ("-2", "-0.5"), "-2": ("-1", "2")}
+            for at, new in enumerate(likely.get(same, ())):
+                yield put(target, node.right, f"({new})", ranked(f"power:{same}", at), "scale")
+
+
+@at_most(20)
+def counts(target: Target) -> Iterator[Change]:
+    """Over how many numbers a mean goes: `m = N` -> `m = N * H * W`, `x.shape[0]` -> with the other two axes."""
+    sizes = [one for one in (("N", "H", "W"), ("n", "h", "w"), ("B", "H", "W")) if set(one) <= set(target.locals)]
+    for node in target.nodes:
+        if not isinstance(node, ast.Assign) or not isinstance(node.targets[0], ast.Name):
+            continue
+        name, value = node.targets[0].id, node.value
+        text = target.text(value)
+        if not re.search(r"^(?:m|M|n|count|num.*|size|total|n_.*|elements)$", name):
+            continue
+        for batch, rows, columns in sizes[:1]:
+            for form in (f"{batch} * {rows} * {columns}", f"{rows} * {columns}"):
+                yield put(target, value, form, f"count:{form}", "scale")
+        found = re.fullmatch(r"(\w+)\.(?:shape\[0\]|size\(0\))|len\((\w+)\)", text)
+        if found:
+            of = found[1] or found[2]
+            for form in (f"{of}.shape[0] * {of}.shape[2] * {of}.shape[3]", f"{of}.shape[2] * {of}.shape[3]"):
+                yield put(target, value, form, f"count:{form}", "scale")

@@ -41,8 +41,24 @@ def at_most(most: int) -> Callable[[Operator], Operator]:
 def change(target: Target, rule: str, family: str, *edits: Edit, at: ast.AST | tuple[ast.AST, ...]) -> Change:
     """A change of the statements in which the nodes `at` stand."""
     nodes = at if isinstance(at, tuple) else (at,)
-    lines = tuple(sorted({target.statement_at(node) for node in nodes}))
+    lines = tuple(sorted({_line_of(target, node) for node in nodes}))
     return Change(rule=rule, family=family, edits=edits, statements=lines)
+
+
+def _line_of(target: Target, node: ast.AST) -> int:
+    """Where the statement begins, or the element of a list of layers that has a line for itself."""
+    while not isinstance(node, ast.stmt):
+        above = target.parents[node]
+        listed = isinstance(above, ast.List | ast.Tuple | ast.Dict | ast.Call) and isinstance(
+            node, ast.Call | ast.Tuple
+        )
+        if listed and (not isinstance(above, ast.Call) or node in above.args):
+            start, line = target.span(node)[0], target.line_start(node.lineno)  # type: ignore[attr-defined]
+            before = target.source[line:start].strip()
+            if not before or (isinstance(above, ast.Dict) and before.endswith(b":")):
+                return int(node.lineno) + target.first_line - 1  # type: ignore[attr-defined]
+        node = above
+    return target.statement_at(node)
 
 
 def put(target: Target, node: ast.AST, new: str, rule: str, family: str) -> Change:
@@ -126,7 +142,7 @@ def expressions(target: Target) -> Iterator[ast.expr]:
 _ROLES = {
     "stride": re.compile(r"stride|^s[hwxy12]?$|^step"),
     "padding": re.compile(r"^pad(?!ded)|padding|^p[hwxy12]?$"),
-    "dilation": re.compile(r"dilat|^d[hw]$"),
+    "dilation": re.compile(r"dilat|^d[hw]?$"),
     "groups": re.compile(r"groups?$"),
     "kernel": re.compile(r"kernel|filter_(?:size|h|w)|pool_(?:size|h|w|width|height)|^k[hwxy]?$|^HH$|^WW$|^f[hw]$"),
     "eps": re.compile(r"eps"),

@@ -1,6 +1,7 @@
 """Terms, factors and numbers of expressions: dropped, added, with another sign, off by one."""
 
 import ast
+import re
 from collections.abc import Iterator
 
 from grader.repair.edits import Change, Edit
@@ -47,8 +48,6 @@ def dropped_terms(target: Target) -> Iterator[Change]:
         if sign in ("+", "*"):
             dropped = plain(target.text(node.left))[:40]
             yield put(target, node, fitted(target, node, node.right), f"drop:{dropped}{sign}", family)
-        elif sign == "-":
-            yield put(target, node, f"(-{atom(target, node.right)})", "drop:-left", family)
 
 
 @at_most(60)
@@ -64,6 +63,7 @@ def dropped_augmented(target: Target) -> Iterator[Change]:
 def unused_added(target: Target) -> Iterator[Change]:
     """What is never used is added to a result, or multiplies it; then what a product lacks, as another one has it."""
     unused, values = _unused(target), _values(target)
+    values.sort(key=lambda one: not _takes_gradient(one))
     for name in unused:
         for node in values:
             for loop in _counters(target, node):
@@ -83,6 +83,15 @@ def unused_added(target: Target) -> Iterator[Change]:
                 yield change(target, f"add:+{plain(name)}**", "term", *edits, at=node)
 
 
+_GRADIENT = re.compile(r"^(?:dout|d_?y|dz|grad|grad_out.*|g|dY|upstream)$")
+
+
+def _takes_gradient(node: ast.expr) -> bool:
+    """Whether the gradient that comes in is all that is read: where a factor like gamma belongs."""
+    first = node.left if isinstance(node, ast.BinOp) else node
+    return isinstance(first, ast.Name) and _GRADIENT.search(first.id) is not None
+
+
 @at_most(40)
 def added_factors(target: Target) -> Iterator[Change]:
     """A factor that another product has, a count that divides or multiplies."""
@@ -96,7 +105,7 @@ def added_factors(target: Target) -> Iterator[Change]:
         for node in values if name in _COUNTS else ():
             for sign in ("/", "*"):
                 edits = around(target, node, "((", f") {sign} {name})")
-                yield change(target, f"add:{sign}{name}", "scale", *edits, at=node)
+                yield change(target, f"add:{sign}{name}:{called(node)}", "scale", *edits, at=node)
 
 
 def _unused(target: Target) -> list[str]:
@@ -127,13 +136,15 @@ def _factors(target: Target) -> list[str]:
     for node in target.nodes:
         if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Tuple) and isinstance(node.ctx, ast.Load):
             above = target.parents[node]
-            if (
-                isinstance(above, ast.BinOp)
-                and isinstance(above.op, ast.Mult)
-                and b"\n" not in target.text(node).encode()
-            ):
+            factor = isinstance(above, ast.BinOp) and isinstance(above.op, ast.Mult)
+            if (factor or isinstance(above, ast.AugAssign)) and "\n" not in target.text(node):
                 found[target.text(node)] = None
-    return list(found)[:4]
+    names = [one for one in target.locals if _GRADIENT.search(one) and one not in _parameters(target)]
+    return [*names[:1], *found][:4]
+
+
+def _parameters(target: Target) -> set[str]:
+    return {one.arg for one in target.nodes if isinstance(one, ast.arg)}
 
 
 def _values(target: Target) -> list[ast.expr]:
@@ -148,7 +159,7 @@ def _values(target: Target) -> list[ast.expr]:
 
 @at_most(120)
 def off_by_one(target: Target) -> Iterator[Change]:
-    """+1 and -1: dropped where they stand, then added to bounds, to what is divided, to indices, to sizes."""
+    """+1 and -1: dropped where they stand, then added to bounds of ranges and slices."""
     for node in expressions(target):
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub) and target.text(node.right) == "1":
             sign = "+" if isinstance(node.op, ast.Add) else "-"
@@ -157,7 +168,17 @@ def off_by_one(target: Target) -> Iterator[Change]:
             yield put(target, node, fitted(target, node, node.left), f"one:drop{sign}", "bound")
             if edit is not None:
                 yield change(target, f"one:{new}", "bound", edit, at=node)
-    for where, node in _counted(target):
+    yield from _one_more(target, _bounds(target))
+
+
+@at_most(60)
+def off_by_one_elsewhere(target: Target) -> Iterator[Change]:
+    """+1 and -1 added to sums that are divided, to what is assigned."""
+    yield from _one_more(target, _counted(target))
+
+
+def _one_more(target: Target, places: Iterator[tuple[str, ast.expr]]) -> Iterator[Change]:
+    for where, node in places:
         if not (isinstance(node, ast.BinOp) and target.text(node.right) == "1"):
             for sign in "+-":
                 yield change(
@@ -165,21 +186,30 @@ def off_by_one(target: Target) -> Iterator[Change]:
                 )
 
 
-def _counted(target: Target) -> Iterator[tuple[str, ast.expr]]:
-    """Expressions that count something: bounds of ranges and slices, sums that are divided, right sides that are."""
+def _bounds(target: Target) -> Iterator[tuple[str, ast.expr]]:
     for node in target.nodes:
         if called(node) in ("range", "randint", "arange", "linspace") and isinstance(node, ast.Call):
             yield from (("range", one) for one in node.args[:2] if not isinstance(one, ast.Starred))
         elif isinstance(node, ast.Slice):
             yield from ((at, one) for at, one in (("upper", node.upper), ("lower", node.lower)) if one is not None)
+
+
+def _counted(target: Target) -> Iterator[tuple[str, ast.expr]]:
+    """Expressions that count something: sums that are divided, right sides that are; no flags, no tensors."""
     for node in target.nodes:
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.BinOp | ast.Name):
-            yield "value", node.value
+            if not isinstance(node.value, ast.Name) or target.kinds.get(node.value.id, "int") == "int":
+                yield "value", node.value
         elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Tuple):
             yield from (("value", one) for one in node.value.elts if isinstance(one, ast.BinOp))
         elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.FloorDiv | ast.Div | ast.Mult):
             sides = (("left", node.left), ("right", node.right))
-            yield from ((at, one) for at, one in sides if isinstance(one, ast.Name | ast.BinOp))
+            yield from (
+                (at, one)
+                for at, one in sides
+                if isinstance(one, ast.BinOp)
+                or (isinstance(one, ast.Name) and target.kinds.get(one.id, "int") == "int")
+            )
 
 
 @at_most(40)
@@ -225,7 +255,7 @@ def constants_scaled(target: Target) -> Iterator[Change]:
 
 @at_most(80)
 def signs(target: Target) -> Iterator[Change]:
-    """`+` <-> `-`, a minus dropped or put before a result, `*` <-> `/`, the operands of a difference exchanged."""
+    """`+` <-> `-`, a minus dropped, `*` <-> `/`."""
     swapped = {"+": "-", "-": "+", "*": "/", "/": "*", "//": "%", "%": "//"}
     for node in expressions(target):
         if isinstance(node, ast.BinOp) and type(node.op) in _SIGNS:
@@ -234,14 +264,6 @@ def signs(target: Target) -> Iterator[Change]:
             if edit is not None:
                 family = "sign" if old in "+-" else "scale"
                 yield change(target, f"sign:{old}>{swapped[old]}", family, edit, at=node)
-            if old in ("-", "/", "@"):
-                new = f"({atom(target, node.right)} {old} {atom(target, node.left)})"
-                yield put(target, node, new, f"turned:{old}", "sign" if old == "-" else "order")
-            if old in "+*" and isinstance(node.op, ast.Add | ast.Mult):
-                edit = symbol(target, node.left, node.right, old, "*" if old == "+" else "+")
-                loose = isinstance(target.parents[node], ast.BinOp) or isinstance(node.left, ast.BinOp)
-                if edit is not None and not loose and not isinstance(node.right, ast.BinOp):
-                    yield change(target, f"sign:{old}>{edit.text}", "term", edit, at=node)
         elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub) and not is_number(node.operand):
             yield put(target, node, fitted(target, node, node.operand), "sign:drop", "sign")
     for statement in target.nodes:
@@ -251,8 +273,28 @@ def signs(target: Target) -> Iterator[Change]:
                 edit = symbol(target, statement.target, statement.value, old, new)
                 if edit is not None and new != old:
                     yield change(target, f"sign:{old}>{new}", "sign", edit, at=statement)
+
+
+@at_most(80)
+def turned(target: Target) -> Iterator[Change]:
+    """The operands of a difference or a quotient exchanged, `+` <-> `*`, a minus before a result: rare, and often right
+    by accident at another place."""
+    for node in expressions(target):
+        if isinstance(node, ast.BinOp) and type(node.op) in _SIGNS:
+            old = _SIGNS[type(node.op)]
+            if old in ("-", "/", "@"):
+                new = f"({atom(target, node.right)} {old} {atom(target, node.left)})"
+                yield put(target, node, new, f"turned:{old}", "sign" if old == "-" else "order")
+            if old in "+*" and isinstance(node.op, ast.Add | ast.Mult):
+                edit = symbol(target, node.left, node.right, old, "*" if old == "+" else "+")
+                loose = isinstance(target.parents[node], ast.BinOp) or isinstance(node.left, ast.BinOp)
+                if edit is not None and not loose and not isinstance(node.right, ast.BinOp):
+                    yield change(target, f"sign:{old}>{edit.text}", "term", edit, at=node)
     for node in _values(target):
         yield change(target, "sign:add", "sign", *around(target, node, "(-(", "))"), at=node)
+    for node in expressions(target):
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub):
+            yield put(target, node, f"(-{atom(target, node.right)})", "drop:-left", "term")
 
 
 @at_most(40)

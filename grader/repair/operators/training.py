@@ -39,8 +39,11 @@ def inserted(target: Target) -> Iterator[Change]:
     new: list[tuple[str, str, str]] = []
     new += [("zero_grad", f"{one}.zero_grad()", "zero_grad") for one in optimizers]
     new += [(mode, f"{one}.{mode}()", "mode") for one in models for mode in ("train", "eval")]
+    new += [("zero_grad", f"{one}.zero_grad()", "zero_grad") for one in models if not optimizers]
     new += [("step", f"{one}.step()", "zero_grad") for one in [*optimizers, *schedulers]]
     new += [("backward", f"{one}.backward()", "zero_grad") for one in losses if "loss_fn" not in one]
+    if "device" in target.locals:
+        new += [("to", f"{one} = {one}.to(device)", "mode") for one in _batch_names(target)[:2]]
     blocks = list(_blocks(target))
     for rule, text, family in new:
         for block in blocks:
@@ -124,6 +127,26 @@ def rotated(target: Target) -> Iterator[Change]:
         for order in ((1, 2, 0), (2, 0, 1)):
             edits = [Edit(start=start, end=end, text=texts[at]) for (start, end), at in zip(spans, order, strict=True)]
             yield change(target, ranked("rotated", order[0] - 1), "order", *edits, at=(first, third))
+
+
+_STEPS = ("zero_grad", "backward", "step", "train", "eval", "append", "clip_grad_norm_")
+
+
+@at_most(40)
+def steps_moved(target: Target) -> Iterator[Change]:
+    """`optimizer.zero_grad()` and the like elsewhere in its block; neighbours are exchanged by `swapped`."""
+    for node in target.nodes:
+        for field in ("body", "orelse"):
+            block = getattr(node, field, None)
+            if not isinstance(block, list) or not all(isinstance(one, ast.stmt) for one in block):
+                continue
+            for at, one in enumerate(block):
+                if not isinstance(one, ast.Expr) or called(one.value) not in _STEPS or not _alone(target, one):
+                    continue
+                for to, other in enumerate(block):
+                    if abs(to - at) > 1 and other in target.parents and _begins_line(target, other):
+                        place = target.line_start(other.lineno)
+                        yield _move(target, one, place, _indent(target, other), "move:step")
 
 
 @at_most(60)

@@ -118,9 +118,17 @@ def outsides(target: Target) -> Iterator[Change]:
             if not isinstance(target.parents[node], ast.UnaryOp):
                 yield put(target, node, f"(-{target.text(node)})", "outside:minus", "padding")
             yield put(target, node, "0.0", "outside:zero", "padding")
-        if isinstance(node, ast.Constant) and node.value in ("reflect", "replicate", "circular", "edge", "symmetric"):
+        if isinstance(node, ast.Constant) and node.value in (
+            "reflect",
+            "replicate",
+            "circular",
+            "edge",
+            "symmetric",
+            "wrap",
+        ):
             quote = target.text(node)[-1]
             copies = "replicate" if node.value in ("reflect", "circular") else "reflect"
+            copies = "edge" if node.value in ("symmetric", "wrap") else copies
             yield put(target, node, f"{quote}constant{quote}", "outside:constant", "padding")
             yield put(target, node, f"{quote}{copies}{quote}", "outside:copies", "padding")
         if isinstance(node, ast.Constant) and node.value == "constant":

@@ -113,7 +113,7 @@ def window_starts(target: Target) -> Iterator[Change]:
 
 
 def _loops(target: Target) -> dict[str, str]:
-    """The names that loops count with: `tap` of a kernel's numbers, `place` of an output's, else empty."""
+    """What loops, or helpers of theirs, count with: `tap` of a kernel, `place` of an output, else empty."""
     found: dict[str, str] = {}
     for node in target.nodes:
         if isinstance(node, ast.For | ast.comprehension):
@@ -125,6 +125,8 @@ def _loops(target: Target) -> dict[str, str]:
             for one in target.inside(node.target):
                 if isinstance(one, ast.Name):
                     found[one.id] = kind
+        elif isinstance(node, ast.arg) and node.arg in ("i", "j", "row", "col", "oh", "ow", "oi", "oj"):
+            found[node.arg] = ""
     return found
 
 
