@@ -79,6 +79,8 @@ def find_smallest(
     @given(strategies.data())
     def attempt(data: Any) -> None:
         nonlocal calls, theirs
+        if time.process_time() - start + theirs > seconds or time.monotonic() > until:  # drawing alone may take long
+            raise _Enough
         drawn = _drawn(book, check, data)
         if drawn is None:
             return
