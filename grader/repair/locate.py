@@ -172,7 +172,7 @@ def _problem(entries: tuple[str, ...], failing: list[Judged], judged: Sequence[J
     probe, returned = min(probes, key=lambda one: (one[1].ended != "ok", one[1].wall_s))
     functions = set(entries)
     passing = {
-        item.check.id: [case for case, _, _ in item.cases]
+        item.check.id: book.cases(item.check)  # in the sizes that are asked for, whatever the student's own are
         for item in judged
         if item.passed and item.learned is None and item.cases and set(book.entries_of(item.check)) <= functions
     }
