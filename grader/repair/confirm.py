@@ -11,7 +11,7 @@ FRESH = 200
 """So many cases over all checks; a study found no wrong repair among those that passed as many."""
 LEAST = 20
 """Where the time is up before, so many must have been tried."""
-_LONGEST_S = 1.0
+_LONGEST_S = 0.9
 """A hint should not keep anybody waiting: for slow functions fewer cases are tried."""
 _A_FRAME = 20
 _DRAWING_S = 0.15

@@ -16,7 +16,7 @@ from grader.repair.target import Target, targets
 from grader.sandbox.runner import Runner
 from grader.score import Judged
 
-_SEARCHED = 0.7
+_SEARCHED = 0.65
 """This part of the time is for searching, the rest for fresh cases."""
 _MOST_FUNCTIONS = 3
 _MOST_TARGETS = 8

@@ -140,7 +140,11 @@ class Search:
                     continue
                 score = self._before if outcome[0].same else closeness(book.expected(probe), outcome[0])
                 self._scored.append(_Scored(candidate, score, len(self._scored)))
-                if score >= 1.0 - _BETTER and self.bench.passes(probe, outcome[0]) and self._passes_probe(whole):
+                if (
+                    score >= 1.0 - _BETTER
+                    and self.bench.passes(probe, outcome[0])
+                    and (self.problem.small is None or self._passes_probe(whole))
+                ):
                     found = self.judged(whole, candidate)
                     if found is not None and found.whole:
                         yield found
@@ -153,8 +157,6 @@ class Search:
             at += len(outcomes)
 
     def _passes_probe(self, whole: Candidate) -> bool:
-        if self.problem.small is None:
-            return True
         outcome = self.bench.run([whole], [self.problem.probe], self.problem.case_s, self.until + 1.0)
         return bool(outcome and outcome[0] and self.bench.passes(self.problem.probe, outcome[0][0]))
 
@@ -194,7 +196,7 @@ class Search:
         for one in list(parts):
             fewer = tuple(other for other in parts if other is not one)
             whole = joined(fewer, self.problem.base) if fewer else None
-            again = self.judged(whole, fewer) if whole is not None else None
+            again = self.judged(whole, fewer) if whole is not None and self._passes_probe(whole) else None
             if again is not None and set(again.checks) >= set(found.checks):
                 parts = list(fewer)
         return Found(tuple(parts), found.checks, found.whole, found.base)
