@@ -269,8 +269,8 @@ def column_first(image, pattern):
 
 @mistake(
     "find_pattern",
-    en="The last row and the last column of windows were left out. There are H - kh + 1 windows one below the other and "
-    "W - kw + 1 beside one another.",
+    en="The last row and the last column of windows were left out. There are H - kh + 1 windows one below the other "
+    "and W - kw + 1 beside one another.",
     ru="Пропущены последняя строка и последний столбец окон. Друг под другом помещается H - kh + 1 окон, рядом друг с "
     "другом W - kw + 1.",
 )
