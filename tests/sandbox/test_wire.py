@@ -172,7 +172,7 @@ def test_no_bytes_raise_anything_but_wire_errors(data: bytes) -> None:
     st.sampled_from([b"", b"\0" * 8]),
 )
 def test_no_header_raises_anything_but_wire_errors(header: dict[str, object], body: bytes) -> None:
-    for read in (wire.read_returned, wire.read_opened):
+    for read in (wire.read_returned, wire.read_opened, wire.read_tried):
         try:
             frame = read_all(frame_bytes(header, body))
             if frame is not None:
@@ -193,3 +193,36 @@ def test_a_damaged_frame_is_a_frame_or_a_wire_error(data: st.DataObject) -> None
             assert wire.read_returned(frame).ended in ("ok", "raised", "missing")
     except WireError:
         return
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        {"found": True, "outcomes": 3},
+        {"found": True, "outcomes": [3]},
+        {"found": True, "outcomes": [[3]]},
+        {"found": True, "outcomes": [[{"ended": "crashed"}]]},
+        {"found": True, "outcomes": [[{"ended": "ok"}]]},
+        {"found": True, "outcomes": [[{"ended": "ok", "value": {"t": "tensor", "i": 0}}]]},
+        {"found": True, "outcomes": [[{"ended": "raised", "more": 1}]]},
+        {"found": True, "outcomes": [None] * 20_001},
+        {"found": True, "stopped": -1},
+        {"found": True, "stopped": "1"},
+        {"found": True, "kinds": [1]},
+        {"found": True, "kinds": [{"x": 1}]},
+        {"found": True, "kinds": [dict.fromkeys(map(str, range(501)), "int")]},
+        {"found": True, "score": 10},
+    ],
+)
+def test_what_came_of_changes_is_read_as_strictly(header: dict[str, object]) -> None:
+    frame = read_all(frame_bytes({**header, "tensors": []}))
+    assert frame is not None
+    with pytest.raises(WireError):
+        wire.read_tried(frame)
+
+
+def test_only_true_means_that_functions_were_found() -> None:
+    for said, found in ((True, True), (False, False), (1, False), ("yes", False), (None, False)):
+        frame = read_all(frame_bytes({"found": said, "tensors": []}))
+        assert frame is not None
+        assert wire.read_tried(frame).found is found
