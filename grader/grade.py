@@ -183,15 +183,14 @@ def run_submission(
         judged = list(hopeless.values())
         return Outcome(judged=tuple(judged), findings=tuple(findings), wall_s=time.monotonic() - start)
     fault, layers, lost = None, None, False
+    more: tuple[Note, ...] = ()
     loading = told("grade.loading", spec.limits.setup_s, words, say)
     with Runner(sandbox, submission, _plan(submission, entries, spec), spec.limits, loading) as runner:
         try:
             judged = _run_checks(book, runner, findings, hopeless, words, say, brief)
             if smallest:
                 judged, layers = ask_afresh(judged, book, runner)
-            if hints > 0 and any(item.first_wrong is not None for item in judged if item.stopped is None):
-                say(words.say("grade.searching", seconds=f"{hints:g}"))
-                judged = _with_locations(judged, book, submission, runner, hints, teacher)
+            judged, more = _with_locations(judged, book, submission, runner, hints, teacher, words, say)
         except GraderFault as error:
             fault, judged = str(error), [Judged(check=check) for check in spec.checks]
             lost = isinstance(error, JailLost)
@@ -203,16 +202,33 @@ def run_submission(
         fault=fault,
         lost=lost,
         layers=layers,
+        more=more,
         other_parameters=other_parameters(entries, spec),
         wall_s=time.monotonic() - start,
     )
 
 
 def _with_locations(
-    judged: list[Judged], book: CaseBook, submission: Submission, runner: Runner, seconds: float, teacher: bool
-) -> list[Judged]:
-    found = locations(judged, book, submission, runner, seconds=seconds, teacher=teacher)
-    return [item.model_copy(update={"location": found.get(item.check.id)}) for item in judged]
+    judged: list[Judged],
+    book: CaseBook,
+    submission: Submission,
+    runner: Runner,
+    seconds: float,
+    teacher: bool,
+    words: Words,
+    say: Callable[[str], None],
+) -> tuple[list[Judged], tuple[Note, ...]]:
+    """The same with the wrong statements that were found. Whatever goes wrong here costs the hint and nothing else."""
+    wrong = any(item.first_wrong is not None for item in judged if item.stopped is None)
+    if seconds <= 0 or not wrong or not runner.contained:
+        return judged, ()
+    say(words.say("grade.searching", seconds=f"{seconds:g}"))
+    try:
+        found = locations(judged, book, submission, runner, seconds=seconds, teacher=teacher)
+    except Exception as error:  # what counts is done
+        why = f"{type(error).__name__}: {error}"[:200]
+        return judged, (Note(kind="hints", message=words.say("grade.search_failed", why=why)),)
+    return [item.model_copy(update={"location": found.get(item.check.id)}) for item in judged], ()
 
 
 def _plan(submission: Submission, entries: dict[str, EntrySource], spec: TaskSpec) -> Plan:

@@ -136,6 +136,8 @@ class TaskFacts(Frozen):
     trains: bool
     hints: bool = True
     """Whether the wrong statement is looked for; not in an exam."""
+    fits: tuple[str, ...] = ()
+    """Checks that train: a wrong statement is not looked for behind those."""
     starter: tuple[int, ...] = ()
     """Fingerprints of what was handed out, see grader.similar."""
     fault: str = ""

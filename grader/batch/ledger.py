@@ -108,13 +108,18 @@ class Ledger:
         """
         folder, key = self._folder(item.student, item.task), self._key(item, facts[item.task])
         before, stands = self.store.report(folder), self.store.load(folder)
-        if before is None or stands is None:
+        if before is None or stands is None or stands.key != _before_search(key):
             return False
         after = done.report if done is not None else None
         if done is None or after is None or _says(after) != _says(before) or not _places(after):
             self.store.amend(folder, key, stands.result)
             return False
-        files: dict[str, str | bytes] = dict(self.store.files_of(folder))
+        try:
+            files: dict[str, str | bytes] = dict(self.store.files_of(folder))
+        except (GraderFault, OSError) as error:  # somebody has been at it: what it says stays as it is
+            self.remarks.append(f"{item.student}: the place of the mistake was found and not stored: {error}")
+            self.store.amend(folder, key, stands.result)
+            return False
         files |= {REPORT: report_text(after), PAGE: done.html}
         files |= {EXECUTED: done.executed} if done.executed is not None else {}
         files |= {RETURNED: done.returned} if done.returned is not None else {}
@@ -150,7 +155,8 @@ class Ledger:
     @staticmethod
     def _to_search(report: Report | None, facts: TaskFacts) -> bool:
         """Whether there is a failed check whose wrong statement can be looked for, and may be."""
-        failed = [check for check in report.checks if check.state == "failed"] if report is not None else []
+        checks = [check for check in report.checks if check.id not in facts.fits] if report is not None else []
+        failed = [check for check in checks if check.state == "failed"]
         return facts.hints and any(check.feedback.cause in REPAIRABLE for check in failed)
 
     def _put_aside(self, planned: Planned, known: Mapping[Path, Stored]) -> None:

@@ -138,6 +138,8 @@ class _Run:
             self._remember()  # whoever reads the results of a run that was killed sees what waits
             if todo:
                 self._work(todo, facts)
+            if self.ledger.unsearched:
+                self._pages(None)  # all that counts is there: nobody waits for the rest
             if unsearched := [item for item in self.ledger.unsearched if facts[item.task].digest]:
                 self._work(unsearched, facts, searching=True)
         except (KeyboardInterrupt, GraderError) as error:
@@ -215,6 +217,8 @@ class _Run:
                     self._end(todo[number], refused, workers.running)
                     continue
                 attempts[number] += 1
+                if searching and (item.sha256, item.name) != (todo[number].sha256, todo[number].name):
+                    continue  # handed in anew since it was graded: the next run grades it
                 if needs_gpu(number):
                     on_gpu.add(number)
                 given[number] = (item, raw)

@@ -28,9 +28,9 @@ from grader.words import Words
 _NAMES_S = 20.0
 _MOST_NAMES = 2000
 _SPARE_S = 240.0
+"""Beyond what the submission itself may take: reading, comparing, looking for the smallest case, writing."""
 _MOST_SEARCHED = 4
 """Functions whose wrong statement may be searched for, with one to spare."""
-"""Beyond what the submission itself may take: reading, comparing, looking for the smallest case, writing."""
 
 
 class Bench:
@@ -130,6 +130,7 @@ def _facts(task_id: str, bench: Bench) -> TaskFacts:
         digest=spec.digest,
         trains=bool(spec.fit_drive),
         hints=spec.hints,
+        fits=tuple(check.id for check in spec.checks if check.fit is not None),
         starter=fingerprints(spec.starter or ""),
         fault=missing_advice(absent[0]) if absent else "",
     )

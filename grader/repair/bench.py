@@ -4,7 +4,7 @@ import time
 from collections.abc import Sequence
 
 from grader.compare import Case, CaseBook, compare
-from grader.model import Edits, Place, Returned
+from grader.model import Edits, Place, Returned, Tried
 from grader.repair.edits import Change, overlaps
 from grader.repair.target import Target
 from grader.sandbox.runner import Runner
@@ -14,7 +14,10 @@ _FRAME_S = 0.3
 """So long one frame should take: what is found early ends the search early."""
 _MOST_STOPS = 12
 _MOST_DEATHS = 2
-_LEAST_CASE_S, _MOST_CASE_S = 0.05, 2.0
+_LEAST_CASE_S, _MOST_CASE_S = 0.05, 1.0
+_MOST_CASES = 40
+_LOADS_QUICKLY_S = 2.0
+"""What takes longer to load is not loaded again for a hint."""
 _PATIENCE = 10.0
 """How many times longer than the student's own a changed function may take."""
 
@@ -36,6 +39,8 @@ class Bench:
         """How many changes have been run."""
         self._runner = runner
         self._places = [_place(one) for one in targets]
+        self.each_s = 0.0
+        """What a case of the student's own function takes, by and large."""
         self._stops = self._deaths = 0
         self._size = _FIRST_BATCH
         self._frame_s = 1.0
@@ -43,7 +48,7 @@ class Bench:
 
     def look(self, case: Case, case_s: float) -> tuple[dict[str, str], ...]:
         """What the functions' names hold. Raises Hopeless where the functions are not found in what runs."""
-        return self._ask([()], [case], case_s, 2.0, look=True)[1]
+        return self._ask([()], [case], case_s, 1.0, look=True).kinds
 
     def run(
         self,
@@ -59,36 +64,46 @@ class Bench:
         """
         edits = [edits_of(one) for one in candidates]
         found: list[tuple[Returned, ...] | None] = []
+        ending = -1
+        """The number of a change that is known to end the process."""
         while len(found) < len(edits):
             left = until - time.monotonic()
             if left <= 0:
                 break
-            batch = edits[len(found) : len(found) + self._size]
+            if len(found) == ending:
+                found.append(None)
+                continue
+            size = min(self._size, ending - len(found)) if ending > len(found) else self._size
+            batch = edits[len(found) : len(found) + size]
             start = time.monotonic()
-            outcomes, _ = self._ask(batch, cases, case_s, min(left, 2 * _FRAME_S), **how)
+            seconds = min(left, max(2 * _FRAME_S, 3 * len(cases) * self.each_s))
+            tried = self._ask(batch, cases, case_s, seconds, **how)
+            if tried.stopped is not None:
+                ending = len(found) + tried.stopped
+                continue
             took = time.monotonic() - start
             self._frame_s = min(self._frame_s, took)
+            outcomes = list(tried.outcomes[: len(batch)]) or [None]
             if len(cases) == 1 and len(outcomes) > 1:
                 each = max(1e-4, took - self._frame_s) / len(outcomes)
                 self._size = max(2, min(2 * self._size, int(_FRAME_S / each)))
-            found += outcomes
+            found += [None if one is None else one[: len(cases)] for one in outcomes]
             self.tried += len(outcomes)
         return found
+
+    @property
+    def cases_a_frame(self) -> int:
+        """How many cases of one change fit into the time of a frame."""
+        return max(1, min(_MOST_CASES, int(2 * _FRAME_S / self.each_s))) if self.each_s else _MOST_CASES
 
     def passes(self, case: Case, returned: Returned) -> bool:
         """Whether a case is right."""
         return not returned.same and compare(self.book.expected(case), returned).passed
 
-    def _ask(
-        self,
-        batch: Sequence[Edits],
-        cases: Sequence[Case],
-        case_s: float,
-        seconds: float,
-        **how: bool,
-    ) -> tuple[list[tuple[Returned, ...] | None], tuple[dict[str, str], ...]]:
-        """One frame; a change that ended the fork has no outcome, and those before it are run again."""
-        if self._runner.open().ended != "ok" or self._runner.out_of_time:
+    def _ask(self, batch: Sequence[Edits], cases: Sequence[Case], case_s: float, seconds: float, **how: bool) -> Tried:
+        """One frame. Raises Hopeless where the session cannot go on, or where it should not."""
+        dead = self._runner.opened is not None and self._runner.opened.wall_s > _LOADS_QUICKLY_S and self._deaths
+        if self._runner.out_of_time or dead or self._runner.open().ended != "ok":
             raise Hopeless
         calls = [(case.call, case.seed) for case in cases]
         tried = self._runner.attempt(self._places, batch, calls, case_s=case_s, seconds=seconds, **how)
@@ -96,16 +111,12 @@ class Bench:
             self._deaths += 1
             if self._deaths >= _MOST_DEATHS:
                 raise Hopeless
-            return [None] * len(batch), ()
-        if not tried.found:
-            raise Hopeless
+            return Tried(ended="ok", found=True, outcomes=(None,) * len(batch))
         if tried.stopped is not None:
             self._stops += 1
-            if self._stops >= _MOST_STOPS or tried.stopped >= len(batch):
-                raise Hopeless
-            before = self._ask(batch[: tried.stopped], cases, case_s, seconds, **how)[0] if tried.stopped else []
-            return [*before, None], ()
-        return list(tried.outcomes[: len(batch)]) or [None], tried.kinds
+        if not tried.found or self._stops >= _MOST_STOPS or (tried.stopped or 0) >= len(batch):
+            raise Hopeless
+        return tried
 
 
 def edits_of(candidate: Candidate) -> Edits:

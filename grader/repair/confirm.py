@@ -31,7 +31,7 @@ def confirmed(
         drawing = min(until, time.monotonic() + _DRAWING_S)
         for case in cases:
             batch.append(case)
-            if len(batch) >= _A_FRAME or time.monotonic() > drawing:
+            if len(batch) >= min(_A_FRAME, bench.cases_a_frame) or time.monotonic() > drawing:
                 break
         if not batch:
             break
@@ -41,7 +41,7 @@ def confirmed(
             return 0
         if len(outcome) < len(batch) and (not outcome or outcome[-1].ended != "ok"):
             return 0
-        done += len(outcome)
+        done += min(len(outcome), len(batch))
     return done if done >= LEAST else 0
 
 

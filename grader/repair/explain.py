@@ -2,6 +2,7 @@
 
 import ast
 import difflib
+import re
 from collections.abc import Sequence
 
 from grader.model import CodeLine, Location, ShownEdit, Submission
@@ -53,13 +54,16 @@ def _stored(name: ast.Name) -> bool:
     return isinstance(name.ctx, ast.Store)
 
 
+def lines_of(text: str) -> list[str]:
+    """As Python counts them: `str.splitlines` ends one at a form feed and at U+2028 too, which a comment may hold."""
+    return re.split("\r\n|\r|\n", text)
+
+
 def _code(unit: str, lines: Sequence[int], targets: Sequence[Target], submission: Submission) -> tuple[CodeLine, ...]:
-    source = next((one.source for one in submission.units if one.name == unit), "").splitlines()
+    source = lines_of(next((one.source for one in submission.units if one.name == unit), ""))
     marked = {number for line in lines for number in range(line, _end(line, targets) + 1)}
     shown = {number + by for number in marked for by in range(-_AROUND, _AROUND + 1)}
-    inside = {
-        number for one in targets for number in range(one.first_line, one.first_line + one.source.count(b"\n") + 1)
-    }
+    inside = {line for one in targets for line in range(one.first_line, one.first_line + len(one.line_text))}
     return tuple(
         CodeLine(line=number, text=source[number - 1], marked=number in marked)
         for number in sorted(shown & inside | marked)
@@ -82,8 +86,8 @@ def _edits(candidate: Candidate, targets: Sequence[Target]) -> tuple[ShownEdit, 
     for number in dict.fromkeys(number for number, _ in candidate):
         target = targets[number]
         edits = [edit for one, change in candidate if one == number for edit in change.edits]
-        before = target.source.decode().splitlines()
-        after = apply(target.source, edits).decode().splitlines()
+        before = lines_of(target.source.decode())
+        after = lines_of(apply(target.source, edits).decode())
         for tag, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
             if tag != "equal":
                 old, new = "\n".join(before[a:b]), "\n".join(after[c:d])

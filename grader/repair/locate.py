@@ -1,11 +1,14 @@
 """The wrong statements behind the failed checks of one submission, function by function, in order of dependence."""
 
 import dataclasses
+import math
+import statistics
 import time
 from collections.abc import Sequence
 
 from grader.authoring import CheckSpec
 from grader.compare import Case, CaseBook
+from grader.intake.deadline import Overrun, within
 from grader.model import Location, Returned, Submission
 from grader.model.report import REPAIRABLE
 from grader.repair.bench import Bench, Candidate, Hopeless, joined, patience
@@ -19,6 +22,7 @@ from grader.score import Judged
 _SEARCHED = 0.65
 """This part of the time is for searching, the rest for fresh cases."""
 _MOST_FUNCTIONS = 3
+_READING_S = 2.0
 _MOST_TARGETS = 8
 
 
@@ -74,11 +78,23 @@ class _Function:
         self._until = self._start + _SEARCHED * seconds
         self._end = self._start + seconds
         self._entries, self._book, self._submission, self._teacher = entries, book, submission, teacher
-        found = [one for one in targets(submission, entries) if _worth(one)][:_MOST_TARGETS]
+        try:
+            with within(_READING_S):
+                found = [one for one in targets(submission, entries) if _worth(one)][:_MOST_TARGETS]
+        except Overrun:
+            found = []
         if not found:
             raise Hopeless
         self._bench = Bench(book, runner, found)
         self._problem = _problem(entries, failing, judged, book)
+        self._bench.each_s = statistics.fmean(one.wall_s for item in failing for _, one, _ in item.cases)
+        self._alone_wrong = {
+            name
+            for item in judged
+            if not item.passed and len(names := book.entries_of(item.check)) == 1
+            for name in names
+        }
+        """Functions with failed checks of their own."""
 
     def locations(self, known: dict[tuple[str, str], Candidate]) -> dict[str, Location]:
         """What is found is also kept in `known`, by function: what builds on it is tried with it."""
@@ -88,10 +104,15 @@ class _Function:
             bench.targets = tuple(
                 dataclasses.replace(one, kinds=held) for one, held in zip(bench.targets, kinds, strict=False)
             )
-        inherited = self._inherited(known)
-        if inherited:
-            return inherited
         search = Search(bench, problem, self._until)
+        base = self._known_to_be_wrong(known)
+        alone = search.judged(base, base) if base else None
+        if alone is not None and alone.whole:  # nothing is to be found on top of it: it is told, or nothing is
+            return self._told(search.minimal(alone), inherited=True)
+        if base:
+            outcome = bench.run([base], [problem.probe], problem.case_s, self._until)
+            if outcome and outcome[0] and outcome[0][0].ended == "ok":
+                problem.base, problem.returned, problem.small = base, outcome[0][0], None
         for found in search.repairs():
             found = search.minimal(found)
             told = self._told(found)
@@ -104,49 +125,44 @@ class _Function:
     def _each_its_own(self, told: dict[str, Location], found: Found, partly: Sequence[Found]) -> dict[str, Location]:
         """Of two mistakes each may be all that is wrong for some of the checks: they are told of that one only."""
         for part in partly:
-            if len(part.candidate) < len(found.candidate) and set(part.candidate) <= set(found.candidate):
-                where = location_of(part.candidate, self._bench.targets, self._submission, teacher=self._teacher)
-                for check in [one for one in part.checks if one in told]:
-                    known = told[check]
-                    told[check] = where.model_copy(update={"cases": known.cases, "fresh": known.fresh})
+            inside = len(part.candidate) < len(found.candidate) and set(part.candidate) <= set(found.candidate)
+            theirs = tuple(check for check in part.checks if check in told)
+            if inside and theirs:
+                told |= self._told(Found(part.candidate, theirs, whole=False, base=found.base))
         return told
 
-    def _inherited(self, known: dict[tuple[str, str], Candidate]) -> dict[str, Location]:
-        """Whether what is known to be wrong in another function is all that is wrong here."""
+    def _known_to_be_wrong(self, known: dict[tuple[str, str], Candidate]) -> Candidate:
+        """The changes that other functions, which are called here too, are known to need."""
         base: Candidate = ()
         for number, target in enumerate(self._bench.targets):
             for _, change in known.get((target.unit, target.qualname), ()):
                 more = joined(base, ((number, change),))
                 base = more if more is not None else base
-        if not base:
-            return {}
-        search = Search(self._bench, self._problem, self._until)
-        found = search.judged(base, base)
-        if found is not None and found.whole and (told := self._told(found, first=True)):
-            return told
-        outcome = self._bench.run([base], [self._problem.probe], self._problem.case_s, self._until)
-        if outcome and outcome[0] and outcome[0][0].ended == "ok":
-            self._problem.base = base
-            self._problem.returned = outcome[0][0]
-        return {}
+        return base
 
-    def _told(self, found: Found, *, first: bool = False) -> dict[str, Location]:
+    def _told(self, found: Found, *, inherited: bool = False) -> dict[str, Location]:
         """The location of a repair that holds on fresh cases; nothing where it does not."""
         problem = self._problem
-        whole = joined(found.candidate, () if first else found.base)
+        whole = found.candidate if inherited else joined(found.candidate, found.base)
         mended = [self._check(name) for name in found.checks]
         kept = [self._check(name) for name in problem.passing]
         if whole is None or not (fresh := confirmed(self._bench, whole, mended, kept, problem.case_s, self._end)):
             return {}
-        where = location_of(found.candidate, self._bench.targets, self._submission, teacher=self._teacher)
-        inner = where.function.partition(".")[0]
-        others = [name for name in self._entries if name != inner]
-        if first and others:
-            where = where.model_copy(update={"first": inner, "function": others[-1]})
+        where = location_of(whole, self._bench.targets, self._submission, teacher=self._teacher)
+        if inherited:
+            where = self._mended_first(where, whole)
         return {
             check: where.model_copy(update={"cases": len(problem.failing[check]), "fresh": fresh})
             for check in found.checks
         }
+
+    def _mended_first(self, where: Location, whole: Candidate) -> Location:
+        """Says that another function has to be mended first, where that is so: one other, and this one is right."""
+        names = {self._bench.targets[number].qualname.partition(".")[0] for number, _ in whole}
+        others = [name for name in self._entries if name not in names]
+        if len(names) > 1 or not others or self._alone_wrong & set(others):
+            return where
+        return where.model_copy(update={"first": names.pop(), "function": others[-1]})
 
     def _keep(self, found: Found, known: dict[tuple[str, str], Candidate]) -> None:
         for number, change in found.candidate:
@@ -156,6 +172,13 @@ class _Function:
 
     def _check(self, name: str) -> CheckSpec:
         return next(check for check in self._book.spec.checks if check.id == name)
+
+
+def _size(case: Case) -> int:
+    """How many numbers go in."""
+    sizes: list[int] = []
+    case.call.map(lambda value: sizes.append(int(math.prod(value.shape))) or value)  # type: ignore[func-returns-value]
+    return sum(sizes)
 
 
 def _worth(target: Target) -> bool:
@@ -169,7 +192,8 @@ def _problem(entries: tuple[str, ...], failing: list[Judged], judged: Sequence[J
         wrong = [(case, returned) for case, returned, found in item.cases if not found.passed]
         own = {case.number: case for case in book.cases(item.check)}
         probes += [(own.get(case.number, case), returned) for case, returned in wrong]
-    probe, returned = min(probes, key=lambda one: (one[1].ended != "ok", one[1].wall_s))
+    # by size and not by the clock: the same file is told the same
+    probe, returned = min(probes, key=lambda one: (one[1].ended != "ok", _size(one[0]), one[0].number))
     functions = set(entries)
     passing = {
         item.check.id: book.cases(item.check)  # in the sizes that are asked for, whatever the student's own are

@@ -4,6 +4,7 @@ The order is that of a study of wrong functions. A change counts only once every
 further random cases too (confirm.py); the first that does is the answer. Where none does, nothing is said.
 """
 
+import contextlib
 import dataclasses
 import itertools
 import time
@@ -12,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from grader.compare import Case, closeness
+from grader.intake.deadline import Overrun, within
 from grader.model import Returned
 from grader.repair.bench import Bench, Candidate, edits_of, joined
 from grader.repair.edits import Change, merged
@@ -20,8 +22,7 @@ from grader.repair.operators import changes
 _MOST_SINGLES = 1500
 _MOST_HELPERS = 16
 _BETTER = 1e-6
-_A_FRAME = 40
-"""So many cases are asked for at once."""
+_LISTING_S = 1.0
 
 
 @dataclass
@@ -113,9 +114,10 @@ class Search:
     def _stages(self) -> Iterator[list[Candidate]]:
         """Stage by stage, the function that is called first."""
         singles: dict[int, list[tuple[int, Change]]] = {}
-        for number, target in enumerate(self.bench.targets):
-            for stage, change in itertools.islice(changes(target), _MOST_SINGLES):
-                singles.setdefault(_rank(stage, number), []).append((number, change))
+        with contextlib.suppress(Overrun), within(_LISTING_S):  # what is listed by then is tried
+            for number, target in enumerate(self.bench.targets):
+                for stage, change in itertools.islice(changes(target), _MOST_SINGLES):
+                    singles.setdefault(_rank(stage, number), []).append((number, change))
         for rank in sorted(singles):
             yield list(_by_rule(singles[rank]))
 
@@ -175,8 +177,9 @@ class Search:
         checks = {**problem.failing, **problem.passing}
         cases = [case for several in checks.values() for case in several]
         right: set[tuple[str, int]] = set()
-        for start in range(0, len(cases), _A_FRAME):
-            part = cases[start : start + _A_FRAME]
+        size = self.bench.cases_a_frame
+        for start in range(0, len(cases), size):
+            part = cases[start : start + size]
             outcomes = self.bench.run([whole], part, problem.case_s, self.until + 1.0, on=True)
             outcome = (outcomes[0] if outcomes else None) or ()
             right |= {_name(case) for case, one in zip(part, outcome, strict=False) if self.bench.passes(case, one)}
@@ -195,7 +198,7 @@ class Search:
             return found
         for one in list(parts):
             fewer = tuple(other for other in parts if other is not one)
-            whole = joined(fewer, self.problem.base) if fewer else None
+            whole = joined(fewer, found.base) if fewer else None
             again = self.judged(whole, fewer) if whole is not None and self._passes_probe(whole) else None
             if again is not None and set(again.checks) >= set(found.checks):
                 parts = list(fewer)

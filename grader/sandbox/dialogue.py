@@ -16,7 +16,7 @@ from grader.sandbox import Plan, Watch, wire
 
 Read = TypeVar("Read")
 WATCH_S = 0.05
-_SPARE_S = 2.0
+_SPARE_S = 1.5
 KEPT_OUTPUT = 64 << 10
 TAIL = 2000
 """So many of the last bytes of the output are shown while one waits."""
@@ -91,7 +91,7 @@ class Dialogue(ABC):
         for one in places:
             tensors.append(["uint8", [len(one.source)]])
             blobs.append(one.source)
-        most = seconds + 3 * case_s + _SPARE_S
+        most = seconds + 2 * case_s + _SPARE_S
         tried = self._ask(header, blobs, most, "tried", wire.read_tried)
         return tried if isinstance(tried, Tried) else Tried(ended=tried)
 

@@ -58,6 +58,8 @@ class Runner:
         """Whether no code was handed in at all."""
         self.defined = plan.defined
         """Those of the task's functions that the source defines."""
+        self.contained = sandbox.level != "process"
+        """Whether what is tried runs in a jail: a changed statement may do what its author never meant."""
         self.layers: dict[str, Any] = {}
         """What it said of its networks' layers, by what makes the network; None where it did not list them."""
 

@@ -18,6 +18,7 @@ SENTENCES: dict[str, str] = {
     "grade.waiting.holder": "waiting for {device}, which another job (process {holder}) is using",
     "grade.loading": "the file is running, {seconds} of at most {budget} s",
     "grade.searching": "looking for the wrong statement, {seconds} s at most for each failing function",
+    "grade.search_failed": "The wrong statement could not be looked for ({why}); nothing else depends on that.",
     "grade.interrupted": "Grading was stopped (Ctrl-C) before it was done. Start it again.",
     "grade.retried": "The grader's own process was lost while this ran, so it was run once more; nothing else differs.",
     "grade.rescored": "Scored anew from what this file returned when it was run; it was not run again.",

@@ -91,6 +91,8 @@ def _assert_verdict(attack: Header, graded: Graded) -> None:
     assert "\x1b" not in forms["terminal"]
 
     assert report.state == "graded", [note.message for note in report.notes]
+    assert not [check.feedback.location for check in report.checks if check.feedback.location is not None]
+    assert not [note for note in report.notes if note.kind == "hints"], [note.message for note in report.notes]
     causes = {check.feedback.cause for check in report.checks if check.state == "failed"}
     messages = [check.feedback.message for check in report.checks if check.state == "failed"]
     extra = {"out_of_time"} if "timeout" in attack.verdict else set()

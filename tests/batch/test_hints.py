@@ -199,3 +199,51 @@ def test_rescoring_for_an_exam_drops_it(room: Class) -> None:
     (room.root / "course.toml").write_text("hints = false\n", encoding="utf-8")
     rescore(room.out, [room.root], SECRET)
     assert place_of(room.reports()["ann"]) is None
+
+
+def test_what_is_handed_in_anew_between_the_two_is_graded_by_the_next_run(room: Class) -> None:
+    def hand_in(message: Any) -> None:
+        if isinstance(message, Job) and not message.hints:
+            room.hand_in("ann", RIGHT)
+
+    room.hand_in("ann", WRONG)
+    room.on = hand_in
+    room.grade(hints=3.0)
+    room.on = lambda message: None
+    room.grade(hints=3.0)
+    assert room.reports()["ann"].score == 2
+
+
+def test_the_class_page_does_not_wait_for_the_search(room: Class) -> None:
+    there: list[bool] = []
+
+    def look(message: Any) -> None:
+        if isinstance(message, Job) and message.hints:
+            there.append((room.out / "index.html").exists())
+
+    room.hand_in("ann", WRONG)
+    room.on = look
+    room.grade(hints=3.0)
+    assert there == [True]
+
+
+def test_a_stored_file_that_somebody_changed_ends_nothing(room: Class) -> None:
+    room.hand_in("ann", WRONG)
+    room.hand_in("ben", WRONG)
+    room.grade()
+    kept = room.home("ann") / "submission.py"
+    kept.write_text(kept.read_text(encoding="utf-8").replace("3", "5"), encoding="utf-8")
+    real = unit.grade_submission
+
+    def located(*arguments: Any, **named: Any) -> Any:
+        graded = real(*arguments, **(named | {"hints": 0.0}))
+        checks = tuple(
+            check.model_copy(update={"feedback": check.feedback.model_copy(update={"location": PLACE})})
+            for check in graded.report.checks
+        )
+        return graded.model_copy(update={"report": graded.report.model_copy(update={"checks": checks})})
+
+    room.patch.setattr(unit, "grade_submission", located)
+    summary = room.grade(hints=3.0)
+    assert any("ann" in remark and "not stored" in remark for remark in summary.remarks)
+    assert room.reports()["ben"].checks[0].feedback.location == PLACE

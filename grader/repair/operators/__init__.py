@@ -6,6 +6,7 @@ have one `rule`. What an operator yields need not be right, nor even parse: it i
 
 from collections.abc import Iterator
 
+from grader.intake.deadline import Overrun
 from grader.repair.edits import Change
 from grader.repair.operators import (
     axes,
@@ -190,7 +191,9 @@ def changes(target: Target) -> Iterator[tuple[int, Change]]:
                     if key not in seen and _changes(target, change):
                         seen.add(key)
                         yield stage, change
-            except RecursionError:  # source made to exhaust us: the other operators may fare better
+            except Overrun:
+                raise
+            except Exception:  # source made to exhaust us, or that nobody foresaw: the other operators may fare better
                 continue
 
 

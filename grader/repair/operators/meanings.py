@@ -81,7 +81,7 @@ def unused_named(target: Target) -> Iterator[Change]:
                 held = type(node.value).__name__
                 above = target.parents[node]
                 if (not kind or kind == held) and not isinstance(above, ast.arguments | ast.Expr | ast.Subscript):
-                    yield put(target, node, name, f"unused:{name}:{node.value}", "name")
+                    yield put(target, node, name, f"unused:{name}:{target.text(node)[:40]}", "name")
 
 
 @at_most(24)

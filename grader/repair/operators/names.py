@@ -64,6 +64,10 @@ def _stem(name: str) -> str:
     return re.sub(r"[\d_]+$", "", name)
 
 
+_MOST_NAMES, _MOST_READS = 60, 400
+"""A function that has more is not to be understood by trying."""
+
+
 @at_most(260)
 def other_names(target: Target) -> Iterator[Change]:
     """Any other local name of the same kind: near ones first, one a place, then the second one a place."""
@@ -73,6 +77,8 @@ def other_names(target: Target) -> Iterator[Change]:
         for one in target.nodes
         if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load) and one.id not in _CALLED and one.id in known
     ]
+    known, reads = known[:_MOST_NAMES], reads[:_MOST_READS]
+    reads = [one for one in reads if one.id in known]
     first_bound = _lines(target)
     ranked: dict[str, list[str]] = {}
     for name in dict.fromkeys(one.id for one in reads):

@@ -146,11 +146,17 @@ def moved_axes(target: Target) -> Iterator[Change]:
                     yield change(target, f"axes:{','.join(order)}", "order", edit, at=node)
 
 
+_MOST_AXES = 8
+"""No tensor of a course has more; the orders of many would fill the memory."""
+
+
 def _axes(node: ast.Call) -> list[ast.expr]:
     given = node.args
     if given and isinstance(given[-1], ast.Tuple | ast.List):
         given = given[-1].elts
-    return list(given) if all(isinstance(one, ast.Constant | ast.UnaryOp) for one in given) else []
+    if len(given) > _MOST_AXES or not all(isinstance(one, ast.Constant | ast.UnaryOp) for one in given):
+        return []
+    return list(given)
 
 
 def _split_otherwise(target: Target, node: ast.Call, inner: ast.Call, axes: list[ast.expr]) -> Iterator[Change]:

@@ -13,8 +13,13 @@ import torch
 
 
 def attack():
-    header = {"kind": "tried", "id": 1, "found": True, "outcomes": [[{"ended": "ok", "value": {"t": "none"}}]] * 50}
-    text = json.dumps({**header, "gradients": [], "tensors": []}).encode()
+    frame = sys._getframe()
+    while frame is not None and frame.f_locals.get("header", {}).get("kind") != "try":
+        frame = frame.f_back
+    asked = frame.f_locals["header"]
+    outcomes = [[{"ended": "ok", "value": {"t": "none"}, "gradients": [], "changed": []}]] * len(asked["candidates"])
+    header = {"kind": "tried", "id": asked["id"], "found": True, "outcomes": outcomes, "tensors": []}
+    text = json.dumps(header).encode()
     os.write(3, struct.pack("<4sIQ", b"GF01", len(text), 0) + text)
 
 
