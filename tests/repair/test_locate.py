@@ -182,3 +182,74 @@ def test_what_it_is_about_is_what_the_statement_says(tmp_path: Path, pooling: Ta
     )
     found = places(graded(written(tmp_path, source), pooling, jail))
     assert {(one.lines, one.family) for one in found.values()} == {((5,), "stride")}
+
+
+def test_lines_are_counted_as_python_counts_them(tmp_path: Path, pooling: TaskSpec, jail: Jail) -> None:
+    source = POOL.replace("import torch\n", "import torch  # a\x0bb\x0cc\x1cd\x85e\u2028f\n", 1)
+    source = source.replace("rows = (h - kh) // sh + 1", "rows = (h - kh) // sh")
+    found = places(graded(written(tmp_path, source), pooling, jail, teacher=True))
+    assert found
+    for one in found.values():
+        assert one.lines == (9,)
+        assert [(line.line, line.text) for line in one.code if line.marked] == [(9, "    rows = (h - kh) // sh")]
+        assert [(edit.line, edit.before) for edit in one.edits] == [(9, "    rows = (h - kh) // sh")]
+
+
+LOOP = """\
+import torch
+
+
+def train_epoch(model, loader, optimizer, loss_fn, device):
+    model.train()
+    total, count = 0.0, 0
+    for x, y in loader:
+        x, y = x.to(device), y.to(device)
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+        total += loss.item()
+        count += len(x)
+    return total / count
+
+
+def evaluate(model, loader, device):
+    model.eval()
+    right, count = 0, 0
+    with torch.no_grad():
+        for x, y in loader:
+            x, y = x.to(device), y.to(device)
+            predicted = model(x).argmin(dim=1)
+            right += (predicted == y).sum().item()
+            count += len(y)
+    return right / count
+"""
+
+
+def test_of_two_wrong_functions_neither_is_called_right(tmp_path: Path, jail: Jail) -> None:
+    spec = Catalog([default_root()]).get("training/loop")
+    found = places(graded(written(tmp_path, LOOP), spec, jail, hints=8.0))
+    assert {line for one in found.values() for line in one.lines} <= {13, 24}
+    assert not [one for one in found.values() if one.first]
+
+
+class _Unfit:
+    """A search that fails for a reason of ours."""
+
+    def __call__(self, *_: object, **__: object) -> dict[str, Location]:
+        raise ValueError("no such thing")
+
+
+def test_a_fault_of_the_search_costs_the_hint_only(
+    tmp_path: Path, pooling: TaskSpec, jail: Jail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from grader import grade
+
+    file = written(tmp_path, POOL.replace("cols = (w - kw) // sw + 1", "cols = (w - kw) // sh + 1"))
+    before = graded(file, pooling, jail, hints=0.0)
+    monkeypatch.setattr(grade, "locations", _Unfit())
+    report = graded(file, pooling, jail)
+    assert (report.state, report.score) == ("graded", before.score)
+    assert [note.message for note in report.notes if note.kind == "hints"] == [
+        "The wrong statement could not be looked for (ValueError: no such thing); nothing else depends on that."
+    ]
