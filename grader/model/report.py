@@ -186,4 +186,5 @@ class Report(Frozen):
     """Said by the student's process about itself; shown, never scored on its own."""
     environment: Environment
     timings: dict[str, float] = Field(default_factory=dict)
-    """Seconds, measured outside. The only part that differs between two gradings of one file."""
+    """Seconds, measured outside. With `location`, which is searched for against the clock, the only part that differs
+    between two gradings of one file."""
