@@ -92,6 +92,11 @@ class Bench:
         return found
 
     @property
+    def batch(self) -> int:
+        """How many changes go into the next frame."""
+        return self._size
+
+    @property
     def cases_a_frame(self) -> int:
         """How many cases of one change fit into the time of a frame."""
         return max(1, min(_MOST_CASES, int(2 * _FRAME_S / self.each_s))) if self.each_s else _MOST_CASES

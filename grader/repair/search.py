@@ -133,7 +133,7 @@ class Search:
         probe, book = self.problem.small or self.problem.probe, self.bench.book
         at = 0
         while at < len(fresh) and time.monotonic() < self.until:
-            part = fresh[at : at + 200]
+            part = fresh[at : at + self.bench.batch]  # one frame: what mends ends the search at once
             outcomes = self.bench.run(
                 [whole for _, whole in part], [probe], self.problem.case_s, self.until, short=True
             )
@@ -283,11 +283,19 @@ def _groups(same: Sequence[tuple[int, Change]]) -> Iterator[Candidate]:
         by_statement.setdefault((number, change.statements), []).append(change)
     for (number, _), several in by_statement.items():
         yield from _as_one(number, several)
+    if len(by_statement) > 2:  # twin lines among others of the same rule
+        for ((number, _), one), ((theirs, _), other) in itertools.pairwise(sorted(by_statement.items(), key=_at)):
+            if number == theirs:
+                yield from _as_one(number, [*one, *other])
     for number, several in by_function.items():
         yield from _as_one(number, several)
     if len(by_function) > 1:
         parts = [_as_one(number, several) or [((number, several[0]),)] for number, several in by_function.items()]
         yield tuple(one for part in parts for one in part[0])
+
+
+def _at(item: tuple[tuple[int, tuple[int, ...]], list[Change]]) -> tuple[int, tuple[int, ...]]:
+    return item[0]
 
 
 def _as_one(number: int, several: Sequence[Change]) -> list[Candidate]:
