@@ -61,13 +61,13 @@ def test_hints_are_searched_for_unless_the_course_forbids_it(
     course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: str, searched: float
 ) -> None:
     seen: list[tuple[float, bool]] = []
-    real = grader.grade.grade_submission
+    real = grader.grade.run_submission
 
-    def grade(*arguments: Any, **named: Any) -> Any:
+    def run(*arguments: Any, **named: Any) -> Any:
         seen.append((named["hints"], named["teacher"]))
         return real(*arguments, **(named | {"hints": 0.0}))
 
-    monkeypatch.setattr(grader.grade, "grade_submission", grade)
+    monkeypatch.setattr(grader.grade, "run_submission", run)
     root = course(files={"assignments/course.toml": settings})
     file = tmp_path / "double.py"
     file.write_text("def double(x):\n    return 3 * x\n", encoding="utf-8")
