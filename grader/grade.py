@@ -225,8 +225,8 @@ def _with_locations(
     say(words.say("grade.searching", seconds=f"{seconds:g}"))
     try:
         found = locations(judged, book, submission, runner, seconds=seconds, teacher=teacher)
-    except Exception as error:  # what counts is done
-        why = f"{type(error).__name__}: {error}"[:200]
+    except (Exception, KeyboardInterrupt) as error:  # what counts is done; Ctrl-C ends the search, and no more
+        why = "Ctrl-C" if isinstance(error, KeyboardInterrupt) else f"{type(error).__name__}: {error}"[:200]
         return judged, (Note(kind="hints", message=words.say("grade.search_failed", why=why)),)
     return [item.model_copy(update={"location": found.get(item.check.id)}) for item in judged], ()
 

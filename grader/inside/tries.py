@@ -76,7 +76,7 @@ def _answer(
     channel: wire.Channel, header: dict[str, Any], blobs: list[memoryview], call: Call, progress: mmap.mmap
 ) -> None:
     functions = [_Function(one, bytes(blobs[one["source"]])) for one in header["functions"]]
-    reply: dict[str, Any] = {"kind": "tried", "id": header["id"], "found": all(one.live for one in functions)}
+    reply: dict[str, Any] = {"kind": "tried", "id": header["id"], "found": any(one.live for one in functions)}
     encoder = wire.Encoder(_MOST_BYTES)
     if reply["found"]:
         with _interrupts():
@@ -169,14 +169,15 @@ class _Function:
         self._kept = [one.__code__ for one in self.live]
 
     def change(self, edits: list[list[Any]]) -> bool:
-        """Puts the changed function in the place of the student's; False where there are no edits or it is no code."""
+        """Puts the changed function in the place of the student's; False where there are no edits, it is no code, or
+        the function is not what runs: another took its name, or its cell failed."""
         if not edits:
             return False
         source = self._source
         for start, end, text in sorted(edits, reverse=True):
             source = source[:start] + text.encode() + source[end:]
         code = self._compiled(source)
-        if code is None or any(len(code.co_freevars) != len(kept.co_freevars) for kept in self._kept):
+        if code is None or not self.live or any(len(code.co_freevars) != len(kept.co_freevars) for kept in self._kept):
             return False
         for one in self.live:
             one.__code__ = code

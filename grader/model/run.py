@@ -133,7 +133,7 @@ class Tried(Frozen):
 
     ended: Ended
     found: bool = False
-    """Whether the places were found in what runs."""
+    """Whether any of the places was found in what runs."""
     outcomes: tuple[tuple[Returned, ...] | None, ...] = ()
     """For each change the cases up to the first that did not end well; None where it is no program.
 

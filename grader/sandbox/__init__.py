@@ -113,10 +113,10 @@ class Session(Protocol):
         """Runs the cases (calls with their seeds) with each change made to the submission's functions in turn.
 
         Ends after `seconds`, or once one answer holds enough: `outcomes` may be fewer than `changes`. A case that
-        takes longer than `case_s` is interrupted. With `look` it is told what the functions' names hold; with `short` a
-        first case that comes to what it came to before is only said to be the same; with `on` a change
-        goes on after a case that ended badly. What is run
-        is no less hostile than the submission itself: its limits hold, and the session may be dead afterwards.
+        takes longer than `case_s` is interrupted; places that are not what runs have no outcomes. With `look` it is
+        told what the functions' names hold; with `short` a first case that comes to what it came to before is only
+        said to be the same; with `on` a change goes on after a case that ended badly. What is run is no less hostile
+        than the submission itself: its limits hold, and the session may be dead afterwards.
         """
         ...
 

@@ -233,23 +233,23 @@ def test_of_two_wrong_functions_neither_is_called_right(tmp_path: Path, jail: Ja
     assert not [one for one in found.values() if one.first]
 
 
-class _Unfit:
-    """A search that fails for a reason of ours."""
-
-    def __call__(self, *_: object, **__: object) -> dict[str, Location]:
-        raise ValueError("no such thing")
-
-
-def test_a_fault_of_the_search_costs_the_hint_only(
-    tmp_path: Path, pooling: TaskSpec, jail: Jail, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("error", "why"), [(ValueError("no such thing"), "ValueError: no such thing"), (KeyboardInterrupt(), "Ctrl-C")]
+)
+def test_a_search_that_fails_or_is_stopped_costs_the_hint_only(
+    tmp_path: Path, pooling: TaskSpec, jail: Jail, monkeypatch: pytest.MonkeyPatch, error: BaseException, why: str
 ) -> None:
     from grader import grade
 
     file = written(tmp_path, POOL.replace("cols = (w - kw) // sw + 1", "cols = (w - kw) // sh + 1"))
     before = graded(file, pooling, jail, hints=0.0)
-    monkeypatch.setattr(grade, "locations", _Unfit())
+
+    def fail(*_: object, **__: object) -> dict[str, Location]:
+        raise error
+
+    monkeypatch.setattr(grade, "locations", fail)
     report = graded(file, pooling, jail)
     assert (report.state, report.score) == ("graded", before.score)
     assert [note.message for note in report.notes if note.kind == "hints"] == [
-        "The wrong statement could not be looked for (ValueError: no such thing); nothing else depends on that."
+        f"The wrong statement could not be looked for ({why}); nothing else depends on that."
     ]

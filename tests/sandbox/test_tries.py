@@ -145,6 +145,14 @@ def test_functions_that_are_not_what_runs_are_not_found(attempt: Callable[..., T
     assert not attempt(SOURCE, [other], [edit(other, 0, "-", "+")], Call(X)).found
 
 
+def test_a_function_that_is_not_what_runs_costs_only_its_own_changes(attempt: Callable[..., Tried]) -> None:
+    other = Place(name="gone", source=b"def gone(x):\n    return x - 1\n")
+    tried = attempt(SOURCE, [other, F], [edit(other, 0, "-", "+"), edit(F, 1, "y * k", "y")], Call(X, k=3))
+    assert tried.found
+    assert tried.outcomes[0] is None
+    assert values(tried.outcomes[1]) == [[2.0, 3.0, 4.0, 5.0]]
+
+
 def test_what_names_hold_is_told_where_it_is_asked_for(attempt: Callable[..., Tried]) -> None:
     tried = attempt(SOURCE, [F, HELPER], [()], Call(X, k=3), look=True)
     assert tried.kinds == ({"x": "tensor2", "k": "int", "y": "tensor2"}, {"x": "tensor2"})
