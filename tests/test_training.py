@@ -10,7 +10,8 @@ from grader.authoring import Fit
 from grader.catalog import Catalog
 from grader.compare.learned import interval
 from grader.data import prepared_or_make
-from grader.grade import grade_file
+from grader.grade import grade_file, grade_submission
+from grader.intake import read_submission
 from grader.model import CheckResult, Report
 from grader.sandbox.jail import Jail
 from grader.seeds import PRACTICE_SECRET, seed_of
@@ -125,6 +126,47 @@ def test_what_went_wrong_is_named(grade: Grade, monkeypatch: pytest.MonkeyPatch,
     check = accuracy_check(grade(source))
     assert check.learned is not None, check.feedback
     assert check.learned.symptoms[0] == symptom, check.learned
+
+
+CLASS = """
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layers = nn.Sequential(nn.Flatten(), nn.Linear(64, 48), nn.ReLU(), nn.Linear(48, 10))
+
+    def forward(self, x):
+        return self.layers(x)
+
+def build_model():
+    return Net()
+"""
+
+
+@pytest.mark.jail
+@pytest.mark.parametrize(
+    ("model", "end"),
+    [
+        (MODEL, "    torch.save(model, 'best.pt')\n    return torch.load('best.pt', weights_only=False)\n"),
+        (CLASS, "    torch.save({'model': model}, 'best.pt')\n"),
+        (MODEL, "    return torch.jit.script(model.eval())\n"),
+        (CLASS, "    return torch.jit.trace(model.eval(), images[:2])\n"),
+        (CLASS, "    import copy\n    return copy.deepcopy(model)\n"),
+    ],
+    ids=["saved whole and loaded", "saved whole, own class", "scripted", "traced", "copied"],
+)
+def test_a_network_may_be_saved_scripted_and_copied_in_train(grade: Grade, model: str, end: str) -> None:
+    check = accuracy_check(grade(model + TRAIN + end))
+    assert check.state == "passed", check.feedback.message
+
+
+@pytest.mark.jail
+def test_what_train_prints_is_shown_while_it_trains(tmp_path: Path, jail: Jail) -> None:
+    waits = "    print('epoch', 1)\n    import time\n    until = time.monotonic() + 2.5\n"
+    waits += "    while time.monotonic() < until:\n        pass\n"
+    (tmp_path / "digits.py").write_text(HEAD + MODEL + TRAIN + waits, encoding="utf-8")
+    said: list[str] = []
+    grade_submission(read_submission(tmp_path / "digits.py"), SPEC, sandbox=jail, say=said.append)
+    assert any(line.startswith("training, ") and line.endswith(" s; epoch 1") for line in said), said
 
 
 @pytest.mark.jail

@@ -40,6 +40,7 @@ def fit_train(student: Any, folder: str, count: int, order: int, seconds: float,
     model = _module(student, student.build_model())
     lazy = torch.nn.parameter.UninitializedParameter  # its shape comes with the first picture
     before = {key: one.detach().clone() for key, one in model.named_parameters() if not isinstance(one, lazy)}
+    _show_lines_at_once()
     losses: list[Any] = []
     start = time.monotonic()
     late = False
@@ -135,6 +136,13 @@ def _answers(student: Any, images: Any, device: str, own: bool) -> Any:
     if not all(isinstance(part, torch.Tensor) for part in parts):
         raise student.mismatch("not_a_tensor", yours=type(parts[0]).__name__)
     return torch.cat(parts).cpu()
+
+
+def _show_lines_at_once() -> None:
+    """What is printed while it trains is shown outside, so no line may wait until a buffer is full."""
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if callable(reconfigure):
+        reconfigure(line_buffering=True)
 
 
 def _steady_numbers(device: str) -> None:
@@ -279,13 +287,19 @@ def _recorded(losses: list[Any]) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _counted(model: Any, shown: list[int]) -> Iterator[None]:
-    """Counts the pictures that the network is shown in training: in train mode, with gradients."""
+    """Counts the pictures that the network is shown in training: in train mode, with gradients.
+
+    By a hook on all modules: one of its own would be in the student's way, for neither torch.save(model) nor
+    torch.jit.script can take it along.
+    """
 
     def count(module: Any, inputs: Any) -> None:
-        if module.training and torch.is_grad_enabled() and inputs and isinstance(inputs[0], torch.Tensor):
+        if module is not model or not module.training or not torch.is_grad_enabled():
+            return
+        if inputs and isinstance(inputs[0], torch.Tensor):
             shown[0] += len(inputs[0])
 
-    hook = model.register_forward_pre_hook(count)
+    hook = torch.nn.modules.module.register_module_forward_pre_hook(count)
     try:
         yield
     finally:
