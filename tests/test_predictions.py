@@ -35,7 +35,7 @@ def table(rows: list[list[object]], mark: str = ",") -> bytes:
     [
         *("logits", "classes", "ids", "shuffled ids", "semicolons", "in a zip", "floats"),
         *("ids from 60000", "ids last", "logits with ids last"),
-        *("pandas series", "pandas frame", "excel", "utf-16", "savetxt", "beside code"),
+        *("pandas series", "pandas frame", "excel", "utf-16", "savetxt", "beside code", "excel in cp1251"),
     ],
 )
 def test_answers_alone_in_the_usual_forms(form: str, grade: Grade, trained: torch.nn.Module) -> None:
@@ -55,6 +55,7 @@ def test_answers_alone_in_the_usual_forms(form: str, grade: Grade, trained: torc
         "pandas series": ("a.csv", table([[0], *([label] for label in told)])),
         "pandas frame": ("a.csv", table([list(range(10)), *out.tolist()])),
         "excel": ("a.csv", b"sep=;\r\n" + table(rows, ";").replace(b"\n", b"\r\n")),
+        "excel in cp1251": ("a.csv", table([["номер", "класс"], *rows], ";").decode().encode("cp1251")),
         "utf-16": ("a.csv", table([["id", "label"], *rows]).decode().encode("utf-16")),
         "savetxt": ("a.csv", table(out.tolist(), " ")),
         "beside code": ("a.zip", zipped(a_dot_csv=table(rows), notes_dot_py=b"x = 1\n")),

@@ -57,7 +57,9 @@ def _from_csv(path: str, count: int) -> Any:
         raise _Unreadable(f"it has more than {_MOST_CSV_BYTES >> 20} MB; hand in a number or two a picture, or a .npz")
     with open(path, "rb") as raw:
         start = raw.read(2)
-    with open(path, encoding="utf-16" if start in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig", newline="") as file:
+    wide = start in (b"\xff\xfe", b"\xfe\xff")
+    # only numbers are read: the names of columns may be in whatever encoding Excel has for them
+    with open(path, encoding="utf-16" if wide else "utf-8-sig", errors="replace", newline="") as file:
         lines = file.read().splitlines()
     if lines and lines[0].strip().lower().startswith("sep="):
         lines = lines[1:]  # as Excel writes
@@ -73,9 +75,9 @@ def _from_csv(path: str, count: int) -> Any:
         rows = rows[1:]
     if not rows:
         raise _Unreadable("it holds no row of numbers")
-    wide = {len(row) for row in rows}
-    if len(wide) > 1:
-        raise _Unreadable(f"its rows have {min(wide)} to {max(wide)} columns")
+    columns = {len(row) for row in rows}
+    if len(columns) > 1:
+        raise _Unreadable(f"its rows have {min(columns)} to {max(columns)} columns")
     for number, row in enumerate(rows, 1):
         for cell in row:
             if not _is_number(cell):
