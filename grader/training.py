@@ -16,6 +16,7 @@ from grader.data import ORDER, Prepared, missing_advice, prepared_or_make
 from grader.errors import GraderFault
 from grader.model import MISMATCH, Comparison, Ended, Form, Learned, Returned, Run, StudentError, TensorValue
 from grader.report.printable import one_line
+from grader.report.raised import environment_reason
 from grader.sandbox import Watch
 from grader.sandbox.runner import Runner
 from grader.score import Judged
@@ -319,6 +320,8 @@ class _Round:
             self.stopped = Comparison(cause="mismatch", expected="no_weights" if awaited else "no_network")
         elif ended == "missing":
             self.stopped = Comparison(cause="missing_entry")
+        elif ended == "raised" and error is not None and environment_reason(error) is not None:
+            self.stopped = Comparison(cause="environment")
         elif ended == "ok" or ended == "fault":
             raise GraderFault("a training ended in a way that it cannot")
         else:
