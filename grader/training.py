@@ -120,6 +120,8 @@ class _Round:
         self.folder = runner.data_folder(fit.data, fit.train)
         self.stopped: Comparison | None = None
         self.error: StudentError | None = None
+        self.load_error: StudentError | None = None
+        """Why something may be missing in a file that went on without a part of it."""
         self.wall_s = 0.0
         self.claims: dict[str, Any] = {}
         self.unseen, self.labels = draw_unseen(prepared, fit, self.seed)
@@ -135,6 +137,7 @@ class _Round:
         if opened.ended != "ok":
             self._stop(opened.ended, opened.errors[-1] if opened.errors else None)
             return
+        self.load_error = opened.errors[-1] if opened.errors else None
         if self.form == "predictions":
             self._compare()
             return
@@ -318,6 +321,10 @@ class _Round:
         elif ended == "missing" and self.form == "whole":
             awaited = "load_model" in self.runner.defined and "checkpoint" in self.fit.modes
             self.stopped = Comparison(cause="mismatch", expected="no_weights" if awaited else "no_network")
+        elif ended == "missing" and self.load_error is not None:
+            self.error = self.load_error
+            lacks = environment_reason(self.load_error) is not None
+            self.stopped = Comparison(cause="environment" if lacks else "load_failed")
         elif ended == "missing":
             self.stopped = Comparison(cause="missing_entry")
         elif ended == "raised" and error is not None and environment_reason(error) is not None:

@@ -161,10 +161,18 @@ def test_a_network_may_be_saved_scripted_and_copied_in_train(grade: Grade, model
 
 @pytest.mark.jail
 def test_a_package_that_is_not_here_is_told_apart_from_a_mistake_in_train(grade: Grade) -> None:
-    check = accuracy_check(grade("from some_bars import progress\n" + MODEL + TRAIN.replace("range(12)", "progress(9)")))
+    source = "from some_bars import progress\n" + MODEL + TRAIN.replace("range(12)", "progress(9)")
+    check = accuracy_check(grade(source))
     assert check.feedback.cause == "environment"
     assert "The module some_bars is not installed where the code is checked" in check.feedback.message
     assert "for _ in progress(9):" in check.feedback.message
+
+
+@pytest.mark.jail
+def test_what_is_missing_because_the_file_stopped_is_said_so(grade: Grade) -> None:
+    check = accuracy_check(grade("epochs = int(input('epochs? '))\n" + MODEL + TRAIN))
+    assert check.feedback.cause == "load_failed"
+    assert "Nobody can answer input()" in check.feedback.message
 
 
 @pytest.mark.jail
