@@ -54,6 +54,11 @@ class CheckSpec(Frozen):
         return "hidden" if self.cases or self.fit else "public"
 
 
+@functools.lru_cache(maxsize=4096)
+def _parameters_of(function: Callable[..., Any]) -> tuple[str, ...]:
+    return tuple(inspect.signature(function).parameters)
+
+
 class MistakeSpec(Frozen):
     """A known wrong solution."""
 
@@ -143,8 +148,8 @@ class TaskSpec(Frozen):
     def parameters(self, call: Call) -> tuple[str, ...]:
         """Names of the parameters that the arguments of `call` are for, in order."""
         if call.driver is not None:
-            return tuple(inspect.signature(self.drivers[call.driver]).parameters)[1:]
-        return tuple(inspect.signature(self.functions[call.entry or self.entry]).parameters)
+            return _parameters_of(self.drivers[call.driver])[1:]
+        return _parameters_of(self.functions[call.entry or self.entry])
 
     def called(self, call: Call) -> str:
         """The name under which students know what `call` runs: their function, or those that a driver calls."""

@@ -7,23 +7,18 @@ import contextlib
 import os
 import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
+from grader.batch import early
 from grader.batch.asked import Lost
 from grader.batch.job import Done, Jailed, Job, Limit, Message, Ready, Say, Setup, pack, unpack
 from grader.errors import GraderFault
 from grader.sandbox.choose import describe_fallback, open_sandbox
 
 _START_S = 180.0
-_MOTHER = (  # never `-m`: the current folder may hold submissions, and one called torch.py would be imported
-    "import sys; home = sys.argv.pop(1); home in sys.path or sys.path.insert(0, home); "
-    "from grader.batch.mother import main; main()"
-)
 _LOOK_S = 300.0
 """A file that is only read, or tasks that are only loaded, are done long before."""
 
@@ -55,8 +50,7 @@ class Pool:
         self._jobs = jobs
         self._say, self._note = say, note
         self._workers: list[_Worker] = []
-        self._mother: subprocess.Popen[bytes] | None = None
-        self._control: socket.socket | None = None
+        self._mother: early.Mother | None = None
         self.restarts = 0
         """How often a template or the mother had to be started again."""
         self.gpus = 0 if setup.gpu is None else 1
@@ -116,7 +110,7 @@ class Pool:
 
     def look_after(self) -> None:
         """After a job was lost: starts again what is gone. Raises GraderFault where that fails twice."""
-        if self._mother is None or self._mother.poll() is not None:
+        if self._mother is None or self._mother.process.poll() is not None:
             self._renew_mother()
         # A template that is gone or mute shows in the answers before its process has ended.
         if self._jail_fails or not self._jail.alive:
@@ -186,11 +180,11 @@ class Pool:
 
     def _fork(self) -> _Worker:
         self._await_mother()
-        assert self._control is not None
+        assert self._mother is not None
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         with theirs:
             try:
-                socket.send_fds(self._control, [b"W"], [theirs.fileno()])
+                socket.send_fds(self._mother.control, [b"W"], [theirs.fileno()])
             except OSError as error:
                 ours.close()
                 raise GraderFault(f"No worker could be started: {error}") from None
@@ -221,17 +215,8 @@ class Pool:
         self._workers.remove(worker)
 
     def _start_mother(self) -> None:
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with theirs:
-            self._mother = subprocess.Popen(
-                [sys.executable, "-P", "-c", _MOTHER, str(Path(__file__).resolve().parents[2]), str(theirs.fileno())],
-                stdin=subprocess.DEVNULL,
-                pass_fds=[theirs.fileno()],
-                env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"},
-                process_group=0,
-            )
-        ours.settimeout(_START_S)
-        self._control = ours
+        self._mother = early.taken()
+        self._mother.control.settimeout(_START_S)
         self._mother_ready = False
 
     _mother_ready = False
@@ -240,9 +225,9 @@ class Pool:
     def _await_mother(self) -> None:
         if self._mother_ready:
             return
-        assert self._control is not None
+        assert self._mother is not None
         try:
-            message = self._control.recv(16)
+            message = self._mother.control.recv(16)
         except OSError:  # too slow, or killed
             message = b""
         if message != b"ready":
@@ -263,12 +248,8 @@ class Pool:
         self._jail.wait_ready()
 
     def _end_mother(self) -> None:
-        if self._control is not None:
-            self._control.close()
-            self._control = None
         if self._mother is not None:
-            self._mother.kill()
-            self._mother.wait()
+            self._mother.end()
             self._mother = None
 
 

@@ -57,6 +57,10 @@ def batch(
     Stop it whenever you like: the same command goes on from there, and grades only what has changed. Exit 1 where
     something could not be graded.
     """
+    if not scheduler and folder.exists() and not (out / ".grader").exists():  # else there may be nothing to do
+        from grader.batch import early
+
+        early.begin()
     from grader.batch.command import Asked
     from grader.batch.command import batch as run
     from grader.catalog import roots_of

@@ -48,6 +48,7 @@ def prepare() -> None:
     main, hook = sys.modules.get("__main__"), sys.excepthook
     shell, outputs = _shell()
     shell.run_cell("pass", silent=True)
+    shell.display_formatter.format(None)  # makes the formatters
     type(shell).clear_instance()
     sys.excepthook = hook
     if main is not None:

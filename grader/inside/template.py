@@ -16,7 +16,7 @@ CONTROL_FD = 3
 DATA_FD, OUTPUT_FD, STATUS_FD = 3, 4, 5
 """Those of a process that is alone in its jail."""
 
-ALWAYS = ("torch", "torch.nn.functional", "numpy")
+ALWAYS = ("torch", "torch.nn.functional", "numpy", "numpy.random")
 VISION = ("torchvision",)
 TRAINING = ("torch._dynamo", "torch.optim", "torch.utils.data")  # without dynamo the first optimiser step costs 1.25 s
 PLOTS = ("matplotlib_inline.backend_inline", "matplotlib.pyplot")

@@ -95,7 +95,7 @@ def _misplaced(tree: ast.Module) -> SyntaxError | None:
             todo += [(child, in_function, in_loop) for child in reversed(node.orelse)]
             todo += [(child, in_function, True) for child in reversed(node.body)]
             continue
-        todo += [(child, in_function, in_loop) for child in reversed(list(children(node)))]
+        todo += [(child, in_function, in_loop) for child in reversed(children(node))]
     return None
 
 

@@ -95,7 +95,7 @@ class Target:
             one = todo.pop()
             yield one
             if not isinstance(one, ast.JoinedStr):
-                todo += reversed(list(children(one)))
+                todo += reversed(children(one))
 
     @cached_property
     def parents(self) -> dict[ast.AST, ast.AST]:

@@ -8,6 +8,8 @@ from grader.rules.canon import canonical
 from grader.rules.scopes import Binding, Names, Order, Scope
 
 _DEPTH = 40
+_READ = (ast.Name, ast.Attribute, ast.Call, ast.Subscript)
+"""Nodes at which a function of a library may be reached."""
 """Steps from a name to what it stands for; longer chains are given up."""
 _MANY_STEPS = 20_000
 _MOST_STEPS = 200_000
@@ -57,6 +59,7 @@ class Resolver:
         self._pinned = pinned
         self._pinned_scope = pinned_scope
         self._known: dict[ast.AST, frozenset[Ref]] = {}
+        self._origins: dict[ast.AST, frozenset[str]] = {}
         self._busy: set[ast.AST] = set()
         self._cuts = 0
         self._steps = 0
@@ -94,6 +97,14 @@ class Resolver:
 
     def origins(self, node: ast.AST) -> frozenset[str]:
         """Dotted names of library functions that are reached at this very node, not merely handed on by it."""
+        if type(node) not in _READ:
+            return frozenset()
+        known = self._origins.get(node)
+        if known is None:
+            known = self._origins[node] = self._origins_of(node)
+        return known
+
+    def _origins_of(self, node: ast.AST) -> frozenset[str]:
         if isinstance(node, ast.Name):
             if not isinstance(node.ctx, ast.Load):
                 return frozenset()

@@ -126,7 +126,7 @@ class _Walk:
 
     def _visit(self, node: ast.AST, scope: Scope, conditional: bool) -> None:
         if type(node) in _PLAIN:
-            self._push(list(children(node)), scope, conditional)
+            self._push(children(node), scope, conditional)
             return
         if isinstance(node, _Function):
             self._function(node, scope, conditional)
@@ -139,7 +139,7 @@ class _Walk:
             return
         if isinstance(node, _Comprehension):
             inner = self._open("comprehension", node, scope)
-            self._push(list(children(node)), inner, True)
+            self._push(children(node), inner, True)
             return
         if isinstance(node, _Conditional):
             conditional = True
@@ -149,7 +149,7 @@ class _Walk:
                 self._push([node.test, *node.orelse], scope, True)
                 return
         self._bindings(node, scope, conditional)
-        self._push(list(children(node)), scope, conditional)
+        self._push(children(node), scope, conditional)
 
     def _function(self, node: _Function, scope: Scope, conditional: bool) -> None:
         inner = self._open("function", node, scope)

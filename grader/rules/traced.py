@@ -19,9 +19,11 @@ def traced_findings(
     """
     paid = {check for finding in known if finding.kind in ("banned", "traced") for check in finding.checks}
     found = []
+    # a method is the business of a ban that names methods: `torch.*pool*` does not mean Tensor's own
+    of_methods = [ban for ban in bans if ban.pattern.startswith(_METHODS)]
+    of_others = [ban for ban in bans if not ban.pattern.startswith(_METHODS)]
     for name in sorted({canonical(name) for name in called}):
-        # a method is the business of a ban that names methods: `torch.*pool*` does not mean Tensor's own
-        own = [ban for ban in bans if ban.pattern.startswith(_METHODS) == name.startswith(_METHODS)]
+        own = of_methods if name.startswith(_METHODS) else of_others
         hits = [(spelled, ban.checks) for spelled in spellings(name) for ban in own if matches(ban.pattern, spelled)]
         costs = tuple(dict.fromkeys(check for _, checks in hits for check in checks if check not in paid))
         if costs:
