@@ -4,12 +4,12 @@ What the student's code does wrong is data in the report; what we do wrong leave
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
 from grader.authoring import CheckSpec, TaskSpec
-from grader.compare import Case, CaseBook, case_book, compare
+from grader.compare import Case, CaseBook, Known, case_book, compare
 from grader.dry_run import dry_run
 from grader.errors import GraderFault, JailLost
 from grader.intake import read_submission
@@ -30,7 +30,7 @@ from grader.rules.traced import traced_findings
 from grader.sandbox import Plan, Sandbox
 from grader.sandbox.devices import CPU, Device, slot
 from grader.sandbox.runner import Runner
-from grader.score import Judged, Outcome, write_report
+from grader.score import Judged, Outcome, known_in, write_report
 from grader.searched import bans_of, demand_code, not_worth_running, other_parameters, search_source
 from grader.seeds import PRACTICE_SECRET
 from grader.shown import ask_afresh, lightened
@@ -183,6 +183,7 @@ def run_submission(
         judged = list(hopeless.values())
         return Outcome(judged=tuple(judged), findings=tuple(findings), wall_s=time.monotonic() - start)
     fault, layers, lost = None, None, False
+    named: Mapping[str, Known] = {}
     more: tuple[Note, ...] = ()
     loading = told("grade.loading", spec.limits.setup_s, words, say)
     with Runner(sandbox, submission, _plan(submission, entries, spec), spec.limits, loading) as runner:
@@ -190,7 +191,9 @@ def run_submission(
             judged = _run_checks(book, runner, findings, hopeless, words, say, brief)
             if smallest:
                 judged, layers = ask_afresh(judged, book, runner)
-            judged, more = _with_locations(judged, book, submission, runner, hints, teacher, words, say)
+            if hints > 0 and runner.contained and _is_wrong(judged):
+                named = known_in(judged, book)
+                judged, more = _with_locations(judged, named, book, submission, runner, hints, teacher, words, say)
         except GraderFault as error:
             fault, judged = str(error), [Judged(check=check) for check in spec.checks]
             lost = isinstance(error, JailLost)
@@ -204,12 +207,18 @@ def run_submission(
         layers=layers,
         more=more,
         other_parameters=other_parameters(entries, spec),
+        named=named,
         wall_s=time.monotonic() - start,
     )
 
 
+def _is_wrong(judged: Sequence[Judged]) -> bool:
+    return any(item.first_wrong is not None for item in judged if item.stopped is None)
+
+
 def _with_locations(
     judged: list[Judged],
+    named: Mapping[str, Known],
     book: CaseBook,
     submission: Submission,
     runner: Runner,
@@ -219,12 +228,9 @@ def _with_locations(
     say: Callable[[str], None],
 ) -> tuple[list[Judged], tuple[Note, ...]]:
     """The same with the wrong statements that were found. Whatever goes wrong here costs the hint and nothing else."""
-    wrong = any(item.first_wrong is not None for item in judged if item.stopped is None)
-    if seconds <= 0 or not wrong or not runner.contained:
-        return judged, ()
     say(words.say("grade.searching", seconds=f"{seconds:g}"))
     try:
-        found = locations(judged, book, submission, runner, seconds=seconds, teacher=teacher)
+        found = locations(judged, book, submission, runner, seconds=seconds, teacher=teacher, named=named)
     except (Exception, KeyboardInterrupt) as error:  # what counts is done; Ctrl-C ends the search, and no more
         why = "Ctrl-C" if isinstance(error, KeyboardInterrupt) else f"{type(error).__name__}: {error}"[:200]
         return judged, (Note(kind="hints", message=words.say("grade.search_failed", why=why)),)

@@ -1,12 +1,12 @@
 """From what happened to a report: points, states, and the words for them. Decides no comparison and runs nothing."""
 
 import platform
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from grader import __version__
 from grader.authoring import CheckSpec, MistakeSpec
-from grader.compare import CaseBook, Pair, Smallest, name_mistakes
+from grader.compare import CaseBook, Known, Pair, Smallest, name_mistakes
 from grader.model import (
     CheckResult,
     Comparison,
@@ -86,7 +86,17 @@ class Outcome(Frozen):
     """Further notes, in words already."""
     other_parameters: tuple[tuple[str, str, str], ...] = ()
     """(function, its parameters as written, as the statement has them) where they differ."""
+    named: Mapping[str, Any] = {}
+    """By failed check the known mistake that was made, where somebody has asked before the report."""
     wall_s: float = 0.0
+
+
+def known_in(judged: Sequence[Judged], book: CaseBook) -> Mapping[str, Known]:
+    """By failed check the known mistake that was made, where it can be told."""
+    failed = {item.check.id: item.cases for item in judged if item.cases and item.stopped is None and not item.passed}
+    passed = {item.check.id: item.cases for item in judged if item.passed}
+    smallest = {item.check.id: item.smallest.judged for item in judged if item.smallest is not None}
+    return name_mistakes(book, failed, passed, smallest) if failed else {}
 
 
 def write_report(
@@ -102,10 +112,7 @@ def write_report(
     import torch
 
     spec, judged = book.spec, outcome.judged
-    failed = {item.check.id: item.cases for item in judged if item.cases and item.stopped is None and not item.passed}
-    passed = {item.check.id: item.cases for item in judged if item.passed}
-    smallest = {item.check.id: item.smallest.judged for item in judged if item.smallest is not None}
-    named = name_mistakes(book, failed, passed, smallest) if failed and outcome.fault is None else {}
+    named = (outcome.named or known_in(judged, book)) if outcome.fault is None else {}
     mistakes = {check_id: _misunderstood(known, words) for check_id, known in named.items()}
     checks = tuple(_check_result(item, book, words, outcome.fault, mistakes.get(item.check.id)) for item in judged)
     called = {name for item in judged for _, returned, _ in item.cases for name in returned.called}

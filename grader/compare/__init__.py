@@ -5,7 +5,7 @@ from grader.compare.close import closeness
 from grader.compare.difference import compare
 from grader.compare.expected import Expected, expect
 from grader.compare.layers import layer_table, read_layers
-from grader.compare.mistakes import name_mistakes
+from grader.compare.mistakes import Known, name_mistakes
 from grader.compare.pairs import Pair, pairs_of
 from grader.compare.smallest import Smallest, find_smallest
 
@@ -13,6 +13,7 @@ __all__ = [
     "Case",
     "CaseBook",
     "Expected",
+    "Known",
     "Pair",
     "Smallest",
     "case_book",

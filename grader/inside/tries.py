@@ -93,7 +93,7 @@ def _try_all(
 ) -> dict[str, Any]:
     until = time.monotonic() + header["seconds"]
     cases = [{**case, "trace": False, "tensors": header["tensors"]} for case in header["cases"]]
-    kinds = _look(functions, cases[0], call, header["case_s"]) if header["look"] else []
+    kinds, ran = _look(functions, cases[0], call, header["case_s"]) if header["look"] else ([], [])
     known = cases[:1] if header["short"] else []
     before = [_one(case, call, header["case_s"], wire.Encoder(_MOST_BYTES)) for case in known]
     outcomes: list[list[dict[str, Any]] | None] = []
@@ -106,7 +106,7 @@ def _try_all(
             break
         outcomes.append(_try(edits, functions, cases, call, header, encoder, before))
         written += len(json.dumps(outcomes[-1], default=str))
-    return {"outcomes": outcomes, "kinds": kinds}
+    return {"outcomes": outcomes, "kinds": kinds, "ran": ran}
 
 
 def _try(
@@ -189,9 +189,11 @@ class _Function:
             if one.__code__ is not code:
                 one.__code__ = code
 
-    def kinds(self) -> dict[Any, Any]:
-        """The code objects to look for in a traced run."""
-        return dict.fromkeys(self._kept, self)
+    def codes(self) -> dict[types.CodeType, int]:
+        """The code objects to look for in a traced run, and how much later than in `source` their lines are."""
+        assert self._code is not None
+        body = min(_absolute_lines(self._code), default=0) - (1 if self._above else 0)
+        return {one: min(_absolute_lines(one), default=body) - body for one in self._kept}
 
     def _compiled(self, source: bytes) -> types.CodeType | None:
         try:
@@ -244,29 +246,43 @@ def _alike(one: types.CodeType, other: types.CodeType) -> bool:
 
 def _lines(code: types.CodeType) -> set[int]:
     """Which lines have code, counted from the first of them."""
-    lines = [line for _, _, line in code.co_lines() if line is not None and line > code.co_firstlineno]
+    lines = _absolute_lines(code)
     return {line - min(lines) for line in lines}
 
 
-def _look(functions: list[_Function], case: dict[str, Any], call: Call, case_s: float) -> list[dict[str, str]]:
-    """What the functions' names hold when they return, from one run: the last that was seen of each."""
+def _absolute_lines(code: types.CodeType) -> list[int]:
+    return [line for _, _, line in code.co_lines() if line is not None and line > code.co_firstlineno]
+
+
+def _look(
+    functions: list[_Function], case: dict[str, Any], call: Call, case_s: float
+) -> tuple[list[dict[str, str]], list[list[int]]]:
+    """What the functions' names hold when they return, the last that was seen of each, and which of their lines ran;
+    from one run. No lines where they cannot be told."""
     import sys
 
     found: list[dict[str, str]] = [{} for _ in functions]
-    wanted = {code: number for number, one in enumerate(functions) for code in one.kinds()}
+    ran: list[set[int]] = [set() for _ in functions]
+    wanted = {code: (number, late) for number, one in enumerate(functions) for code, late in one.codes().items()}
 
-    def note(frame: Any, event: str, _: Any) -> None:
-        if event == "return" and frame.f_code in wanted:
-            kinds = found[wanted[frame.f_code]]
+    def note(frame: Any, event: str, _: Any) -> Any:
+        if frame.f_code not in wanted:
+            return None
+        number, late = wanted[frame.f_code]
+        if event == "line":
+            ran[number].add(frame.f_lineno - late)
+        elif event == "return":
             for name, value in list(frame.f_locals.items())[:200]:
-                kinds[name] = _kind(value)
+                found[number][name] = _kind(value)
+        return note
 
-    sys.setprofile(note)
+    sys.settrace(note)
     try:
-        _one(case, call, 5 * case_s, wire.Encoder(_MOST_BYTES))
+        reply, _ = _one(case, call, 5 * case_s, wire.Encoder(_MOST_BYTES))
+        whole = sys.gettrace() is note and reply["ended"] != "timeout"
     finally:
-        sys.setprofile(None)
-    return found
+        sys.settrace(None)
+    return found, [sorted(lines) if whole else [] for lines in ran]
 
 
 def _kind(value: Any) -> str:

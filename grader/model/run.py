@@ -143,3 +143,5 @@ class Tried(Frozen):
     """The number of the change that ended the process; there are no outcomes then."""
     kinds: tuple[dict[str, str], ...] = ()
     """For each place what its names held when it returned, where that was asked for: `int`, `tensor4`."""
+    ran: tuple[tuple[int, ...], ...] = ()
+    """For each place the lines of its source, from 1, that ran then; none where that is not known."""

@@ -1,11 +1,13 @@
 """Where changes are tried: candidates go into the jail a batch a frame, what they put out is judged here."""
 
+import dataclasses
 import time
 from collections.abc import Sequence
 
 from grader.compare import Case, CaseBook, compare
 from grader.model import Edits, Place, Returned, Tried
 from grader.repair.edits import Change, overlaps
+from grader.repair.resting import Resting, resting
 from grader.repair.target import Target
 from grader.sandbox.runner import Runner
 
@@ -41,14 +43,32 @@ class Bench:
         self._places = [_place(one) for one in targets]
         self.each_s = 0.0
         """What a case of the student's own function takes, by and large."""
+        self.resting: tuple[Resting, ...] = ()
+        """For each function what of it does not run for the case that was looked at; empty where that is not known."""
         self._stops = self._deaths = 0
         self._size = _FIRST_BATCH
         self._frame_s = 1.0
         """What a frame costs beside what is run in it: the least that one has taken."""
 
-    def look(self, case: Case, case_s: float) -> tuple[dict[str, str], ...]:
-        """What the functions' names hold. Raises Hopeless where the functions are not found in what runs."""
-        return self._ask([()], [case], case_s, 1.0, look=True).kinds
+    def look(self, case: Case, case_s: float) -> None:
+        """Notes what the functions' names hold and which of their lines run for this case.
+
+        Raises Hopeless where the functions are not found in what runs.
+        """
+        seen = self._ask([()], [case], case_s, 1.0, look=True)
+        if seen.kinds:
+            looked = zip(self.targets, seen.kinds, strict=False)
+            self.targets = tuple(dataclasses.replace(one, kinds=held) for one, held in looked)
+        if any(seen.ran):
+            self.resting = tuple(resting(one, lines) for one, lines in zip(self.targets, seen.ran, strict=False))
+
+    def reaches(self, candidate: Candidate) -> bool:
+        """Whether any of its edits lies where something ran for the case that was looked at."""
+        if not self.resting:
+            return True
+        return any(
+            not self.resting[number].covers(edit.start, edit.end) for number, one in candidate for edit in one.edits
+        )
 
     def run(
         self,

@@ -1,19 +1,19 @@
 """The wrong statements behind the failed checks of one submission, function by function, in order of dependence."""
 
-import dataclasses
 import math
 import statistics
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from grader.authoring import CheckSpec
-from grader.compare import Case, CaseBook
+from grader.compare import Case, CaseBook, Known, Pair
 from grader.intake.deadline import Overrun, within
 from grader.model import Location, Returned, Submission
 from grader.model.report import REPAIRABLE
 from grader.repair.bench import Bench, Candidate, Hopeless, joined, patience
 from grader.repair.confirm import confirmed
 from grader.repair.explain import location_of
+from grader.repair.meant import families_meant
 from grader.repair.search import Found, Problem, Search
 from grader.repair.target import Target, targets
 from grader.sandbox.runner import Runner
@@ -34,17 +34,19 @@ def locations(
     *,
     seconds: float,
     teacher: bool = False,
+    named: Mapping[str, Known] | None = None,
 ) -> dict[str, Location]:
     """By failed check, the statement that is wrong, where one is found and confirmed.
 
     Each failing function, or set of functions that checks call together, gets `seconds`. Never raises for what the
-    submission does; raises GraderFault only if the jail is lost.
+    submission does; raises GraderFault only if the jail is lost. `named`: known mistakes by failed check: what they are
+    about is tried first.
     """
     found: dict[str, Location] = {}
     known: dict[tuple[str, str], Candidate] = {}
     for entries, failing in _problems(judged, book)[:_MOST_FUNCTIONS]:
         try:
-            one = _Function(entries, failing, judged, book, submission, runner, seconds, teacher)
+            one = _Function(entries, failing, judged, book, submission, runner, seconds, teacher, named or {})
             found |= one.locations(known)
         except Hopeless:
             continue
@@ -73,6 +75,7 @@ class _Function:
         runner: Runner,
         seconds: float,
         teacher: bool,
+        named: Mapping[str, Known],
     ) -> None:
         self._start = time.monotonic()
         self._until = self._start + _SEARCHED * seconds
@@ -88,6 +91,10 @@ class _Function:
         self._bench = Bench(book, runner, found)
         self._problem = _problem(entries, failing, judged, book)
         self._bench.each_s = statistics.fmean(one.wall_s for item in failing for _, one, _ in item.cases)
+        known = [named[item.check.id] for item in failing if item.check.id in named]
+        single = {part.id for one in known for part in (one.parts if isinstance(one, Pair) else (one,))}
+        self._meant = [families_meant([name]) for name in sorted(single)]
+        """For each mistake that was recognised what it is about."""
         self._alone_wrong = {
             name
             for item in judged
@@ -99,12 +106,8 @@ class _Function:
     def locations(self, known: dict[tuple[str, str], Candidate]) -> dict[str, Location]:
         """What is found is also kept in `known`, by function: what builds on it is tried with it."""
         bench, problem = self._bench, self._problem
-        kinds = bench.look(problem.probe, problem.case_s)
-        if kinds:
-            bench.targets = tuple(
-                dataclasses.replace(one, kinds=held) for one, held in zip(bench.targets, kinds, strict=False)
-            )
-        search = Search(bench, problem, self._until)
+        bench.look(problem.small or problem.probe, problem.case_s)
+        search = Search(bench, problem, self._until, self._meant)
         base = self._known_to_be_wrong(known)
         alone = search.judged(base, base) if base else None
         if alone is not None and alone.whole:  # nothing is to be found on top of it: it is told, or nothing is

@@ -8,7 +8,7 @@ import contextlib
 import dataclasses
 import itertools
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -21,6 +21,8 @@ from grader.repair.operators import changes
 
 _MOST_SINGLES = 1500
 _MOST_HELPERS = 16
+_MOST_OF_A_MISTAKE = 120
+_MOST_MEANT_PAIRS = 2500
 _BETTER = 1e-6
 _LISTING_S = 1.0
 
@@ -68,6 +70,8 @@ class Search:
     bench: Bench
     problem: Problem
     until: float
+    meant: Sequence[frozenset[str]] = ()
+    """For each mistake that was recognised the families of changes that it may be about: they come first."""
     partly: list[Found] = field(default_factory=list)
     """Changes that mend some of the failing checks, in the order in which they were found."""
     _scored: list[_Scored] = field(default_factory=list)
@@ -76,9 +80,15 @@ class Search:
     def repairs(self) -> Iterator[Found]:
         """All that mend every failing check, likeliest first; whoever takes one may ask for more."""
         pool: list[Candidate] = []
+        for candidates in self._meant_first():
+            pool += candidates
+            yield from self._through(self._reaching(candidates))
+        if len(self.meant) > 1:  # two mistakes were recognised: no single change mends both
+            yield from self._both()
+            yield from self._two_meant()
         for candidates in self._stages():
             pool += candidates
-            yield from self._through(candidates)
+            yield from self._through(self._reaching(candidates))
         for check in list(self.problem.failing)[1:]:
             self._for_check(check, pool)
         yield from self._both()
@@ -111,17 +121,36 @@ class Search:
             if found is not None and found.whole:
                 yield found
 
-    def _stages(self) -> Iterator[list[Candidate]]:
-        """Stage by stage, the function that is called first."""
-        singles: dict[int, list[tuple[int, Change]]] = {}
+    @cached_property
+    def _singles(self) -> dict[int, list[tuple[int, Change]]]:
+        """All single changes by rank."""
+        found: dict[int, list[tuple[int, Change]]] = {}
         with contextlib.suppress(Overrun), within(_LISTING_S):  # what is listed by then is tried
             for number, target in enumerate(self.bench.targets):
                 for stage, change in itertools.islice(changes(target), _MOST_SINGLES):
-                    singles.setdefault(_rank(stage, number), []).append((number, change))
-        for rank in sorted(singles):
-            yield list(_by_rule(singles[rank]))
+                    found.setdefault(_rank(stage, number), []).append((number, change))
+        return found
 
-    def _through(self, candidates: Sequence[Candidate], enough: str = "") -> Iterator[Found]:
+    def _meant_first(self) -> Iterator[list[Candidate]]:
+        """Changes of what the recognised mistakes are about."""
+        meant = frozenset().union(*self.meant)
+        for rank in sorted(self._singles) if meant else ():
+            yield list(_by_rule([one for one in self._singles[rank] if one[1].family in meant]))
+
+    def _stages(self) -> Iterator[list[Candidate]]:
+        """Stage by stage, the function that is called first."""
+        for rank in sorted(self._singles):
+            yield list(_by_rule(self._singles[rank]))
+
+    def _reaching(self, candidates: Sequence[Candidate]) -> Iterator[Candidate]:
+        """Those that change what runs for the case that they are tried on; the others are known to change nothing."""
+        for one in candidates:
+            if self.problem.base or self.bench.reaches(one):
+                yield one
+            else:
+                self._scored.append(_Scored(one, self._before, len(self._scored)))
+
+    def _through(self, candidates: Iterable[Candidate], enough: str = "") -> Iterator[Found]:
         """Tries them on the probe, those that pass it on everything; ends once the check `enough` is mended."""
         fresh = []
         for candidate in candidates:
@@ -230,6 +259,29 @@ class Search:
                 if both is not None:
                     yield Found(both, tuple(self.problem.failing), True, self.problem.base)
 
+    def _two_meant(self) -> Iterator[Found]:
+        """Two changes, each of what one of the recognised mistakes is about; those first that help most alone."""
+        ranked = sorted(self._scored, key=lambda one: (-one.score, one.order))
+        for first, second in itertools.combinations(self.meant, 2):
+            some = [one.candidate for one in ranked if _about(one.candidate, first)][:_MOST_OF_A_MISTAKE]
+            others = [one.candidate for one in ranked if _about(one.candidate, second)][:_MOST_OF_A_MISTAKE]
+            places = itertools.product(range(len(some)), range(len(others)))
+            likeliest = sorted(places, key=lambda at: (at[0] + 1) * (at[1] + 1))[:_MOST_MEANT_PAIRS]
+            yield from self._in_batches((some[one], others[other]) for one, other in likeliest)
+
+    def _in_batches(self, pairs: Iterable[tuple[Candidate, Candidate]]) -> Iterator[Found]:
+        batch: list[Candidate] = []
+        for one, other in pairs:
+            if time.monotonic() > self.until:
+                return
+            both = None if one is other else joined(one, other)
+            if both is not None:
+                batch.append(both)
+            if len(batch) == 100:
+                yield from self._through(batch)
+                batch = []
+        yield from self._through(batch)
+
     def _pairs(self) -> Iterator[Found]:
         """Two different changes, those first that bring the probe nearest to what it should be."""
         before = self._before
@@ -239,23 +291,15 @@ class Search:
         places = sorted(
             itertools.product(range(len(helpers)), range(len(others))), key=lambda at: (at[0] + 1) * (at[1] + 3)
         )
-        batch: list[Candidate] = []
-        for first, second in places:
-            if time.monotonic() > self.until:
-                return
-            one, other = helpers[first], others[second]
-            both = None if one is other else joined(one.candidate, other.candidate)
-            if both is None:
-                continue
-            batch.append(both)
-            if len(batch) == 100:
-                yield from self._through(batch)
-                batch = []
-        yield from self._through(batch)
+        yield from self._in_batches((helpers[one].candidate, others[other].candidate) for one, other in places)
 
 
 def _name(case: Case) -> tuple[str, int]:
     return case.check.id, case.number
+
+
+def _about(candidate: Candidate, families: frozenset[str]) -> bool:
+    return any(change.family in families for _, change in candidate)
 
 
 def _rank(stage: int, number: int) -> int:

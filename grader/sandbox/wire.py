@@ -150,7 +150,7 @@ def read_opened(frame: WireFrame) -> Opened:
 
 def read_tried(frame: WireFrame) -> Tried:
     """What the child says came of changes."""
-    header = _Fields(frame.header, {"kind", "id", "found", "stopped", "outcomes", "kinds"})
+    header = _Fields(frame.header, {"kind", "id", "found", "stopped", "outcomes", "kinds", "ran"})
     stopped = frame.header.get("stopped")
     return Tried(
         ended="ok",
@@ -161,6 +161,7 @@ def read_tried(frame: WireFrame) -> Tried:
             for one in header.items("outcomes", _MOST_OUTCOMES)
         ),
         kinds=tuple(_kinds(one) for one in header.items("kinds", 100)),
+        ran=tuple(tuple(_size(line) for line in _list(one, 1000)) for one in header.items("ran", 100)),
     )
 
 

@@ -158,6 +158,42 @@ def test_what_names_hold_is_told_where_it_is_asked_for(attempt: Callable[..., Tr
     assert tried.kinds == ({"x": "tensor2", "k": "int", "y": "tensor2"}, {"x": "tensor2"})
 
 
+def test_which_lines_ran_is_told_in_the_lines_of_each_place(attempt: Callable[..., Tried]) -> None:
+    source = (
+        "import functools\n"
+        "def kept(function):\n"
+        "    return functools.wraps(function)(lambda *args, **kwargs: function(*args, **kwargs))\n"
+        "@kept\n"
+        "@kept\n"
+        "def f(x, k=1):\n"
+        "    if k > 1:\n"
+        "        y = [\n"
+        "            one for one in x\n"
+        "        ]\n"
+        "    else:\n"
+        "        y = helper(x)\n"
+        "    return x * k\n"
+        "def helper(x):\n"
+        "    return x\n"
+    )
+    place = Place(name="f", source="".join(source.splitlines(keepends=True)[5:13]).encode())
+    helper = Place(name="helper", source="".join(source.splitlines(keepends=True)[13:]).encode())
+    assert attempt(source, [place, helper], [()], Call(X, k=3), look=True).ran == ((2, 3, 4, 8), ())
+    assert attempt(source, [place, helper], [()], Call(X, k=1), look=True).ran == ((2, 7, 8), (2,))
+
+
+def test_lines_of_a_method_are_counted_from_its_own(attempt: Callable[..., Tried]) -> None:
+    source = "class A:\n    def g(self, x):\n        y = x\n        return y\ndef f(x, k=1):\n    return A().g(x)\n"
+    place = Place(name="g", above="class A:", source=b"    def g(self, x):\n        y = x\n        return y\n")
+    assert attempt(source, [place], [()], Call(X), look=True).ran == ((2, 3),)
+
+
+def test_lines_are_not_told_where_a_submission_takes_the_trace_away(attempt: Callable[..., Tried]) -> None:
+    source = "import sys\ndef f(x, k=1):\n    sys.settrace(None)\n    return x\n"
+    place = Place(name="f", source="".join(source.splitlines(keepends=True)[1:]).encode())
+    assert attempt(source, [place], [()], Call(X), look=True).ran == ((),)
+
+
 def test_more_than_a_frame_may_hold_comes_in_several(attempt: Callable[..., Tried]) -> None:
     place = Place(name="f", source=b"def f(x, k=1):\n    return x.repeat(300, 300) * k\n")
     changes = [edit(place, 0, "* k", f"+ {number}") for number in range(40)]

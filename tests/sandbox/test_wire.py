@@ -211,6 +211,9 @@ def test_a_damaged_frame_is_a_frame_or_a_wire_error(data: st.DataObject) -> None
         {"found": True, "kinds": [1]},
         {"found": True, "kinds": [{"x": 1}]},
         {"found": True, "kinds": [dict.fromkeys(map(str, range(501)), "int")]},
+        {"found": True, "ran": [1]},
+        {"found": True, "ran": [["1"]]},
+        {"found": True, "ran": [[1] * 1001]},
         {"found": True, "score": 10},
     ],
 )
