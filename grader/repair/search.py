@@ -21,6 +21,8 @@ from grader.repair.operators import changes
 
 _MOST_SINGLES = 1500
 _MOST_HELPERS = 16
+_AHEAD = 0.5
+"""This part of the time that is left goes into the second of two mistakes as soon as a change mends some checks."""
 _MOST_OF_A_MISTAKE = 120
 _MOST_MEANT_PAIRS = 2500
 _BETTER = 1e-6
@@ -80,24 +82,29 @@ class Search:
     def repairs(self) -> Iterator[Found]:
         """All that mend every failing check, likeliest first; whoever takes one may ask for more."""
         pool: list[Candidate] = []
-        for candidates in self._meant_first():
+        ahead = False
+        for candidates in itertools.chain(self._meant_first(), self._stages()):
             pool += candidates
             yield from self._through(self._reaching(candidates))
-        if len(self.meant) > 1:  # two mistakes were recognised: no single change mends both
-            yield from self._both()
+            if self.partly and not ahead:  # one of two mistakes may be found: the other is looked for, for a while
+                ahead = True
+                yield from self._on_top(pool, time.monotonic() + _AHEAD * (self.until - time.monotonic()))
+        if len(self.meant) > 1:  # two mistakes were recognised
             yield from self._two_meant()
-        for candidates in self._stages():
-            pool += candidates
-            yield from self._through(self._reaching(candidates))
-        for check in list(self.problem.failing)[1:]:
-            self._for_check(check, pool)
-        yield from self._both()
-        yield from self._second(pool)
+        yield from self._on_top(pool, self.until)
         yield from self._pairs()
 
-    def _for_check(self, check: str, pool: Sequence[Candidate]) -> None:
+    def _on_top(self, pool: Sequence[Candidate], until: float) -> Iterator[Found]:
+        """Where changes mend some of the checks: others for the rest, both together, and a second on top of a first."""
+        for check in list(self.problem.failing)[1:]:
+            self._for_check(check, pool, until)
+        yield from self._both()
+        every = itertools.chain(pool, itertools.chain.from_iterable(self._stages()))
+        yield from self._second(every, until)
+
+    def _for_check(self, check: str, pool: Sequence[Candidate], until: float) -> None:
         """Where no change mends all that fails, one may mend another check: of two mistakes each may have its own."""
-        if any(check in one.checks for one in self.partly) or time.monotonic() > self.until:
+        if any(check in one.checks for one in self.partly) or time.monotonic() > until:
             return
         cases = self.problem.failing[check]
         outcome = self.bench.run([self.problem.base], cases, self.problem.case_s, self.until, on=True)
@@ -106,7 +113,7 @@ class Search:
         if wrong:
             probe, returned = min(wrong, key=lambda one: one[1].ended != "ok")
             other = Search(
-                self.bench, dataclasses.replace(self.problem, probe=probe, returned=returned, small=None), self.until
+                self.bench, dataclasses.replace(self.problem, probe=probe, returned=returned, small=None), until
             )
             other.partly = self.partly
             for _ in other._through(pool, enough=check):
@@ -233,8 +240,9 @@ class Search:
                 parts = list(fewer)
         return Found(tuple(parts), found.checks, found.whole, found.base)
 
-    def _second(self, pool: Sequence[Candidate]) -> Iterator[Found]:
+    def _second(self, pool: Iterable[Candidate], until: float) -> Iterator[Found]:
         """On top of what mends some checks, a second change for the rest."""
+        candidates = list(pool)
         for first in self.partly[:3]:
             left = {check: cases for check, cases in self.problem.failing.items() if check not in first.checks}
             probe = min((case for cases in left.values() for case in cases[-1:]), key=lambda case: case.number)
@@ -253,8 +261,8 @@ class Search:
                 case_s=self.problem.case_s,
                 base=base,
             )
-            second = Search(self.bench, problem, self.until)
-            for found in second._through(list(pool)):
+            second = Search(self.bench, problem, until)
+            for found in second._through(candidates):
                 both = joined(first.candidate, found.candidate)
                 if both is not None:
                     yield Found(both, tuple(self.problem.failing), True, self.problem.base)
