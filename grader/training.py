@@ -237,7 +237,16 @@ class _Round:
             otherwise=self.otherwise if asked else lambda: None,
         )
         more = () if self.untrained is None else (("pretrained", {"accuracy": self.untrained}),)
-        self.symptoms = (*found, *more)
+        self.symptoms = (*self._stopped_early(), *found, *more)
+
+    def _stopped_early(self) -> tuple[tuple[str, dict[str, Any]], ...]:
+        """What ended train() although it was no fault of the student's, as their process says."""
+        said = self.claims.get("stopped")
+        if self.form != "train" or not isinstance(said, str):
+            return ()
+        if said.startswith("SystemExit"):
+            return (("left", {}),)
+        return (("stopped", {"error": one_line(said, 200).rstrip(". ")}),)
 
     @property
     def parameters(self) -> int | None:

@@ -195,6 +195,16 @@ def test_whole_files_as_people_write_them(end: str, grade: Grade) -> None:
     assert check.learned.form == "whole"
 
 
+def test_a_notebook_with_bars_and_plots_has_trained_its_network(grade: Grade) -> None:
+    loop = IN_ORDER.replace("range(10)", "tqdm(range(10))")
+    cells = (HEAD + "from tqdm.notebook import tqdm\nimport matplotlib.pyplot as plt\n%matplotlib inline\n", loop)
+    shows = ("fig, ax = plt.subplots(figsize=(4, 3))\nax.plot([1, 2])\nplt.show()\nmodel = net\n",)
+    check = accuracy_check(grade("own.ipynb", notebook(*cells, *shows)))
+    assert check.state == "passed", check.feedback.message
+    assert check.learned is not None
+    assert check.learned.form == "whole"
+
+
 def test_a_clock_that_was_stopped_inside_is_looked_at_outside(tmp_path: Path, jail: Jail) -> None:
     check = SPEC.checks[0]
     assert check.fit is not None

@@ -160,22 +160,6 @@ def test_a_network_may_be_saved_scripted_and_copied_in_train(grade: Grade, model
 
 
 @pytest.mark.jail
-def test_a_package_that_is_not_here_is_told_apart_from_a_mistake_in_train(grade: Grade) -> None:
-    source = "from some_bars import progress\n" + MODEL + TRAIN.replace("range(12)", "progress(9)")
-    check = accuracy_check(grade(source))
-    assert check.feedback.cause == "environment"
-    assert "The module some_bars is not installed where the code is checked" in check.feedback.message
-    assert "for _ in progress(9):" in check.feedback.message
-
-
-@pytest.mark.jail
-def test_what_is_missing_because_the_file_stopped_is_said_so(grade: Grade) -> None:
-    check = accuracy_check(grade("epochs = int(input('epochs? '))\n" + MODEL + TRAIN))
-    assert check.feedback.cause == "load_failed"
-    assert "Nobody can answer input()" in check.feedback.message
-
-
-@pytest.mark.jail
 def test_what_train_prints_is_shown_while_it_trains(tmp_path: Path, jail: Jail) -> None:
     waits = "    print('epoch', 1)\n    import time\n    until = time.monotonic() + 2.5\n"
     waits += "    while time.monotonic() < until:\n        pass\n"

@@ -88,6 +88,13 @@ SENTENCES: dict[str, str] = {
         "The time ({seconds} s) was up before train() had returned; what it had reached by then counts. Fewer epochs, "
         "a larger batch or a smaller network would do."
     ),
+    "fit.symptom.stopped": (
+        "train() stopped with {error}. That is something the place where the code is checked lacks, so the network "
+        "counts as it was then. What only shows or saves something is best left out of train()."
+    ),
+    "fit.symptom.left": (
+        "train() ended the program (sys.exit() or exit()); the network counts as it was then. Let train() return."
+    ),
     "fit.symptom.nan.answers": (
         "There are NaN or infinite numbers among the answers. Look at where they come from before they are written "
         "to the file: a division, a logarithm of 0, rows that were left empty."
