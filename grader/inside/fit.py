@@ -22,6 +22,8 @@ _KEPT: dict[str, Any] = {}
 _WORK = getattr(sys.modules.get("_grader_inside.told"), "WORK", "/tmp/student")
 _BATCH = 256
 _MOST_LOSSES = 400
+_FILLED = 8
+"""A weight that is made, filled anew and loaded is written to less often."""
 
 
 class _TimeUp(BaseException):
@@ -225,7 +227,13 @@ def _taken(student: Any, model: Any) -> dict[str, Any]:
     found = model if isinstance(model, torch.nn.Module) else None
     _KEPT["model"] = found
     counted = None if found is None else sum(weight.numel() for weight in found.parameters())
-    return {"parameters": counted, "losses": [], "late": False}
+    return {"parameters": counted, "losses": [], "late": False, "trained": found is None or _has_been_trained(found)}
+
+
+def _has_been_trained(model: Any) -> bool:
+    """Whether its weights show it: they have gradients, or were changed more often than anything that fills them."""
+    weights = list(model.parameters())
+    return any(one.grad is not None or one._version > _FILLED for one in weights)
 
 
 def _arguments(predict: Any, model: Any, images: Any, device: str) -> tuple[Any, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from grader.model import Feedback, Learned
+from grader.report.printable import one_line
 from grader.words import SENTENCES, Words
 
 
@@ -24,7 +25,7 @@ def explain_learned(
             full=percent(full),
         )
     ]
-    if learned.form in _FORMS:
+    if learned.form in _FORMS and not _BROKEN & set(symptoms):
         lines.append(words.say(_FORMS[learned.form], file=learned.source))
     if learned.accuracy < learned.cutoffs[0][0]:
         lines[0] += " " + words.say("fit.nothing_below", least=percent(learned.cutoffs[0][0]))
@@ -41,6 +42,7 @@ def explain_learned(
     )
 
 
+_BROKEN = {"untrained", "broken_off"}
 _FORMS = {"whole": "fit.whole", "checkpoint": "fit.loaded", "predictions": "fit.predicted"}
 
 
@@ -56,6 +58,11 @@ def _symptom(key: str, fields: Mapping[str, Any], learned: Learned, words: Words
         said["names"] = ", ".join(learned.classes[one] if 0 <= one < len(learned.classes) else "?" for one in few)
     if key == "normalised":
         said["how"] = words.say(f"fit.symptom.normalised.{said['how']}")
+    if "error" in said:
+        said["error"] = next(iter(one_line(str(said["error"]), 200).rstrip(". ").splitlines()), "")
+    if key in _BROKEN:
+        cell = fields["cell"]
+        said["where"] = words.say("report.cell", number=cell) if cell else one_line(str(fields["unit"]), 80)
     if key == "late":
         said["seconds"] = f"{max(run.wall_s for run in learned.runs):.0f}"
     alone = f"fit.symptom.{key}.answers"

@@ -65,6 +65,7 @@ SENTENCES: dict[str, str] = {
         "way at evaluation than in training."
     ),
     "fit.symptom.normalised.scaled": "multiplied by 255",
+    "fit.symptom.normalised.sixteen": "multiplied by 16, as load_digits() has them",
     "fit.symptom.normalised.centred": "turned from [0, 1] to [-1, 1]",
     "fit.symptom.normalised.divided": "divided by 255",
     "fit.symptom.normalised.standard": "brought to mean 0 and deviation 1",
@@ -94,6 +95,12 @@ SENTENCES: dict[str, str] = {
     ),
     "fit.symptom.left": (
         "train() ended the program (sys.exit() or exit()); the network counts as it was then. Let train() return."
+    ),
+    "fit.symptom.untrained": (
+        "No cell has trained this network: {where} stopped with {error}. The network was asked as it was made."
+    ),
+    "fit.symptom.broken_off": (
+        "The training in the file broke off: {where} stopped with {error}. The network was asked as it was then."
     ),
     "fit.symptom.nan.answers": (
         "There are NaN or infinite numbers among the answers. Look at where they come from before they are written "
