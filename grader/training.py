@@ -369,6 +369,7 @@ def _judge(check: CheckSpec, fit: Fit, prepared: Prepared, done: list[_Round]) -
         runs=tuple(_run_of(one, found) for one, found in zip(done, accuracies, strict=True)),
         classes=prepared.dataset.classes,
         confusion=learned.confusion_of(middle.answers, middle.labels, middle.classes),
+        unanswered=learned.unanswered_of(middle.answers, middle.labels, middle.classes),
         symptoms=tuple(key for key, _ in middle.symptoms),
         parameters=middle.parameters,
         losses=middle.losses,

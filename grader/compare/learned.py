@@ -90,6 +90,12 @@ def confusion_of(answers: Answers, labels: torch.Tensor, classes: int) -> tuple[
     return tuple(tuple(int(n) for n in row) for row in counts.reshape(classes, classes))
 
 
+def unanswered_of(answers: Answers, labels: torch.Tensor, classes: int) -> tuple[int, ...]:
+    """By true class: pictures whose answer is no class, so that with `confusion_of` every picture is counted."""
+    without = (answers.told < 0) | (answers.told >= classes)
+    return tuple(int(n) for n in torch.bincount(labels[without], minlength=classes))
+
+
 def symptoms_of(
     trained: Trained,
     classes: int,

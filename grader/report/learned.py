@@ -1,5 +1,6 @@
 """A trained network in words: its accuracy with its interval, what it is worth, and what the answers show."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -32,6 +33,8 @@ def explain_learned(
     if len(learned.runs) > 1:
         accuracies = ", ".join(percent(run.accuracy) for run in learned.runs)
         lines.append(words.say("fit.median", runs=len(learned.runs), accuracies=accuracies))
+    if learned.parameters is not None:
+        lines.append(_claims(learned, learned.parameters, words))
     told = [_symptom(key, fields, learned, words) for key, fields in symptoms.items()]
     passed = learned.accuracy >= full
     return Feedback(
@@ -40,6 +43,15 @@ def explain_learned(
         mistake=None if passed or not told else told[0],
         hint=None if passed else hint,
     )
+
+
+def _claims(learned: Learned, parameters: int, words: Words) -> str:
+    """What the student's program says of its network; nothing is judged by it."""
+    losses = [loss for loss in learned.losses if math.isfinite(loss)]
+    if not losses:
+        return words.say("fit.claims", parameters=parameters)
+    first, last = f"{losses[0]:.3g}", f"{losses[-1]:.3g}"
+    return words.say("fit.claims.loss", parameters=parameters, first=first, last=last)
 
 
 _BROKEN = {"untrained", "broken_off"}

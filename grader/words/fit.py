@@ -19,6 +19,11 @@ SENTENCES: dict[str, str] = {
     "fit.whole": "The file has trained its network by itself while it ran; that network was asked.",
     "fit.loaded": "Nothing was trained here: the weights of {file} were loaded.",
     "fit.predicted": "Nothing was run: the answers of {file} were compared.",
+    "fit.claims": "The program itself says: the network has {parameters} parameters.",
+    "fit.claims.loss": (
+        "The program itself says: the network has {parameters} parameters; the loss was {first} at first and {last} "
+        "at last."
+    ),
     "fit.progress": "training, {seconds} of at most {budget} s",
     "fit.curve": "Loss while training, as the program said it: {first} at first, {last} at last, {least} at the least.",
     "fit.curve.steps": "steps",
@@ -30,7 +35,9 @@ SENTENCES: dict[str, str] = {
         "A row for each true class, a column for each answer, how many pictures in each cell; right ones on the "
         "diagonal."
     ),
+    "fit.confusion.caption": "How the {unseen} unseen pictures were answered, by class",
     "fit.confusion.class": "class",
+    "fit.confusion.without": "no answer",
     "fit.confusion.right": "right",
     "fit.symptom.nan": (
         "There are NaN or infinite numbers among the answers: the training has run away. Try a smaller learning rate, "
