@@ -348,6 +348,8 @@ _PREPARATIONS: dict[str, Any] = {
     "divided": lambda x: x / 255,
     "centred": lambda x: 2 * x - 1,
     "standard": lambda x: (x - x.mean()) / x.std(),
+    "inverted": lambda x: 1 - x,
+    "transposed": lambda x: x.transpose(2, 3).contiguous() if x.shape[2] == x.shape[3] else x,
 }
 
 

@@ -112,6 +112,8 @@ def test_what_is_learned_counts_and_agrees_with_an_evaluation_outside(grade: Gra
         ("probabilities", MODEL.replace("256, 10))", "256, 10), nn.Softmax(1))") + TRAIN.replace("12", "3")),
         ("shuffled", MODEL + TRAIN.replace("12", "60").replace("    optimizer =", MIXED)),
         ("normalised", MODEL + TRAIN.replace("    optimizer =", "    images = 255 * images\n    optimizer =")),
+        ("normalised", MODEL + TRAIN.replace("    optimizer =", "    images = 1 - images\n    optimizer =")),
+        ("normalised", MODEL + TRAIN.replace("    optimizer =", "    images = images.mT\n    optimizer =")),
         ("linear", LINEAR + TRAIN.replace("12", "3")),
         ("memorised", LINEAR + BY_HEART),
         ("late", MODEL + TRAIN.replace("range(12)", "iter(int, 1)")),

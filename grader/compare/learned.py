@@ -114,9 +114,9 @@ def symptoms_of(
     found: list[tuple[str, dict[str, Any]]] = []
     if trained.late:
         found.append(("late", {}))
-    if not trained.unseen.finite:
+    if not trained.unseen.finite and accuracy < full:
         return (("nan", {}), *found)
-    if _are_probabilities(trained.unseen) and not trained.answers_only:  # as answers they are as good
+    if accuracy < full and _are_probabilities(trained.unseen) and not trained.answers_only:  # as answers they are good
         found.append(("probabilities", {}))
     if not trained.changed:
         return (("unchanged", {}), *found)

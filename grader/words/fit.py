@@ -76,13 +76,16 @@ SENTENCES: dict[str, str] = {
     "fit.symptom.normalised.centred": "turned from [0, 1] to [-1, 1]",
     "fit.symptom.normalised.divided": "divided by 255",
     "fit.symptom.normalised.standard": "brought to mean 0 and deviation 1",
+    "fit.symptom.normalised.inverted": "inverted (1 - x)",
+    "fit.symptom.normalised.transposed": "turned so that rows become columns",
     "fit.symptom.shuffled": (
         "The loss has fallen, yet even of the pictures that it was trained on only {accuracy} % are told rightly. So "
         "it has learned other labels: are images and labels shuffled together, with one permutation for both?"
     ),
     "fit.symptom.not_learned": (
         "It tells the classes no better than by chance, even of the pictures that it was trained on. Look at the loss "
-        "from step to step: does it fall? If not, look at zero_grad, backward, step and the learning rate."
+        "from step to step: does it fall? If not, look at zero_grad, backward, step and the learning rate, and at "
+        "whether each label still belongs to its picture: two loaders that are shuffled separately part them."
     ),
     "fit.symptom.memorised": (
         "Of the pictures that it was trained on {train} % are told rightly, of unseen ones only {accuracy} %: it has "
