@@ -27,10 +27,16 @@ def broken_off(claims: Mapping[str, Any], errors: Sequence[StudentError], units:
     """The cell of a whole notebook, or the line of a module, that failed before its network was trained."""
     code = {unit.cell: unit.code for unit in units}
     trained = claims.get("trained") is not False
-    failed = [one for one in errors if _TRAINS.search(code.get(one.cell, ""))]
+    failed = [one for one in errors if _TRAINS.search(_from_there(code.get(one.cell, ""), one))]
     if not failed and (trained or not errors):
         return ()
     error = (failed or errors)[0]
     where = {"cell": error.cell, "unit": error.frames[-1].unit if error.frames else ""}
     fields = {**where, "error": f"{error.type}: {error.message}".strip(": ")}
     return (("broken_off" if trained else "untrained", fields),)
+
+
+def _from_there(code: str, error: StudentError) -> str:
+    """What did not run to its end: the cell, or of a module the lines from the one that failed."""
+    lines = code.split("\n")
+    return code if error.cell is not None or not error.frames else "\n".join(lines[error.frames[0].line - 1 :])
