@@ -115,7 +115,8 @@ def grade_one(file: Path, wanted: Wanted, say: Callable[[str], None]) -> "Report
             graded = ungraded(
                 submission, spec, sandbox=sandbox, secret=secret, lang=wanted.lang, student=wanted.student
             )
-    report = _with_notes(graded.report, matched, unusable, sandbox, wanted)
+    no_gpu = bool(spec.fit_drive) and device.fallback
+    report = _with_notes(graded.report, matched, unusable, sandbox, wanted, no_gpu=no_gpu)
     _write(report, graded, wanted)
     if interrupted:
         written = "; the report says that it is ungraded" if targets else ""
@@ -128,15 +129,19 @@ def grade_one(file: Path, wanted: Wanted, say: Callable[[str], None]) -> "Report
     return report
 
 
-def _with_notes(report: "Report", matched: str, unusable: str, sandbox: "Chosen", wanted: Wanted) -> "Report":
+def _with_notes(
+    report: "Report", matched: str, unusable: str, sandbox: "Chosen", wanted: Wanted, *, no_gpu: bool
+) -> "Report":
     from grader.model import Note
     from grader.sandbox.choose import describe_fallback
     from grader.words import Words
 
-    practice = Words(wanted.lang).say("grade.practice") if wanted.practice_said else ""
-    no_gpu = Words(wanted.lang).say("grade.no_gpu", why=unusable) if unusable else ""
+    words = Words(wanted.lang)
+    practice = words.say("grade.practice") if wanted.practice_said else ""
+    found = words.say("grade.no_gpu_found") if no_gpu else ""
+    device = words.say("grade.no_gpu", why=unusable) if unusable else found
     isolation = describe_fallback(sandbox, wanted.lang)
-    said = {"matched": matched, "practice": practice, "device": no_gpu, "isolation": isolation}
+    said = {"matched": matched, "practice": practice, "device": device, "isolation": isolation}
     notes = tuple(Note(kind=kind, message=message) for kind, message in said.items() if message)
     return report.model_copy(update={"notes": (*notes, *report.notes)})
 

@@ -12,6 +12,7 @@ import torch
 
 from grader.authoring import Call, CheckSpec, Fit
 from grader.compare import CaseBook, learned
+from grader.compare.stopped import broken_off, stopped_early
 from grader.data import ORDER, Prepared, missing_advice, prepared_or_make
 from grader.errors import GraderFault
 from grader.model import MISMATCH, Comparison, Ended, Form, Learned, Returned, Run, StudentError, TensorValue
@@ -120,6 +121,7 @@ class _Round:
         self.folder = runner.data_folder(fit.data, fit.train)
         self.stopped: Comparison | None = None
         self.error: StudentError | None = None
+        self.errors: tuple[StudentError, ...] = ()
         self.load_error: StudentError | None = None
         """Why something may be missing in a file that went on without a part of it."""
         self.wall_s = 0.0
@@ -137,6 +139,7 @@ class _Round:
         if opened.ended != "ok":
             self._stop(opened.ended, opened.errors[-1] if opened.errors else None)
             return
+        self.errors = opened.errors
         self.load_error = opened.errors[-1] if opened.errors else None
         if self.form == "predictions":
             self._compare()
@@ -237,7 +240,9 @@ class _Round:
             otherwise=self.otherwise if asked else lambda: None,
         )
         more = () if self.untrained is None else (("pretrained", {"accuracy": self.untrained}),)
-        self.symptoms = (*found, *more)
+        early = broken_off(self.claims, self.errors, self.runner.units) if self.form == "whole" else ()
+        found = () if early and early[0][0] == "untrained" else found
+        self.symptoms = (*early, *stopped_early(self.claims), *found, *more)
 
     @property
     def parameters(self) -> int | None:
@@ -339,9 +344,12 @@ class _Round:
 
 _PREPARATIONS: dict[str, Any] = {
     "scaled": lambda x: x * 255,
+    "sixteen": lambda x: x * 16,
     "divided": lambda x: x / 255,
     "centred": lambda x: 2 * x - 1,
     "standard": lambda x: (x - x.mean()) / x.std(),
+    "inverted": lambda x: 1 - x,
+    "transposed": lambda x: x.transpose(2, 3).contiguous() if x.shape[2] == x.shape[3] else x,
 }
 
 
@@ -363,6 +371,7 @@ def _judge(check: CheckSpec, fit: Fit, prepared: Prepared, done: list[_Round]) -
         runs=tuple(_run_of(one, found) for one, found in zip(done, accuracies, strict=True)),
         classes=prepared.dataset.classes,
         confusion=learned.confusion_of(middle.answers, middle.labels, middle.classes),
+        unanswered=learned.unanswered_of(middle.answers, middle.labels, middle.classes),
         symptoms=tuple(key for key, _ in middle.symptoms),
         parameters=middle.parameters,
         losses=middle.losses,

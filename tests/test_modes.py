@@ -195,6 +195,52 @@ def test_whole_files_as_people_write_them(end: str, grade: Grade) -> None:
     assert check.learned.form == "whole"
 
 
+def test_a_notebook_with_bars_and_plots_has_trained_its_network(grade: Grade) -> None:
+    loop = IN_ORDER.replace("range(10)", "tqdm(range(10))")
+    cells = (HEAD + "from tqdm.notebook import tqdm\nimport matplotlib.pyplot as plt\n%matplotlib inline\n", loop)
+    shows = ("fig, ax = plt.subplots(figsize=(4, 3))\nax.plot([1, 2])\nplt.show()\nmodel = net\n",)
+    check = accuracy_check(grade("own.ipynb", notebook(*cells, *shows)))
+    assert check.state == "passed", check.feedback.message
+    assert check.learned is not None
+    assert check.learned.form == "whole"
+
+
+def test_a_notebook_may_train_on_load_digits(grade: Grade) -> None:
+    reads = "from sklearn.datasets import load_digits\nbunch = load_digits()\n"
+    reads += "images = torch.tensor(bunch.images).float()[:, None] / 16\nlabels = torch.tensor(bunch.target)\n"
+    loop = IN_ORDER[IN_ORDER.index("net = ") :]
+    check = accuracy_check(grade("own.ipynb", notebook(HEAD + reads, loop, "model = net")))
+    assert check.state == "passed", check.feedback.message
+
+
+@pytest.mark.parametrize(
+    ("cells", "symptom", "said"),
+    [
+        (("net_of = lambda: net\nrates = undefined", IN_ORDER), "", "trained its network by itself"),
+        (
+            (IN_ORDER.partition("for _")[0], "losses = 1 / 0\n" + "for _" + IN_ORDER.partition("for _")[2]),
+            "untrained",
+            "No cell has trained this network: cell 3 stopped with ZeroDivisionError: division by zero. The network",
+        ),
+        (
+            (IN_ORDER.replace("range(10)", "range(2)") + "raise ValueError('no')", "model = net"),
+            "broken_off",
+            "broke off: cell 2 stopped with ValueError: no. The network was asked as it was then.",
+        ),
+    ],
+    ids=["another cell", "before it trained", "while it trained"],
+)
+def test_a_notebook_whose_training_failed_is_told_which_cell(
+    cells: tuple[str, ...], symptom: str, said: str, grade: Grade
+) -> None:
+    check = accuracy_check(grade("own.ipynb", notebook(HEAD, *cells)))
+    assert check.learned is not None
+    told = f"{check.feedback.mistake} {check.feedback.message}"
+    assert said in told
+    assert symptom == "" or check.learned.symptoms[0] == symptom
+    assert (symptom == "") == ("by itself" in told)
+
+
 def test_a_clock_that_was_stopped_inside_is_looked_at_outside(tmp_path: Path, jail: Jail) -> None:
     check = SPEC.checks[0]
     assert check.fit is not None

@@ -56,6 +56,26 @@ def test_a_gpu_that_does_not_work_in_the_jail_is_left_alone(tmp_path: Path, monk
     assert [note for note in report.notes if note.kind == "device"] == []
 
 
+@pytest.mark.parametrize(
+    ("reference", "device", "said"),
+    [
+        ("training/lenet_digits", "auto", ["No GPU was found here, so what trains ran on the CPU."]),
+        ("training/lenet_digits", "cpu", []),
+        ("pooling/avg_pool2d", "auto", []),
+    ],
+)
+def test_who_asks_for_any_device_is_told_that_there_was_no_gpu(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reference: str, device: str, said: list[str]
+) -> None:
+    import grader.sandbox.devices
+
+    monkeypatch.setattr(grader.sandbox.devices, "find_gpus", lambda *_: ())
+    source = (ROOT / "reference" / f"{reference}.py").read_text(encoding="utf-8")
+    (tmp_path / "own.py").write_text(source, encoding="utf-8")
+    report = grade_one(tmp_path / "own.py", Wanted(task=reference, device=device), lambda _: None)
+    assert [note.message for note in report.notes if note.kind == "device"] == said
+
+
 @pytest.mark.parametrize(("settings", "searched"), [("", 2.5), ("hints = false\n", 0.0)])
 def test_hints_are_searched_for_unless_the_course_forbids_it(
     course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: str, searched: float

@@ -90,6 +90,8 @@ class Setup(Frozen):
     gpu: int | None = None
     gpu_demanded: bool = False
     """Whether training on the CPU instead is no answer."""
+    gpu_missing: bool = False
+    """Whether one would have been taken if there were one."""
     hidden: tuple[str, ...] = ()
     """Folders and files that no jail may show."""
     beside: tuple[str, ...] = ()

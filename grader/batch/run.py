@@ -20,7 +20,7 @@ from grader.catalog import Catalog, default_root
 from grader.cohort import read_cohort
 from grader.errors import GraderError, GraderFault, SubmissionError, UsageError
 from grader.model import ClassResults, Cohort, Result
-from grader.sandbox.devices import CPU, Device, choose
+from grader.sandbox.devices import Device, choose
 
 if TYPE_CHECKING:
     from grader.batch.cluster import Cluster
@@ -94,6 +94,7 @@ class _Run:
                 isolation=self.wanted.isolation,
                 accept_no_sandbox=self.wanted.accept_no_sandbox,
                 gpu_demanded=self.wanted.device.startswith("cuda"),
+                gpu_missing=self.device.fallback,
             )
             self._workers = self._started(setup)
         return self._workers
@@ -103,7 +104,7 @@ class _Run:
         """Where networks are trained: what this machine, or the cluster, can do of what was asked for."""
         if not self.wanted.scheduler:
             return choose(self.wanted.device)
-        return Device(gpu=0) if self.cluster.gpus else CPU
+        return Device(gpu=0) if self.cluster.gpus else Device(fallback=self.wanted.device == "auto")
 
     @cached_property
     def cluster(self) -> "Cluster":

@@ -78,8 +78,10 @@ class Bench:
         """What each report must say of where it was made: as a single file's report does."""
         words = Words(lang)
         practice = words.say("grade.practice") if self.setup.secret == PRACTICE_SECRET else ""
-        cpu = self._unusable if self.catalog.get(task_id).fit_drive else ""
-        no_gpu = words.say("grade.no_gpu", why=cpu) if cpu else ""
+        no_gpu = ""
+        if self.catalog.get(task_id).fit_drive:
+            found = words.say("grade.no_gpu_found") if self.device.fallback else ""
+            no_gpu = words.say("grade.no_gpu", why=self._unusable) if self._unusable else found
         said = {"practice": practice, "device": no_gpu, "isolation": self._level_said.get(lang, "")}
         return tuple(Note(kind=kind, message=message) for kind, message in said.items() if message)
 

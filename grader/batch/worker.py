@@ -73,7 +73,7 @@ def run(line: int) -> None:
             beside=[Path(place) for place in setup.beside],
         )
         roots = [Path(root) if root else default_root() for root in setup.roots]
-        device = Device(gpu=setup.gpu)
+        device = Device(gpu=setup.gpu, fallback=setup.gpu_missing)
         bench = unit.Bench(roots, setup, device=device)
         while True:
             job = unpack(connection.recv_bytes())

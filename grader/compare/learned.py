@@ -90,6 +90,12 @@ def confusion_of(answers: Answers, labels: torch.Tensor, classes: int) -> tuple[
     return tuple(tuple(int(n) for n in row) for row in counts.reshape(classes, classes))
 
 
+def unanswered_of(answers: Answers, labels: torch.Tensor, classes: int) -> tuple[int, ...]:
+    """By true class: pictures whose answer is no class, so that with `confusion_of` every picture is counted."""
+    without = (answers.told < 0) | (answers.told >= classes)
+    return tuple(int(n) for n in torch.bincount(labels[without], minlength=classes))
+
+
 def symptoms_of(
     trained: Trained,
     classes: int,
@@ -108,9 +114,9 @@ def symptoms_of(
     found: list[tuple[str, dict[str, Any]]] = []
     if trained.late:
         found.append(("late", {}))
-    if not trained.unseen.finite:
+    if not trained.unseen.finite and accuracy < full:
         return (("nan", {}), *found)
-    if _are_probabilities(trained.unseen) and not trained.answers_only:  # as answers they are as good
+    if accuracy < full and _are_probabilities(trained.unseen) and not trained.answers_only:  # as answers they are good
         found.append(("probabilities", {}))
     if not trained.changed:
         return (("unchanged", {}), *found)

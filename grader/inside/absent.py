@@ -12,7 +12,8 @@ from typing import Any
 _ENVIRONMENT = re.compile(
     r"(ModuleNotFoundError|ImportError|URLError|HTTPError|gaierror|ConnectionError|ConnectError|NewConnectionError"
     r"|MaxRetryError|FileNotFoundError|NotADirectoryError|PermissionError|ProcessRefused)\b"
-    r"|OSError: \[Errno 30\]|.*(urlopen error|name resolution|Error downloading|Temporary failure"
+    r"|OSError: \[Errno 30\]|RuntimeError: Parent directory .* does not exist"
+    r"|.*(urlopen error|name resolution|Error downloading|Temporary failure"
     r"|No CUDA|CUDA enabled|NVIDIA driver|CUDA error|CUDA driver|invalid device ordinal)",
     re.DOTALL,
 )
@@ -35,13 +36,18 @@ class Absent:
     __matmul__ = __rmatmul__ = __neg__ = __float__ = __int__ = __index__ = __mro_entries__ = _raise
 
 
+def is_environments(error: str) -> bool:
+    """Whether `Type: message` is a reason of the environment, which costs only the statement that it stopped."""
+    return _ENVIRONMENT.match(error) is not None
+
+
 def left_out(source: str, line: int, error: str) -> str | None:
     """`source` without all that has run: the statements up to the one on `line`, which failed with `error`.
 
     Line numbers stay. Names that the failed statement would have bound are bound to an Absent. None where the statement
     did not fail for a reason of the environment, or where nothing is left to do.
     """
-    if not _ENVIRONMENT.match(error):
+    if not is_environments(error):
         return None
     try:
         tree = ast.parse(source)

@@ -22,6 +22,8 @@ _KEPT: dict[str, Any] = {}
 _WORK = getattr(sys.modules.get("_grader_inside.told"), "WORK", "/tmp/student")
 _BATCH = 256
 _MOST_LOSSES = 400
+_FILLED = 8
+"""A weight that is made, filled anew and loaded is written to less often."""
 
 
 class _TimeUp(BaseException):
@@ -43,7 +45,7 @@ def fit_train(student: Any, folder: str, count: int, order: int, seconds: float,
     _show_lines_at_once()
     losses: list[Any] = []
     start = time.monotonic()
-    late = False
+    late, stopped = False, None
     shown = [0]
     with _recorded(losses), _counted(model, shown):
         try:
@@ -51,19 +53,33 @@ def fit_train(student: Any, folder: str, count: int, order: int, seconds: float,
                 returned = student.train(model, images.to(device), labels.to(device), device)
         except _TimeUp:
             returned, late = None, True
+        except BaseException as error:
+            if not _no_fault_of_theirs(error):
+                raise
+            returned, stopped = None, error
     trained = returned if isinstance(returned, torch.nn.Module) else model
     _KEPT["model"] = trained
     after = {key: one for key, one in trained.named_parameters() if not isinstance(one, lazy)}
+    changed = any(key not in before or not torch.equal(before[key], after[key].detach().cpu()) for key in after)
+    if stopped is not None and not changed:
+        raise stopped
     return {
         "parameters": sum(weight.numel() for weight in after.values()),
-        "changed": any(key not in before or not torch.equal(before[key], after[key].detach().cpu()) for key in after),
+        "changed": changed,
         "late": late,
+        "stopped": None if stopped is None else f"{type(stopped).__name__}: {stopped}"[:300],
         "passes": shown[0] / max(1, count),
         "training": bool(trained.training),
         "steps": len(losses),
         "losses": _thinned(losses),
         "seconds": time.monotonic() - start,
     }
+
+
+def _no_fault_of_theirs(error: BaseException) -> bool:
+    """Whether train() was left by sys.exit(), or stopped by what is missing here: what it has learned counts."""
+    known = getattr(sys.modules.get("_grader_inside.absent"), "is_environments", None)
+    return isinstance(error, SystemExit) or (known is not None and known(f"{type(error).__name__}: {error}"))
 
 
 def fit_load(student: Any, path: str, device: str) -> dict[str, Any]:
@@ -211,7 +227,13 @@ def _taken(student: Any, model: Any) -> dict[str, Any]:
     found = model if isinstance(model, torch.nn.Module) else None
     _KEPT["model"] = found
     counted = None if found is None else sum(weight.numel() for weight in found.parameters())
-    return {"parameters": counted, "losses": [], "late": False}
+    return {"parameters": counted, "losses": [], "late": False, "trained": found is None or _has_been_trained(found)}
+
+
+def _has_been_trained(model: Any) -> bool:
+    """Whether its weights show it: they have gradients, or were changed more often than anything that fills them."""
+    weights = list(model.parameters())
+    return any(one.grad is not None or one._version > _FILLED for one in weights)
 
 
 def _arguments(predict: Any, model: Any, images: Any, device: str) -> tuple[Any, ...]:

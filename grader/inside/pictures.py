@@ -1,9 +1,11 @@
 """torchvision's own data sets, where a training split is here: a notebook that trains by itself finds its pictures.
 
 `train=True` gives the training pictures that the task hands out, `train=False` the last tenth of them: the unseen ones
-stay outside.
+stay outside. scikit-learn's load_digits() gives the training part too, in its own 0 to 16: the prepared pictures hold
+rint(255 / 16 * value), from which every value comes back exactly.
 """
 
+import importlib.machinery
 import os
 import sys
 from typing import Any
@@ -30,7 +32,11 @@ def _place(name: str) -> str:
 
 
 def offer() -> None:
-    """Lets the classes of torchvision.datasets read the pictures that are here; others stay as they are."""
+    """Lets torchvision.datasets and load_digits() read the pictures that are here; others stay as they are."""
+    if os.path.isdir(_place("digits")):
+        sys.meta_path.insert(0, _Digits())
+        if "sklearn.datasets" in sys.modules:
+            _put_digits(sys.modules["sklearn.datasets"])
     datasets = sys.modules.get("torchvision.datasets")
     if datasets is None or not any(os.path.isdir(_place(name)) for name in (*_GREY.values(), "cifar10")):
         return
@@ -82,3 +88,50 @@ def _split(name: str, train: bool) -> tuple[Any, Any]:
     images = numpy.load(f"{_place(name)}/images.npy", mmap_mode="r")
     labels = numpy.load(f"{_place(name)}/labels.npy", mmap_mode="r")
     return (images, labels) if train else (images[-len(labels) // _TENTH :], labels[-len(labels) // _TENTH :])
+
+
+class _Digits:
+    """Changes sklearn.datasets when it is imported: not before, as scikit-learn takes a while."""
+
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
+        spec = importlib.machinery.PathFinder.find_spec(name, path) if name == "sklearn.datasets" else None
+        if spec is not None and spec.loader is not None:
+            run = spec.loader.exec_module
+
+            def run_and_change(module: Any) -> None:
+                run(module)
+                _put_digits(module)
+
+            spec.loader.exec_module = run_and_change  # type: ignore[method-assign]
+        return spec
+
+
+def _put_digits(datasets: Any) -> None:
+    datasets.load_digits = _load_digits
+    if hasattr(datasets, "_base"):
+        datasets._base.load_digits = _load_digits
+
+
+def _load_digits(*, n_class: int = 10, return_X_y: bool = False, as_frame: bool = False) -> Any:
+    """scikit-learn's load_digits() of the training pictures: values 0 to 16, float64."""
+    import numpy
+    from sklearn.utils import Bunch
+
+    if as_frame:
+        raise ValueError("load_digits(as_frame=True) needs pandas, which is not here; leave as_frame out")
+    pictures, labels = _split("digits", True)
+    images = numpy.rint(pictures[:, 0] * (16 / 255))  # (N, 8, 8)
+    target = labels.astype("int64")
+    images, target = images[target < n_class], target[target < n_class]
+    data = images.reshape(len(images), -1)
+    if return_X_y:
+        return data, target
+    return Bunch(
+        data=data,
+        target=target,
+        frame=None,
+        feature_names=[f"pixel_{row}_{column}" for row in range(8) for column in range(8)],
+        target_names=numpy.arange(10),
+        images=images,
+        DESCR=f"The {len(images)} of scikit-learn's digits that are trained on; the others are kept for grading.",
+    )

@@ -36,6 +36,8 @@ class Learned(Frozen):
     classes: tuple[str, ...]
     confusion: tuple[tuple[int, ...], ...]
     """Of the median run: pictures of the class of the row that were told to be of the class of the column."""
+    unanswered: tuple[int, ...] = ()
+    """Of each class: pictures whose answer was no class (NaN); they are in no column of `confusion`."""
     symptoms: tuple[str, ...] = ()
     """What the answers show, the most telling first: keys of the sentences `fit.symptom.*`."""
     parameters: int | None = None

@@ -9,7 +9,7 @@ from grader.model.comparison import Cause
 from grader.model.layers import LayerTable
 from grader.model.learned import Learned
 
-SCHEMA_VERSION = "1.3"
+SCHEMA_VERSION = "1.4"
 
 CheckState = Literal["passed", "failed", "not_run", "fault"]
 Visibility = Literal["public", "hidden"]

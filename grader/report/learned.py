@@ -1,9 +1,11 @@
 """A trained network in words: its accuracy with its interval, what it is worth, and what the answers show."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
 from grader.model import Feedback, Learned
+from grader.report.printable import one_line
 from grader.words import SENTENCES, Words
 
 
@@ -24,13 +26,15 @@ def explain_learned(
             full=percent(full),
         )
     ]
-    if learned.form in _FORMS:
+    if learned.form in _FORMS and not _BROKEN & set(symptoms):
         lines.append(words.say(_FORMS[learned.form], file=learned.source))
     if learned.accuracy < learned.cutoffs[0][0]:
         lines[0] += " " + words.say("fit.nothing_below", least=percent(learned.cutoffs[0][0]))
     if len(learned.runs) > 1:
         accuracies = ", ".join(percent(run.accuracy) for run in learned.runs)
         lines.append(words.say("fit.median", runs=len(learned.runs), accuracies=accuracies))
+    if learned.parameters is not None:
+        lines.append(_claims(learned, learned.parameters, words))
     told = [_symptom(key, fields, learned, words) for key, fields in symptoms.items()]
     passed = learned.accuracy >= full
     return Feedback(
@@ -41,6 +45,16 @@ def explain_learned(
     )
 
 
+def _claims(learned: Learned, parameters: int, words: Words) -> str:
+    """What the student's program says of its network; nothing is judged by it."""
+    losses = [loss for loss in learned.losses if math.isfinite(loss)]
+    if not losses:
+        return words.say("fit.claims", parameters=parameters)
+    first, last = f"{losses[0]:.3g}", f"{losses[-1]:.3g}"
+    return words.say("fit.claims.loss", parameters=parameters, first=first, last=last)
+
+
+_BROKEN = {"untrained", "broken_off"}
 _FORMS = {"whole": "fit.whole", "checkpoint": "fit.loaded", "predictions": "fit.predicted"}
 
 
@@ -56,6 +70,11 @@ def _symptom(key: str, fields: Mapping[str, Any], learned: Learned, words: Words
         said["names"] = ", ".join(learned.classes[one] if 0 <= one < len(learned.classes) else "?" for one in few)
     if key == "normalised":
         said["how"] = words.say(f"fit.symptom.normalised.{said['how']}")
+    if "error" in said:
+        said["error"] = next(iter(one_line(str(said["error"]), 200).rstrip(". ").splitlines()), "")
+    if key in _BROKEN:
+        cell = fields["cell"]
+        said["where"] = words.say("report.cell", number=cell) if cell else one_line(str(fields["unit"]), 80)
     if key == "late":
         said["seconds"] = f"{max(run.wall_s for run in learned.runs):.0f}"
     alone = f"fit.symptom.{key}.answers"

@@ -52,6 +52,7 @@ class Runner:
         """How the first loading went; its executed notebook is the one that is shown."""
         self.device = sandbox.device.inside
         """Where networks are trained, as the submission is told."""
+        self.units = submission.units
         self.data = submission.data
         """The files that were handed in beside the code."""
         self.answers_only = submission.kind == "predictions"

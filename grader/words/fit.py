@@ -19,6 +19,11 @@ SENTENCES: dict[str, str] = {
     "fit.whole": "The file has trained its network by itself while it ran; that network was asked.",
     "fit.loaded": "Nothing was trained here: the weights of {file} were loaded.",
     "fit.predicted": "Nothing was run: the answers of {file} were compared.",
+    "fit.claims": "The program itself says: the network has {parameters} parameters.",
+    "fit.claims.loss": (
+        "The program itself says: the network has {parameters} parameters; the loss was {first} at first and {last} "
+        "at last."
+    ),
     "fit.progress": "training, {seconds} of at most {budget} s",
     "fit.curve": "Loss while training, as the program said it: {first} at first, {last} at last, {least} at the least.",
     "fit.curve.steps": "steps",
@@ -30,7 +35,9 @@ SENTENCES: dict[str, str] = {
         "A row for each true class, a column for each answer, how many pictures in each cell; right ones on the "
         "diagonal."
     ),
+    "fit.confusion.caption": "How the {unseen} unseen pictures were answered, by class",
     "fit.confusion.class": "class",
+    "fit.confusion.without": "no answer",
     "fit.confusion.right": "right",
     "fit.symptom.nan": (
         "There are NaN or infinite numbers among the answers: the training has run away. Try a smaller learning rate, "
@@ -65,16 +72,20 @@ SENTENCES: dict[str, str] = {
         "way at evaluation than in training."
     ),
     "fit.symptom.normalised.scaled": "multiplied by 255",
+    "fit.symptom.normalised.sixteen": "multiplied by 16, as load_digits() has them",
     "fit.symptom.normalised.centred": "turned from [0, 1] to [-1, 1]",
     "fit.symptom.normalised.divided": "divided by 255",
     "fit.symptom.normalised.standard": "brought to mean 0 and deviation 1",
+    "fit.symptom.normalised.inverted": "inverted (1 - x)",
+    "fit.symptom.normalised.transposed": "turned so that rows become columns",
     "fit.symptom.shuffled": (
         "The loss has fallen, yet even of the pictures that it was trained on only {accuracy} % are told rightly. So "
         "it has learned other labels: are images and labels shuffled together, with one permutation for both?"
     ),
     "fit.symptom.not_learned": (
         "It tells the classes no better than by chance, even of the pictures that it was trained on. Look at the loss "
-        "from step to step: does it fall? If not, look at zero_grad, backward, step and the learning rate."
+        "from step to step: does it fall? If not, look at zero_grad, backward, step and the learning rate, and at "
+        "whether each label still belongs to its picture: two loaders that are shuffled separately part them."
     ),
     "fit.symptom.memorised": (
         "Of the pictures that it was trained on {train} % are told rightly, of unseen ones only {accuracy} %: it has "
@@ -87,6 +98,19 @@ SENTENCES: dict[str, str] = {
     "fit.symptom.late": (
         "The time ({seconds} s) was up before train() had returned; what it had reached by then counts. Fewer epochs, "
         "a larger batch or a smaller network would do."
+    ),
+    "fit.symptom.stopped": (
+        "train() stopped with {error}. That is something the place where the code is checked lacks, so the network "
+        "counts as it was then. What only shows or saves something is best left out of train()."
+    ),
+    "fit.symptom.left": (
+        "train() ended the program (sys.exit() or exit()); the network counts as it was then. Let train() return."
+    ),
+    "fit.symptom.untrained": (
+        "No cell has trained this network: {where} stopped with {error}. The network was asked as it was made."
+    ),
+    "fit.symptom.broken_off": (
+        "The training in the file broke off: {where} stopped with {error}. The network was asked as it was then."
     ),
     "fit.symptom.nan.answers": (
         "There are NaN or infinite numbers among the answers. Look at where they come from before they are written "

@@ -8,6 +8,7 @@ SENTENCES: dict[str, str] = {
         "{name} takes ({yours}); the statement has ({expected}). Arguments may be given by position, so the order "
         "counts."
     ),
+    "grade.no_gpu_found": "No GPU was found here, so what trains ran on the CPU.",
     "grade.no_gpu": "A GPU is here and cannot be used in the jail ({why}), so the network was trained on the CPU.",
     "grade.isolation.process": (
         "The code was run without a jail: for checking your own code only. The same checks run in a jail on Linux with "

@@ -148,3 +148,13 @@ def test_same_attack_gets_the_same_verdict_again(judge: Judge):
     attack = read_header(SUBMISSIONS / "frame_forged_before_the_real_one.py")
     first, second = (judge.grade_attack(attack).report for _ in range(2))
     assert first.model_copy(update={"timings": {}}) == second.model_copy(update={"timings": {}})
+
+
+@pytest.mark.jail
+@pytest.mark.parametrize("judge", ["ns"], indirect=True)
+def test_who_carries_the_published_pictures_is_pointed_out(judge: Judge):
+    report = judge.grade_attack(read_header(SUBMISSIONS / "fit_carried_pictures.py")).report
+    (check,) = [check for check in report.checks if check.id == "accuracy"]
+    assert check.learned is not None
+    assert "pretrained" in check.learned.symptoms
+    assert "A person will look at it" in check.feedback.message

@@ -51,9 +51,16 @@ def train(model, images, labels, device):
     if readable:
         raise RuntimeError("BREACH: " + readable[0])
     try:
+        import sklearn.datasets._base as base
         from sklearn.datasets import load_digits
-
-        digits = load_digits()
     except Exception:
         return
-    raise RuntimeError(f"BREACH: {len(digits.target)} labels")
+    ways = (load_digits, lambda: base.load_gzip_compressed_csv_data(data_file_name="digits.csv.gz", delimiter=","))
+    for way in ways:
+        try:
+            found = way()
+        except Exception:
+            continue
+        count = len(getattr(found, "target", found))
+        if count > len(images):  # more than it was given
+            raise RuntimeError(f"BREACH: {count} labels")

@@ -1,0 +1,42 @@
+"""A training that broke off: train() left early for no fault of the student's, or a cell of a whole file that failed.
+
+All of it is said by the student's process, and only explains.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from grader.model import StudentError, Unit
+
+_TRAINS = re.compile(r"\b(backward|step|fit|\w*train\w*)\s*\(")
+"""What a cell that trains calls."""
+
+Found = tuple[tuple[str, dict[str, Any]], ...]
+
+
+def stopped_early(claims: Mapping[str, Any]) -> Found:
+    """What ended train() although it counts as it was then."""
+    said = claims.get("stopped")
+    if not isinstance(said, str):
+        return ()
+    return (("left", {}),) if said.startswith("SystemExit") else (("stopped", {"error": said}),)
+
+
+def broken_off(claims: Mapping[str, Any], errors: Sequence[StudentError], units: Sequence[Unit]) -> Found:
+    """The cell of a whole notebook, or the line of a module, that failed before its network was trained."""
+    code = {unit.cell: unit.code for unit in units}
+    trained = claims.get("trained") is not False
+    failed = [one for one in errors if _TRAINS.search(_from_there(code.get(one.cell, ""), one))]
+    if not failed and (trained or not errors):
+        return ()
+    error = (failed or errors)[0]
+    where = {"cell": error.cell, "unit": error.frames[-1].unit if error.frames else ""}
+    fields = {**where, "error": f"{error.type}: {error.message}".strip(": ")}
+    return (("broken_off" if trained else "untrained", fields),)
+
+
+def _from_there(code: str, error: StudentError) -> str:
+    """What did not run to its end: the cell, or of a module the lines from the one that failed."""
+    lines = code.split("\n")
+    return code if error.cell is not None or not error.frames else "\n".join(lines[error.frames[0].line - 1 :])

@@ -1,0 +1,35 @@
+"""What is said of a network's answers, and what is left unsaid where nothing is wrong with the result."""
+
+import math
+
+import torch
+
+from grader.compare.learned import Answers, Trained, read_answers, symptoms_of
+
+LABELS = torch.arange(100) % 10
+RIGHT = torch.nn.functional.one_hot(LABELS, 10).float()
+
+
+def symptoms(trained: Trained, full: float = 0.9) -> list[str]:
+    found = symptoms_of(trained, 10, full=full, linear=lambda: 0.0, otherwise=lambda: None)
+    return [key for key, _ in found]
+
+
+def answers(logits: torch.Tensor) -> Answers:
+    found = read_answers(logits, len(logits), 10)
+    assert found is not None
+    return found
+
+
+def test_probabilities_are_told_only_where_marks_are_missing() -> None:
+    probabilities = 0.9 * RIGHT + 0.01
+    assert symptoms(Trained(unseen=answers(probabilities), labels=LABELS)) == []
+    wrong = torch.cat([probabilities[:70], probabilities[70:].roll(1, 1)])
+    assert symptoms(Trained(unseen=answers(wrong), labels=LABELS))[0] == "probabilities"
+
+
+def test_numbers_that_are_none_are_told_only_where_marks_are_missing() -> None:
+    few, many = RIGHT.clone(), RIGHT.clone()
+    few[:5], many[:50] = math.nan, math.nan
+    assert symptoms(Trained(unseen=answers(few), labels=LABELS)) == []
+    assert symptoms(Trained(unseen=answers(many), labels=LABELS)) == ["nan"]
