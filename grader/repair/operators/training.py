@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from grader.repair.edits import Change, Edit
 from grader.repair.operators.axes import neighbours
-from grader.repair.operators.places import around, at_most, called, change, expressions, fitted, put, ranked
+from grader.repair.operators.places import around, at_most, called, change, expressions, fitted, instead, put, ranked
 from grader.repair.target import Target
 
 _SIMPLE = (
@@ -252,6 +252,40 @@ def averages(target: Target) -> Iterator[Change]:
         if isinstance(statement, ast.Return) and statement.value is not None:
             edits = around(target, statement.value, "(", ").item()")
             yield change(target, "item:add", "dtype", *edits, at=statement)
+
+
+@at_most(12)
+def weighted(target: Target) -> Iterator[Change]:
+    """Means of batches weighted by their sizes, at once: `total += loss.item() * len(x)`, `n += len(x)`; lists too."""
+    sizes = [f"len({one})" for one in _batch_names(target)][:2]
+    adding = [one for one in target.nodes if isinstance(one, ast.AugAssign) and isinstance(one.op, ast.Add)]
+    ones = [one for one in adding if isinstance(one.value, ast.Constant) and one.value.value == 1]
+    sums = [one for one in adding if one not in ones and _LOSS.search(target.text(one.value).split(".")[0])]
+    for total in sums[:2]:
+        for size in sizes:
+            times = around(target, total.value, "(", f") * {size}")
+            for counted in ones[:2]:
+                counts = instead(target, counted.value, size)
+                yield change(target, f"weighted:{size}", "scale", *times, counts, at=(total, counted))
+    lists = {
+        target.text(one.func.value): one.args[0]
+        for one in target.nodes
+        if called(one) == "append" and isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute) and one.args
+    }
+    returns = [one for one in target.nodes if isinstance(one, ast.Return) and one.value is not None]
+    for statement in returns:
+        assert statement.value is not None
+        for held, appended in lists.items():
+            if not re.search(rf"\b{re.escape(held)}\b", target.text(statement.value)):
+                continue
+            for other in [one for one in lists if one != held]:
+                mean = f"sum(a * b for a, b in zip({held}, {other})) / sum({other})"
+                yield put(target, statement.value, mean, f"weighted:{held}:{other}", "scale")
+            for size in sizes:
+                mean = f"sum(a * b for a, b in {held}) / sum(b for _, b in {held})"
+                pair = around(target, appended, "(", f", {size})")
+                edit = instead(target, statement.value, mean)
+                yield change(target, f"weighted:{held}:{size}", "scale", *pair, edit, at=(appended, statement))
 
 
 def _batch_names(target: Target) -> list[str]:
