@@ -61,6 +61,11 @@ SHIFT = "def shift(x, rows, cols):\n    return x\n"
         ),
         (
             elsewhere.rounded_as_asked,
+            "def f(n, s, ceil_mode):\n    raw = n / s\n    return math.ceil(raw) + 1\n",
+            "return (math.ceil(raw) if ceil_mode else math.floor(raw)) + 1",
+        ),
+        (
+            elsewhere.rounded_as_asked,
             "def f(n, k, s, ceil_mode):\n    return (n - k) // s + 1\n",
             "return (-(-(n - k) // s) if ceil_mode else (n - k) // s) + 1",
         ),

@@ -136,30 +136,27 @@ def rounded_as_asked(target: Target) -> Iterator[Change]:
         above = target.parents.get(node)
         if isinstance(above, ast.IfExp) and flag in target.text(above):
             continue
-        up = _rounded_up(node)
-        if up is not None:
-            down = f"{atom(target, up[0])} // {atom(target, up[1])}"
+        down = _rounded_down(target, node)
+        if down:
             yield put(target, node, f"({target.text(node)} if {flag} else {down})", "rounded:asked", "rounding")
         elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.FloorDiv) and not _negated(target, node):
             more = f"-(-{atom(target, node.left)} // {atom(target, node.right)})"
             yield put(target, node, f"({more} if {flag} else {target.text(node)})", "rounded:asked", "rounding")
 
 
-def _rounded_up(node: ast.AST) -> tuple[ast.expr, ast.expr] | None:
-    """What is divided by what where the result is rounded up."""
+def _rounded_down(target: Target, node: ast.AST) -> str:
+    """What is rounded up here, rounded down; empty where nothing is."""
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub) and isinstance(node.operand, ast.BinOp):
-        left = node.operand.left
-        if (
-            isinstance(node.operand.op, ast.FloorDiv)
-            and isinstance(left, ast.UnaryOp)
-            and isinstance(left.op, ast.USub)
-        ):
-            return left.operand, node.operand.right
+        left, whole = node.operand.left, isinstance(node.operand.op, ast.FloorDiv)
+        if whole and isinstance(left, ast.UnaryOp) and isinstance(left.op, ast.USub):
+            return f"{atom(target, left.operand)} // {atom(target, node.operand.right)}"
     if called(node) == "ceil" and isinstance(node, ast.Call) and len(node.args) == 1:
         inner = node.args[0]
         if isinstance(inner, ast.BinOp) and isinstance(inner.op, ast.Div):
-            return inner.left, inner.right
-    return None
+            return f"{atom(target, inner.left)} // {atom(target, inner.right)}"
+        if isinstance(node.func, ast.Attribute):
+            return f"{target.text(node.func.value)}.floor({target.text(inner)})"
+    return ""
 
 
 def _negated(target: Target, node: ast.BinOp) -> bool:
