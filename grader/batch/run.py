@@ -3,7 +3,10 @@
 folder -> Cohort -> what each file is for -> items -> those whose key has no result yet -> workers -> store -> pages
 """
 
+import contextlib
+import threading
 from collections import deque
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -155,7 +158,8 @@ class _Run:
             self._workers = None
         pending = self.ledger.pending
         done = sum(item.handed.source not in pending for item in todo)
-        results = self._pages(stopped)
+        with self._ended_meanwhile():
+            results = self._pages(stopped)
         if isinstance(stopped, KeyboardInterrupt):
             raise Stopped(
                 f"Stopped; {done} results are stored, {len(pending)} files wait. The same command goes on from here."
@@ -171,6 +175,20 @@ class _Run:
             pending=len(pending),
             remarks=(*self.cohort.remarks, *told_of(self.cohort), *self.ledger.remarks),
         )
+
+    @contextlib.contextmanager
+    def _ended_meanwhile(self) -> Iterator[None]:
+        """Ends the workers of this machine beside what is done: they hold half a gigabyte each, which takes a while."""
+        pool, ending = self._workers, None
+        if isinstance(pool, Pool):
+            self._workers = None
+            ending = threading.Thread(target=pool.close)
+            ending.start()
+        try:
+            yield
+        finally:
+            if ending is not None:
+                ending.join()
 
     def _remember(self) -> None:
         pending = self.ledger.pending

@@ -38,8 +38,9 @@ _MOST_LISTED, _MOST_VERSIONS = 1000, 10
 
 
 def prepare() -> None:
-    """Compiles the page's template: while something else is waited for."""
-    _templates().get_template("page.html.j2")
+    """Compiles the page's templates: while something else is waited for."""
+    for name in _templates().list_templates(extensions=["j2"]):
+        _templates().get_template(name)
 
 
 def class_page(

@@ -132,10 +132,10 @@ class CaseBook:
         while len(self.agreeing) > _MOST_REMEMBERED:
             del self.agreeing[next(iter(self.agreeing))]
 
-    def put_out(self, pair: Pair, case: Case) -> Expected | None:
-        """What two mistakes at once return, without gradients, which cost the most; None where there is no value."""
+    def put_out(self, mistake: MistakeSpec | Pair, case: Case) -> Expected | None:
+        """What a mistake, or two, return without gradients, which cost the most; None where there is no value."""
         with torch.no_grad():
-            wrong = self._mistaken_of(pair, case, case.call.gradients())
+            wrong = self._mistaken_of(mistake, case, case.call.gradients())
         return wrong if isinstance(wrong, Expected) else None
 
     def _mistaken_of(self, mistake: MistakeSpec | Pair, case: Case, call: Call) -> Expected | str | None:

@@ -4,6 +4,8 @@ import inspect
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import torch
+
 from grader.authoring import Call, MistakeSpec
 from grader.compare.cases import Case, CaseBook, digest_of
 from grader.compare.difference import clearly_differs, compare
@@ -166,18 +168,44 @@ def _agreeing(
     """Pairs that put out what the student does on one case, and how many tries that took; None once they ran out."""
     output = returned.model_copy(update={"gradients": ()})
     found, used = [], 0
+    shows: dict[str, bool] = {}
     for pair in pairs_of(book.spec, book.entries_of(case.check)):
         if alone is not None and not any(part.id in alone for part in pair.parts):
             continue
         used += 1 if alone is None else _AS_MANY
         if used > left:
             return None, used
+        for part in pair.parts:
+            if part.id not in shows:
+                shows[part.id] = _shows(book, part, case)
+        if not any(shows[part.id] for part in pair.parts):
+            continue  # most mistakes do not show on a small case, and two of those do not together
         wrong = book.put_out(pair, case)
         if wrong is None or clearly_differs(wrong, output.value, _SLACK):
             continue
         if compare(wrong, output, slack=_SLACK, inputs_may_change=True).passed:
             found.append(pair)
     return tuple(found), used
+
+
+def _shows(book: CaseBook, mistake: MistakeSpec, case: Case) -> bool:
+    """Whether a mistake may do anything else than the reference on one case: gradients are not looked at."""
+    wrong, right = book.put_out(mistake, case), book.expected(case)
+    if (
+        case.call.wrt
+        or wrong is None
+        or wrong.changed != right.changed
+        or wrong.structure != right.structure
+        or len(wrong.outputs) != len(right.outputs)
+    ):
+        return True
+    return not all(_same(one.value, other.value) for one, other in zip(wrong.outputs, right.outputs, strict=True))
+
+
+def _same(one: Any, other: Any) -> bool:
+    if isinstance(one, torch.Tensor) and isinstance(other, torch.Tensor):
+        return one.shape == other.shape and torch.allclose(one.double(), other.double(), 1e-9, 1e-12, equal_nan=True)
+    return bool(type(one) is type(other) and one == other)
 
 
 def _numbers(value: Any) -> int:

@@ -51,8 +51,9 @@ class _Line(Frozen):
 
 
 def prepare() -> None:
-    """Compiles the page's template, which a process does once: before its first report is waited for."""
-    _templates().get_template("report.html.j2")
+    """Compiles the page's templates, which a process does once: before its first report is waited for."""
+    for name in _templates().list_templates(extensions=["j2"]):
+        _templates().get_template(name)
 
 
 def to_html(report: Report, executed: bytes | None = None) -> str:

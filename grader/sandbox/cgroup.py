@@ -8,6 +8,7 @@ jail's tmpfs, queues of pipes and sockets) and acts at once. Version 2 where the
 import contextlib
 import itertools
 import os
+import threading
 import time
 from collections.abc import Iterator
 from functools import cache
@@ -24,6 +25,10 @@ class Groups(NamedTuple):
 
     version: Literal[1, 2]
     parent: Path
+
+    def join(self, pid: int, limit_bytes: int) -> "Joining":
+        """The same in the background."""
+        return Joining(self, pid, limit_bytes)
 
     def new(self, pid: int, limit_bytes: int) -> "Group | None":
         """A group with this limit that holds the process `pid`; None where the kernel refuses it after all."""
@@ -72,6 +77,24 @@ class Group:
                 time.sleep(0.002)
             else:
                 return
+
+
+class Joining:
+    """A group that is being made: writing to one waits for the kernel, some 10 ms in which other things can be done."""
+
+    def __init__(self, groups: Groups, pid: int, limit_bytes: int) -> None:
+        self._made: Group | None = None
+
+        def make() -> None:
+            self._made = groups.new(pid, limit_bytes)
+
+        self._thread = threading.Thread(target=make, daemon=True)
+        self._thread.start()
+
+    def wait(self) -> Group | None:
+        """The group, once the process is in it; None where the kernel refuses it."""
+        self._thread.join()
+        return self._made
 
 
 @cache

@@ -65,6 +65,8 @@ class Jail:
         self._control: socket.socket | None = None
         self._stderr: Any = None
         self._ready = False
+        self._ahead: Pipes | None = None
+        """The next child, forked while the one before it is graded; nothing has been sent to it."""
         self.restarts = 0
         """How often the template had to be started again."""
         self._shared = control is not None
@@ -88,21 +90,34 @@ class Jail:
     def open(self, submission: Submission, plan: Plan, limits: Limits, watch: Watch | None = None) -> JailSession:
         """Forks a child of the template and loads the submission in it. See Sandbox.open."""
         for last in (False, True):
+            waited = self._ahead is not None
             try:
-                pictures = self._all_pictures() if plan.pictures is None and self.level == "flat" else plan.pictures
-                shown = None if pictures is None else self._shown(pictures)
-                self._wait_ready()
-                kind = {"gpu": self.device.gpu is not None, "flat": self.level == "flat"}
-                return JailSession(self._spawn(), submission, plan, limits, pictures=shown, watch=watch, **kind)
+                return self._opened(submission, plan, limits, watch)
             except (_TemplateLost, NotLockedDown, JailLost) as error:
-                if self._shared:
-                    raise JailLost(f"The jail's template process is gone: {error}") from None
-                if last:
-                    raise GraderFault(f"The jail's template process failed twice: {error}") from None
-                self.restarts += 1
-                self.close()
-                self._start()
+                lost: Exception = error
+            if waited:  # it may have been killed while it waited: that says nothing of the template
+                self._drop_ahead()
+                try:
+                    return self._opened(submission, plan, limits, watch)
+                except (_TemplateLost, NotLockedDown, JailLost) as error:
+                    lost = error
+            if self._shared:
+                raise JailLost(f"The jail's template process is gone: {lost}") from None
+            if last:
+                raise GraderFault(f"The jail's template process failed twice: {lost}") from None
+            self.restarts += 1
+            self.close()
+            self._start()
         raise AssertionError("unreachable")
+
+    def _opened(self, submission: Submission, plan: Plan, limits: Limits, watch: Watch | None) -> JailSession:
+        pictures = self._all_pictures() if plan.pictures is None and self.level == "flat" else plan.pictures
+        shown = None if pictures is None else self._shown(pictures)
+        self._wait_ready()
+        kind = {"gpu": self.device.gpu is not None, "flat": self.level == "flat"}
+        pipes = self._spawn()
+        self._spawn_ahead()
+        return JailSession(pipes, submission, plan, limits, pictures=shown, watch=watch, **kind)
 
     def data_folder(self, name: str, count: int | None = None) -> str:
         """Where students' code finds training pictures; how many there are is the plan's affair. See Sandbox."""
@@ -112,6 +127,7 @@ class Jail:
 
     def close(self) -> None:
         """Kills the template; the kernel then ends everything in its pid namespace."""
+        self._drop_ahead()
         if self._control is not None:
             self._control.close()
             self._control = None
@@ -237,6 +253,32 @@ class Jail:
         return str(self._stderr.read()[-2000:].decode("utf-8", "replace")).strip()
 
     def _spawn(self) -> Pipes:
+        """A child of the template: the one that was forked ahead, or one that is forked now."""
+        pipes, self._ahead = self._ahead or self._fork(), None
+        try:
+            pipes.pidfd = self._pidfd(pipes.status)
+        except OSError as error:
+            pipes.close()
+            raise _TemplateLost(str(error)) from None
+        except BaseException:
+            pipes.close()
+            raise
+        return pipes
+
+    def _spawn_ahead(self) -> None:
+        """Has the next child forked, where there will be one: a fork and its namespaces take 20 ms, whoever waits."""
+        if self._lasting and self.level == "ns":
+            with contextlib.suppress(_TemplateLost):  # whoever needs it will see
+                self._ahead = self._fork()
+
+    def _drop_ahead(self) -> None:
+        """The child ends when its data socket closes."""
+        if self._ahead is not None:
+            self._ahead.close()
+            self._ahead = None
+
+    def _fork(self) -> Pipes:
+        """Asks the template for a child; who it is comes later, on the status socket."""
         assert self._control is not None
         data, data_theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         output, output_theirs = os.pipe()
@@ -251,7 +293,6 @@ class Jail:
                 data_theirs.close()
                 status_theirs.close()
                 os.close(output_theirs)
-            pipes.pidfd = self._pidfd(status)
         except OSError as error:
             pipes.close()
             raise _TemplateLost(str(error)) from None

@@ -18,7 +18,7 @@ from grader.authoring.call import Call
 from grader.errors import GraderFault, JailLost
 from grader.model import Ended, Limits, Opened, Returned, StudentError, Submission
 from grader.sandbox import Plan, Watch, wire
-from grader.sandbox.cgroup import find_groups
+from grader.sandbox.cgroup import Group, find_groups
 from grader.sandbox.dialogue import KEPT_OUTPUT, TAIL, WATCH_S, Dialogue
 from grader.sandbox.watch import MemoryWatch
 
@@ -88,7 +88,8 @@ class JailSession(Dialogue):
         groups = find_groups()
         # behind the watch, which knows a submission's own memory better: files and queues get room of their own
         hard_limit = limits.memory_bytes + 2 * limits.disk_bytes
-        self._group = groups.new(pid, hard_limit) if groups and pid else None
+        # the kernel lets a group be joined after a grace period of its own: the child locks itself down meanwhile
+        self._joining = groups.join(pid, hard_limit) if groups and pid else None
         pipes.data.setblocking(False)
         os.set_blocking(pipes.output, False)
         try:
@@ -128,8 +129,9 @@ class JailSession(Dialogue):
             with contextlib.suppress(OSError):
                 self._pipes.status.recv(1)
         self._pipes.close()
-        if self._group is not None:
-            self._group.close()
+        group = self._joined()
+        if group is not None:
+            group.close()
         if self._dead is None:
             self._dead = "crashed"
 
@@ -146,6 +148,7 @@ class JailSession(Dialogue):
             # nothing of the student has run yet: whatever went wrong is ours
             said = bytes(self.output).decode("utf-8", "replace").strip()[-500:]
             raise NotLockedDown(f"A child of the jail could not be locked down: {said or locked}")
+        self._joined()  # before a byte of the student's is sent
         self.output.clear()
         return self._load(submission, watch)
 
@@ -221,7 +224,12 @@ class JailSession(Dialogue):
 
     @property
     def _exceeded(self) -> bool:
-        return self._group is not None and self._group.exceeded
+        group = self._joined()
+        return group is not None and group.exceeded
+
+    def _joined(self) -> Group | None:
+        """The group of this submission, once it is in it; None where there are no groups here."""
+        return self._joining.wait() if self._joining is not None else None
 
     def _memory(self) -> int:
         used = self._watch.used(self._limits.memory_bytes)

@@ -3,6 +3,7 @@
 import contextlib
 import gc
 import os
+import selectors
 import signal
 import socket
 import threading
@@ -271,8 +272,7 @@ def test_a_jail_that_is_shared_forks_from_the_same_template_and_says_when_it_is_
 ) -> None:
     good = "def f(x, k=1):\n    return x"
     with Jail(preload=(), lasting=False) as owner:
-        with socket.socket(fileno=os.dup(owner.share().fileno())) as control:
-            other = Jail(preload=(), control=control)
+        with Jail(preload=(), control=socket.socket(fileno=os.dup(owner.share().fileno()))) as other:
             assert ended(other, module, limits, good) == "ok"
             assert ended(owner, module, limits, good) == "ok"
             assert owner.alive
@@ -283,6 +283,37 @@ def test_a_jail_that_is_shared_forks_from_the_same_template_and_says_when_it_is_
             with pytest.raises(JailLost):
                 ended(other, module, limits, good)
         assert ended(owner, module, limits, good) == "ok"
+
+
+def test_the_next_child_is_forked_ahead_and_is_replaced_where_it_was_killed(
+    module: Module, limits: Limits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good = "import os\ndef f(x, k=1):\n    return x * 2"
+    with Jail(preload=()) as jail:
+        assert ended(jail, module, limits, good) == "ok"
+        ahead = jail._ahead
+        assert ahead is not None
+        with jail.open(*module(good), limits) as session:
+            assert session._pipes is ahead  # that very one
+            assert session.call(Call(X), seed=1).ended == "ok"
+        assert jail._ahead is not None
+        pidfd = jail._pidfd(jail._ahead.status)
+        signal.pidfd_send_signal(pidfd, signal.SIGKILL)
+        told, ask = iter([pidfd]), jail._pidfd
+        monkeypatch.setattr(jail, "_pidfd", lambda status: next(told, 0) or ask(status))
+        assert ended(jail, module, limits, good) == "ok"
+        assert jail.restarts == 0
+
+
+def test_a_jail_that_is_closed_leaves_no_child_that_waits(module: Module, limits: Limits) -> None:
+    with Jail(preload=()) as jail:
+        assert ended(jail, module, limits, "def f(x, k=1):\n    return x") == "ok"
+        assert jail._ahead is not None
+        waiting = jail._pidfd(jail._ahead.status)
+    with selectors.DefaultSelector() as selector:
+        selector.register(waiting, selectors.EVENT_READ)
+        assert selector.select(20)
+    os.close(waiting)
 
 
 @pytest.mark.parametrize("ends", ["import os; os.kill(os.getpid(), 9)", "import os; os._exit(0)"])
