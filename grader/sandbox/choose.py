@@ -11,6 +11,7 @@ to the next one where the machine refuses it.
 
 import os
 import socket
+import time
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ from grader.words import Words
 LEVELS = ("ns", "flat", "cold", "process")
 """All levels, best first."""
 _CONTAINED = "flat in a container"
+_AGAIN_S = 0.3
 VARIABLE = "GRADER_ISOLATION"
 """The environment variable that is asked where no level is named."""
 
@@ -121,6 +123,8 @@ class Chosen:
         self._start_level = start
         self.refused: dict[str, str] = {}
         """Levels that this machine has refused, with the reason and what to do."""
+        self._again: set[str] = set()
+        """Levels that have been started a second time."""
         self._sandbox = self._start_next()
 
     @property
@@ -152,15 +156,31 @@ class Chosen:
         return bool(getattr(self._sandbox, "alive", True))
 
     def wait_ready(self) -> None:
-        """See Sandbox.wait_ready. Falls back, level by level, where the machine refuses one."""
+        """See Sandbox.wait_ready. Falls back, level by level, where the machine refuses one, and refuses it again."""
         while True:
-            try:
-                self._sandbox.wait_ready()
+            refused = self._start_fails()
+            if refused is not None and self._way not in self._again:
+                # out of processes or memory for a moment: a whole class is not to be graded at a lower level for that
+                self._again.add(self._way)
+                time.sleep(_AGAIN_S)
+                try:
+                    self._sandbox = self._start_level(self._way)
+                    refused = self._start_fails()
+                except LevelRefused as error:
+                    refused = error
+            if refused is None:
                 return
-            except LevelRefused as error:
-                self._refuse(self._way, error)
-            self._sandbox.close()
+            self._refuse(self._way, refused)
             self._sandbox = self._start_next()
+
+    def _start_fails(self) -> LevelRefused | None:
+        """Waits for what was started; where it is refused, closes it and gives the reason."""
+        try:
+            self._sandbox.wait_ready()
+        except LevelRefused as error:
+            self._sandbox.close()
+            return error
+        return None
 
     def open(self, submission: Submission, plan: Plan, limits: Limits, watch: Watch | None = None) -> Session:
         """See Sandbox.open."""

@@ -56,6 +56,18 @@ def test_a_level_that_is_refused_is_closed_and_the_next_one_started() -> None:
     assert "cold" in describe_fallback(sandbox, "ru")
 
 
+def test_a_level_that_is_refused_for_a_moment_only_is_started_again() -> None:
+    made: list[Fake] = []
+
+    def start(level: str) -> Any:
+        made.append(Fake(level, late="" if made else "Resource temporarily unavailable."))
+        return made[-1]
+
+    sandbox = Chosen(["ns", "flat"], start)
+    sandbox.wait_ready()
+    assert (sandbox.level, sandbox.refused, [one.closed for one in made]) == ("ns", {}, [True, False])
+
+
 def test_where_every_level_is_refused_all_reasons_are_said() -> None:
     sandbox, _ = chosen(ns={"late": "No namespaces."}, cold={"early": "No bubblewrap."})
     with pytest.raises(GraderFault, match="No namespaces") as raised:
