@@ -76,7 +76,7 @@ def course(tmp_path: Path) -> Course:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Jails measure time and memory from outside: those tests stay in one process, one after another."""
+    """The jails of a file are shared by its tests and measured from outside: they stay in one process, in order."""
     for item in items:
         if item.get_closest_marker("jail"):
-            item.add_marker(pytest.mark.xdist_group("jail"))
+            item.add_marker(pytest.mark.xdist_group(str(item.path)))
