@@ -32,7 +32,7 @@ _IMPORTING = threading.RLock()
 
 def load_task(root: Path, folder: Path, task_id: str) -> TaskSpec:
     """The task in `folder` of `root`, as data. Raises TaskError: which file, what is wrong, what to write instead."""
-    file, course = folder / "task.py", read_course(root)
+    file, course = folder / "task.py", read_course(root, folder)
     with _course_imports(root, folder) as imported:
         task = _run(file, root)
         reference_file = _reference_file(task, file)

@@ -76,3 +76,16 @@ def test_a_task_s_own_switch_is_a_truth_value(course: Course) -> None:
     file.write_text(text.replace('entry="double",', 'entry="double",\n    hints="look",'), encoding="utf-8")
     with pytest.raises(TaskError, match=r"hint=T\(\.\.\.\)"):
         hints(root)
+
+
+@pytest.mark.parametrize("place", ["", "assignments/demo/", "assignments/demo/double/"])
+def test_settings_in_another_place_are_refused_and_not_ignored(course: Course, place: str) -> None:
+    root = course(files={f"{place}course.toml": "hints = false\n"})
+    with pytest.raises(TaskError, match="holds for no task") as refused:
+        hints(root)
+    assert str(root / "course.toml") in str(refused.value)
+
+
+@pytest.mark.parametrize("text", ["title = 'Cooking'\n", "no toml\n"])
+def test_another_program_s_file_above_the_tasks_is_let_be(course: Course, text: str) -> None:
+    assert hints(course(files={"course.toml": text})) is True
