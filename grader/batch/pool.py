@@ -16,6 +16,7 @@ from grader.batch import early
 from grader.batch.asked import Lost
 from grader.batch.job import Done, Jailed, Job, Limit, Message, Ready, Say, Setup, pack, unpack
 from grader.errors import GraderFault
+from grader.sandbox.cgroup import remove_of
 from grader.sandbox.choose import describe_fallback, open_sandbox
 
 _START_S = 180.0
@@ -119,10 +120,12 @@ class Pool:
 
     def close(self) -> None:
         """Ends all workers, the mother and the jail at once; what they were doing is lost."""
+        pids = [worker.pid for worker in self._workers if worker.pid]
         for worker in list(self._workers):
             self._drop(worker)
         self._end_mother()
         self._jail.close()
+        remove_of(pids)  # each worker had a child ready for a submission that did not come
 
     def __enter__(self) -> "Pool":
         return self

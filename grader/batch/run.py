@@ -179,10 +179,10 @@ class _Run:
     @contextlib.contextmanager
     def _ended_meanwhile(self) -> Iterator[None]:
         """Ends the workers of this machine beside what is done: they hold half a gigabyte each, which takes a while."""
-        pool, ending = self._workers, None
-        if isinstance(pool, Pool):
+        workers, ending = self._workers, None
+        if workers is not None and not self.wanted.scheduler:
             self._workers = None
-            ending = threading.Thread(target=pool.close)
+            ending = threading.Thread(target=workers.close)
             ending.start()
         try:
             yield

@@ -10,7 +10,7 @@ import itertools
 import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -118,6 +118,21 @@ def find_groups() -> Groups | None:
                 probe.rmdir()
             return groups
     return None
+
+
+def remove_of(pids: Collection[int]) -> None:
+    """Removes the groups of processes that are about to end, once they and what is in the groups are gone."""
+    until = time.monotonic() + _REMOVE_S
+    parents = [parent for _, parent in _candidates()]
+    while time.monotonic() < until:
+        gone = [pid for pid in pids if not Path(f"/proc/{pid}").exists()]
+        for parent in parents:
+            with contextlib.suppress(OSError):
+                _remove_left(parent)
+        left = any(any(parent.glob(f"{_PREFIX}{pid}-*")) for parent in parents for pid in pids)
+        if len(gone) == len(pids) and not left:
+            return
+        time.sleep(0.005)
 
 
 def _candidates() -> Iterator[tuple[Literal[1, 2], Path]]:

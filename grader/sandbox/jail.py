@@ -14,7 +14,8 @@ import signal
 import socket
 import subprocess
 import tempfile
-from collections.abc import Collection, Mapping, Sequence
+import threading
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -24,7 +25,7 @@ from grader.model import Limits, Submission
 from grader.sandbox import Plan, Watch, mounts
 from grader.sandbox.bubblewrap import PRELOADS, command, explain_start, find_bwrap, refusal
 from grader.sandbox.devices import CPU, Device
-from grader.sandbox.session import JailSession, NotLockedDown, Pipes
+from grader.sandbox.session import JailSession, NotLockedDown, Pipes, hard_limit
 
 _START_S = 120.0
 _SPAWN_S = 20.0
@@ -65,8 +66,7 @@ class Jail:
         self._control: socket.socket | None = None
         self._stderr: Any = None
         self._ready = False
-        self._ahead: Pipes | None = None
-        """The next child, forked while the one before it is graded; nothing has been sent to it."""
+        self._ahead: _Next | None = None
         self.restarts = 0
         """How often the template had to be started again."""
         self._shared = control is not None
@@ -115,8 +115,8 @@ class Jail:
         shown = None if pictures is None else self._shown(pictures)
         self._wait_ready()
         kind = {"gpu": self.device.gpu is not None, "flat": self.level == "flat"}
-        pipes = self._spawn()
-        self._spawn_ahead()
+        pipes = self._spawn(limits)
+        self._spawn_ahead(limits)
         return JailSession(pipes, submission, plan, limits, pictures=shown, watch=watch, **kind)
 
     def data_folder(self, name: str, count: int | None = None) -> str:
@@ -252,29 +252,29 @@ class Jail:
         self._stderr.seek(0)
         return str(self._stderr.read()[-2000:].decode("utf-8", "replace")).strip()
 
-    def _spawn(self) -> Pipes:
+    def _spawn(self, limits: Limits) -> Pipes:
         """A child of the template: the one that was forked ahead, or one that is forked now."""
-        pipes, self._ahead = self._ahead or self._fork(), None
+        if self._ahead is not None and self._ahead.limit_bytes == hard_limit(limits):
+            ahead, self._ahead = self._ahead, None
+            return ahead.taken()
+        self._drop_ahead()
+        pipes = self._fork()
         try:
             pipes.pidfd = self._pidfd(pipes.status)
-        except OSError as error:
-            pipes.close()
-            raise _TemplateLost(str(error)) from None
         except BaseException:
             pipes.close()
             raise
         return pipes
 
-    def _spawn_ahead(self) -> None:
-        """Has the next child forked, where there will be one: a fork and its namespaces take 20 ms, whoever waits."""
+    def _spawn_ahead(self, limits: Limits) -> None:
+        """Has the next child forked, where there will be one: that and its limits take 30 ms, whoever waits."""
         if self._lasting and self.level == "ns":
             with contextlib.suppress(_TemplateLost):  # whoever needs it will see
-                self._ahead = self._fork()
+                self._ahead = _Next(self._fork(), self._pidfd, hard_limit(limits))
 
     def _drop_ahead(self) -> None:
-        """The child ends when its data socket closes."""
         if self._ahead is not None:
-            self._ahead.close()
+            self._ahead.drop()
             self._ahead = None
 
     def _fork(self) -> Pipes:
@@ -308,12 +308,54 @@ class Jail:
             message, ancillary, _, _ = status.recvmsg(4096, socket.CMSG_LEN(4))
         except TimeoutError:
             raise _TemplateLost("no child came up in time") from None
+        except OSError as error:
+            raise _TemplateLost(str(error)) from None
         for level, kind, payload in ancillary:
             if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
                 return int(array.array("i", payload[:4])[0])
         if not message:
             raise _TemplateLost(self._last_words() or "it closed the control socket")
         raise GraderFault(explain_start(str(json.loads(message).get("fault", ""))))
+
+
+class _Next:
+    """The next child: forked and put into its group while the one before it is graded. Nothing has been sent to it."""
+
+    def __init__(self, pipes: Pipes, meet: Callable[[socket.socket], int], limit_bytes: int) -> None:
+        self.limit_bytes = limit_bytes
+        self._pipes = pipes
+        self._fault: Exception | None = None
+
+        def prepare() -> None:
+            try:
+                pipes.pidfd = meet(pipes.status)
+                pipes.join_group(limit_bytes)
+            except Exception as fault:  # told to whoever takes it
+                self._fault = fault
+
+        self._thread = threading.Thread(target=prepare, daemon=True)
+        self._thread.start()
+
+    def taken(self) -> Pipes:
+        """What connects with it. Raises _TemplateLost where it has not come up: the next try says why."""
+        self._thread.join()
+        if self._fault is not None:
+            self._pipes.close()
+            raise _TemplateLost(str(self._fault))
+        return self._pipes
+
+    def drop(self) -> None:
+        """Ends it: nobody needs it."""
+        for ours in (self._pipes.data, self._pipes.status):
+            with contextlib.suppress(OSError):
+                ours.shutdown(socket.SHUT_RDWR)
+        self._thread.join()
+        with contextlib.suppress(OSError):  # it has never come up, or has ended
+            signal.pidfd_send_signal(self._pipes.pidfd, signal.SIGKILL)
+        group = self._pipes.joining.wait() if self._pipes.joining is not None else None
+        self._pipes.close()
+        if group is not None:
+            group.close()
 
 
 class _TemplateLost(Exception):

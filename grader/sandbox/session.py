@@ -18,7 +18,7 @@ from grader.authoring.call import Call
 from grader.errors import GraderFault, JailLost
 from grader.model import Ended, Limits, Opened, Returned, StudentError, Submission
 from grader.sandbox import Plan, Watch, wire
-from grader.sandbox.cgroup import Group, find_groups
+from grader.sandbox.cgroup import Group, Joining, find_groups
 from grader.sandbox.dialogue import KEPT_OUTPUT, TAIL, WATCH_S, Dialogue
 from grader.sandbox.watch import MemoryWatch
 
@@ -29,6 +29,12 @@ _HARDLY_S = 0.02
 _OF_THE_LEVEL = ("ProcessRefused", "PermissionError")
 _LEVEL_SAID = re.compile("at this isolation level|Permission denied")
 """The second is for libraries, torch.save among them, that make an error of their own of a refused path."""
+
+
+def hard_limit(limits: Limits) -> int:
+    """What the kernel lets a submission hold: behind the watch, which knows a submission's own memory better, with room
+    for files and queues."""
+    return limits.memory_bytes + 2 * limits.disk_bytes
 
 
 class NotLockedDown(GraderFault):
@@ -43,6 +49,14 @@ class Pipes:
         self.output = output
         self.status = status
         self.pidfd = pidfd
+        self.joining: Joining | None = None
+        """The group that limits the child, where it is being put into one already."""
+
+    def join_group(self, limit_bytes: int) -> None:
+        """Has the child put into a group of its own, where this machine has groups: in the background."""
+        groups, pid = find_groups(), _host_pid(self.pidfd)
+        if groups and pid and self.joining is None:
+            self.joining = groups.join(pid, limit_bytes)
 
     def exit_code(self) -> int | None:
         """How the child has ended, as its monitor saw it; None where nobody said so."""
@@ -85,11 +99,7 @@ class JailSession(Dialogue):
         self._last_watch = 0.0
         pid = _host_pid(pipes.pidfd)
         self._watch = MemoryWatch(pid, sockets=not flat)
-        groups = find_groups()
-        # behind the watch, which knows a submission's own memory better: files and queues get room of their own
-        hard_limit = limits.memory_bytes + 2 * limits.disk_bytes
-        # the kernel lets a group be joined after a grace period of its own: the child locks itself down meanwhile
-        self._joining = groups.join(pid, hard_limit) if groups and pid else None
+        pipes.join_group(hard_limit(limits))
         pipes.data.setblocking(False)
         os.set_blocking(pipes.output, False)
         try:
@@ -229,7 +239,7 @@ class JailSession(Dialogue):
 
     def _joined(self) -> Group | None:
         """The group of this submission, once it is in it; None where there are no groups here."""
-        return self._joining.wait() if self._joining is not None else None
+        return self._pipes.joining.wait() if self._pipes.joining is not None else None
 
     def _memory(self) -> int:
         used = self._watch.used(self._limits.memory_bytes)

@@ -32,6 +32,13 @@ def ended(jail: Jail, module: Module, limits: Limits, source: str) -> str:
         return session.call(Call(X), seed=1).ended
 
 
+def ends(pidfd: int) -> bool:
+    """Whether a process ends soon."""
+    with selectors.DefaultSelector() as selector:
+        selector.register(pidfd, selectors.EVENT_READ)
+        return bool(selector.select(20))
+
+
 @pytest.mark.parametrize(
     ("source", "verdict"),
     [
@@ -154,6 +161,8 @@ def test_a_killed_template_is_started_again(module: Module, limits: Limits) -> N
 
 def test_a_hundred_submissions_leave_nothing_behind(jail: Jail, module: Module, limits: Limits) -> None:
     def descriptors() -> int:
+        if jail._ahead is not None:
+            jail._ahead._thread.join()  # the next child is there, in its group
         return len(os.listdir("/proc/self/fd"))
 
     assert jail._process is not None
@@ -280,39 +289,46 @@ def test_a_jail_that_is_shared_forks_from_the_same_template_and_says_when_it_is_
             os.killpg(owner._process.pid, signal.SIGKILL)
             owner._process.wait()
             assert not owner.alive
+            assert other._ahead is not None
+            assert ends(other._ahead.taken().pidfd)  # with the template, if a moment later
             with pytest.raises(JailLost):
                 ended(other, module, limits, good)
         assert ended(owner, module, limits, good) == "ok"
 
 
-def test_the_next_child_is_forked_ahead_and_is_replaced_where_it_was_killed(
-    module: Module, limits: Limits, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_next_child_is_forked_ahead_and_is_replaced_where_it_was_killed(module: Module, limits: Limits) -> None:
     good = "import os\ndef f(x, k=1):\n    return x * 2"
     with Jail(preload=()) as jail:
         assert ended(jail, module, limits, good) == "ok"
         ahead = jail._ahead
         assert ahead is not None
         with jail.open(*module(good), limits) as session:
-            assert session._pipes is ahead  # that very one
+            assert session._pipes is ahead._pipes  # that very one
             assert session.call(Call(X), seed=1).ended == "ok"
         assert jail._ahead is not None
-        pidfd = jail._pidfd(jail._ahead.status)
-        signal.pidfd_send_signal(pidfd, signal.SIGKILL)
-        told, ask = iter([pidfd]), jail._pidfd
-        monkeypatch.setattr(jail, "_pidfd", lambda status: next(told, 0) or ask(status))
+        signal.pidfd_send_signal(jail._ahead.taken().pidfd, signal.SIGKILL)
         assert ended(jail, module, limits, good) == "ok"
         assert jail.restarts == 0
+
+
+def test_a_child_that_waits_under_other_limits_is_not_taken(module: Module, limits: Limits) -> None:
+    good = "def f(x, k=1):\n    return x * 2"
+    with Jail(preload=()) as jail:
+        assert ended(jail, module, limits, good) == "ok"
+        ahead = jail._ahead
+        other = limits.model_copy(update={"memory_bytes": limits.memory_bytes // 2})
+        with jail.open(*module(good), other) as session:
+            assert ahead is not None
+            assert session._pipes is not ahead._pipes
+            assert session.call(Call(X), seed=1).ended == "ok"
 
 
 def test_a_jail_that_is_closed_leaves_no_child_that_waits(module: Module, limits: Limits) -> None:
     with Jail(preload=()) as jail:
         assert ended(jail, module, limits, "def f(x, k=1):\n    return x") == "ok"
         assert jail._ahead is not None
-        waiting = jail._pidfd(jail._ahead.status)
-    with selectors.DefaultSelector() as selector:
-        selector.register(waiting, selectors.EVENT_READ)
-        assert selector.select(20)
+        waiting = os.dup(jail._ahead.taken().pidfd)
+    assert ends(waiting)
     os.close(waiting)
 
 
