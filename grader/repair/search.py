@@ -78,6 +78,9 @@ class Search:
     """Changes that mend some of the failing checks, in the order in which they were found."""
     _scored: list[_Scored] = field(default_factory=list)
     _seen: set[object] = field(default_factory=set)
+    """What was tried."""
+    _seconds: dict[object, "Search"] = field(default_factory=dict)
+    """Searches on top of a first change, by that change: asked again they go on where they stopped."""
 
     def repairs(self) -> Iterator[Found]:
         """All that mend every failing check, likeliest first; whoever takes one may ask for more."""
@@ -159,12 +162,13 @@ class Search:
 
     def _through(self, candidates: Iterable[Candidate], enough: str = "") -> Iterator[Found]:
         """Tries them on the probe, those that pass it on everything; ends once the check `enough` is mended."""
-        fresh = []
+        fresh: list[tuple[Candidate, Candidate]] = []
+        listed: set[object] = set()
         for candidate in candidates:
             whole = joined(candidate, self.problem.base)
             key = frozenset(edits_of(candidate))
-            if whole is not None and key not in self._seen:
-                self._seen.add(key)
+            if whole is not None and key not in self._seen and key not in listed:
+                listed.add(key)
                 fresh.append((candidate, whole))
         probe, book = self.problem.small or self.problem.probe, self.bench.book
         at = 0
@@ -174,6 +178,7 @@ class Search:
                 [whole for _, whole in part], [probe], self.problem.case_s, self.until, short=True
             )
             for (candidate, whole), outcome in zip(part, outcomes, strict=False):
+                self._seen.add(frozenset(edits_of(candidate)))
                 if not outcome:
                     continue
                 score = self._before if outcome[0].same else closeness(book.expected(probe), outcome[0])
@@ -261,7 +266,8 @@ class Search:
                 case_s=self.problem.case_s,
                 base=base,
             )
-            second = Search(self.bench, problem, until)
+            second = self._seconds.setdefault(frozenset(edits_of(first.candidate)), Search(self.bench, problem, until))
+            second.until = until
             for found in second._through(candidates):
                 both = joined(first.candidate, found.candidate)
                 if both is not None:

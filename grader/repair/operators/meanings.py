@@ -93,7 +93,7 @@ def negated(target: Target) -> Iterator[Change]:
             yield put(target, node, node.operand.id, f"flag:plain:{node.operand.id}", "condition")
         elif isinstance(node, ast.Name) and node.id in flags and isinstance(node.ctx, ast.Load):
             above = target.parents[node]
-            if isinstance(above, ast.Call | ast.keyword | ast.Assign):
+            if isinstance(above, ast.Call | ast.keyword | ast.Assign) and not _handed(target, node):
                 yield put(target, node, f"(not {node.id})", f"flag:not:{node.id}", "condition")
     parameters = [one.arg for one in target.nodes if isinstance(one, ast.arg) and one.arg in flags]
     attributes = [f"self.{one}" for one in sorted(target.attributes) if _FLAG.search(one)]
@@ -106,6 +106,23 @@ def negated(target: Target) -> Iterator[Change]:
             for name in [*parameters, *attributes][:2]:
                 new = name if isinstance(node.value, bool) else f"float({name})"
                 yield put(target, node, new, f"flag:{new}", "condition")
+
+
+def _handed(target: Target, node: ast.AST) -> bool:
+    """Whether it goes to a function or a class of the student's own, which may be what is wrong."""
+    above = target.parents[node]
+    above = target.parents[above] if isinstance(above, ast.keyword) else above
+    return isinstance(above, ast.Call) and isinstance(above.func, ast.Name) and above.func.id in target.others
+
+
+@at_most(12)
+def negated_handed(target: Target) -> Iterator[Change]:
+    """A flag turned round where a function of the student's own is called with it."""
+    for node in target.nodes:
+        if not isinstance(node, ast.Name) or not isinstance(node.ctx, ast.Load) or not _handed(target, node):
+            continue
+        if target.kinds.get(node.id) == "bool" or _FLAG.search(node.id):
+            yield put(target, node, f"(not {node.id})", f"flag:not:{node.id}", "condition")
 
 
 @at_most(20)
