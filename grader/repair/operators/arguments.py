@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from grader.repair.edits import Change, Edit
-from grader.repair.operators.axes import for_axis, spelled_axis
+from grader.repair.operators.axes import both_axes, for_axis
 from grader.repair.operators.places import (
     around,
     at_most,
@@ -16,23 +16,12 @@ from grader.repair.operators.places import (
     put,
     ranked,
     role,
-    roles_unpacked,
     spellings,
 )
 from grader.repair.target import Target
 
 _TOLD = ("unfold", "fold", "Unfold", "Fold", "conv2d", "max_pool2d", "avg_pool2d", "conv_transpose2d")
 _OPTIONS = ("stride", "dilation", "padding")
-
-
-def both_axes(target: Target, wanted: str) -> tuple[str, str] | None:
-    """How rows and columns of a stride (padding, ...) are written; None where it is one number, or not known."""
-    found = spellings(target, wanted)
-    unpacked = roles_unpacked(target)
-    axes = {one: unpacked[one][1] if one in unpacked else spelled_axis(one) for one in found}
-    rows = next((one for one in found if axes[one] == "h"), "")
-    columns = next((one for one in found if axes[one] == "w"), "")
-    return (rows, columns) if rows and columns else None
 
 
 @at_most(16)

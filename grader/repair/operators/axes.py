@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import islice, pairwise
 
 from grader.repair.edits import Change, Edit
-from grader.repair.operators.places import at_most, change, instead, put, roles_unpacked, spellings
+from grader.repair.operators.places import at_most, change, instead, put, role, roles_unpacked, spellings
 from grader.repair.target import Target
 
 _PAIRS = (
@@ -39,7 +39,7 @@ def plain(name: str) -> str:
 def _short(word: str) -> str | None:
     """`kh`, `Hout`: the axis is the last letter of a short word, or the first one before a size."""
     low = word.lower()
-    if 2 <= len(word) <= 3 and low[-1] in "hw":
+    if (2 <= len(word) <= 3 and low[-1] in "hw") or (len(word) == 2 and low[0] in "spkd" and low[1] in "yx"):
         return word[:-1]
     if low[0] in "hw" and low[1:] in ("out", "in", "o", "k", "p", "s", "pad", "new", "f", "start", "end"):
         return word[1:]
@@ -54,7 +54,7 @@ def axis_of(name: str) -> str:
         if low in _OTHER and low not in _UNCLEAR and low not in ("0",):
             return _OTHER[low][0][1]
         if _short(word) is not None:
-            return "h" if "h" in (low[-1], low[0]) and low[-1] != "w" else "w"
+            return "h" if low[-1] == "y" or ("h" in (low[-1], low[0]) and low[-1] != "w") else "w"
     return ""
 
 
@@ -120,8 +120,9 @@ def _vote(node: ast.AST) -> str:
 def for_axis(target: Target, wanted: str, node: ast.AST) -> Sequence[str]:
     """How to write stride, padding, ... at this place: that of the same axis first."""
     found = spellings(target, wanted)
-    if len(found) < 2:
-        return found
+    own = _of_inner_function(target, wanted, node)
+    if own or len(found) < 2:
+        return own or found
     axis = axis_here(target, node)
     unpacked = roles_unpacked(target)
     axes = {one: unpacked[one][1] if one in unpacked else spelled_axis(one) for one in found}
@@ -130,6 +131,25 @@ def for_axis(target: Target, wanted: str, node: ast.AST) -> Sequence[str]:
     if axis:
         return same or neutral
     return [*neutral, *(one for one in found if one not in neutral)]
+
+
+def _of_inner_function(target: Target, wanted: str, node: ast.AST) -> list[str]:
+    """The parameters of a function inside the function: what is written there is written with them."""
+    while node in target.parents:
+        node = target.parents[node]
+        if isinstance(node, ast.FunctionDef) and node is not target.tree:
+            return [one.arg for one in node.args.args if role(one.arg) == wanted]
+    return []
+
+
+def both_axes(target: Target, wanted: str) -> tuple[str, str] | None:
+    """How rows and columns of a stride (padding, ...) are written; None where it is one number, or not known."""
+    found = spellings(target, wanted)
+    unpacked = roles_unpacked(target)
+    axes = {one: unpacked[one][1] if one in unpacked else spelled_axis(one) for one in found}
+    rows = next((one for one in found if axes[one] == "h"), "")
+    columns = next((one for one in found if axes[one] == "w"), "")
+    return (rows, columns) if rows and columns else None
 
 
 def spelled_axis(written: str) -> str:

@@ -6,7 +6,20 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from grader.repair.edits import Change, Edit
-from grader.repair.operators.places import around, at_most, atom, bare, called, change, expressions, instead, put, role
+from grader.repair.operators.axes import for_axis
+from grader.repair.operators.places import (
+    around,
+    at_most,
+    atom,
+    bare,
+    called,
+    change,
+    expressions,
+    instead,
+    put,
+    ranked,
+    role,
+)
 from grader.repair.target import Target
 
 _MOVES = ("transpose", "swapaxes", "permute")
@@ -84,6 +97,33 @@ def _listed(node: ast.Call) -> list[ast.expr]:
     if elements and isinstance(elements[-1], ast.Tuple | ast.List):
         elements = list(elements[-1].elts)
     return [one for one in elements if not isinstance(one, ast.Starred)]
+
+
+@at_most(24)
+def channels_moved(target: Target) -> Iterator[Change]:
+    """`rows.reshape(n, c, h, w)` -> `rows.reshape(n, h, w, c).permute(0, 3, 1, 2)`, `x.reshape(-1, c)` -> channels last
+    first; the channel is where the numbers say."""
+    for node in target.nodes:
+        if not isinstance(node, ast.Call) or called(node) not in ("reshape", "view"):
+            continue
+        sizes = [target.text(one) for one in _listed(node)]
+        if not isinstance(node.func, ast.Attribute) or any("\n" in one for one in sizes):
+            continue
+        owner = node.func.value
+        if isinstance(owner, ast.Name) and owner.id in ("np", "numpy", "torch"):
+            continue
+        method = "permute" if "torch" in target.others else "transpose"
+        if len(sizes) == 4:
+            a, b, c, d = sizes
+            cuts = (((a, c, d, b), "0, 3, 1, 2"), ((b, a, c, d), "1, 0, 2, 3"), ((c, d, a, b), "2, 3, 0, 1"))
+            for cut, back in cuts:
+                new = f"{atom(target, owner)}.reshape({', '.join(cut)}).{method}({back})"
+                yield put(target, node, new, f"cut:{back}", "order")
+        elif len(sizes) == 2 and "-1" in sizes:
+            orders = ("0, 2, 3, 1", "2, 3, 0, 1") if sizes[0] == "-1" else ("1, 0, 2, 3", "1, 2, 3, 0")
+            for order in orders:
+                new = f"{atom(target, owner)}.{method}({order}).reshape({', '.join(sizes)})"
+                yield put(target, node, new, f"moved:{order}", "order")
 
 
 @at_most(30)
@@ -181,9 +221,8 @@ def limits(target: Target) -> Iterator[Change]:
                     new = f"{target.text(one.left)} + {target.text(one.right.right)}"
                     yield put(target, one, new, "limit:border", "window")
             elif isinstance(one, ast.Name) and called(node) in ("min", "clamp", "minimum"):
-                for name in target.locals:
-                    if role(name) == "padding" and one is not given[0]:
-                        yield put(target, one, f"{one.id} + {name}", f"limit:+{name}", "window")
+                for at, name in enumerate(for_axis(target, "padding", one)[:2]):
+                    yield put(target, one, f"{one.id} + {name}", ranked("limit:+border", at), "window")
         if called(node) in ("max", "min") and len(node.args) == 2:
             for one in node.args:
                 yield put(target, node, atom(target, one), f"limit:none:{called(node)}", "window")

@@ -6,8 +6,7 @@ from functools import lru_cache
 from itertools import islice, pairwise
 
 from grader.repair.edits import Change, Edit
-from grader.repair.operators.arguments import both_axes
-from grader.repair.operators.axes import axis_of, twins
+from grader.repair.operators.axes import axis_of, both_axes, twins
 from grader.repair.operators.places import around, at_most, called, change, instead
 from grader.repair.target import Target
 

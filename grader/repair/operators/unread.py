@@ -89,6 +89,10 @@ def unread_joined(target: Target) -> Iterator[Change]:
                         edits = around(target, node, "((", f") {sign} {name}{place})")
                         family = "scale" if sign == "*" else "term"
                         yield change(target, ranked(f"unread:{sign}{name}", at), family, *edits, at=node)
+        if kind in ("int", "float"):
+            for node in values[:8]:
+                edits = around(target, node, "((", f") * {name} / ({name} - 1))")
+                yield change(target, f"unread:{name}/({name}-1)", "variance", *edits, at=node)
         for node in values:
             for inner in _operands(node):
                 for sign in "-+*/":
