@@ -177,6 +177,8 @@ def spellings(target: Target, wanted: str) -> tuple[str, ...]:
             given[node.arg] = None
         elif isinstance(node, ast.Attribute) and role(node.attr) == wanted and target.text(node) == f"self.{node.attr}":
             given[f"self.{node.attr}"] = None
+    if _axis_told(target):  # a method that is told the axis may need any of them
+        given |= {f"self.{one}": None for one in sorted(target.attributes) if role(one) == wanted}
     return tuple(dict.fromkeys(part for name in {**stored, **given} for part in _parts(target, name)))
 
 
@@ -235,6 +237,21 @@ def _role_of_value(value: ast.expr, known: dict[str, tuple[str, str]]) -> str:
 
 
 def _parts(target: Target, name: str) -> list[str]:
-    """A pair is used by its numbers."""
+    """A pair is used by its numbers: by the first and the second, or by that of the axis that the function is told."""
+    counted = _axis_told(target)
+    mine = name.startswith("self.") and re.search(rb"self\.\w+\[[01]\]", target.source) is not None
+    if counted and (mine or name.startswith("self.") or f"{name}[{counted}]".encode() in target.source):
+        return [f"{name}[{counted}]", f"{name}[0]", f"{name}[1]"]
     pair = target.kinds.get(name) in ("tuple", "list") or f"{name}[0]".encode() in target.source
-    return [f"{name}[0]", f"{name}[1]"] if pair else [name]
+    return [f"{name}[0]", f"{name}[1]"] if pair or mine else [name]
+
+
+def _axis_told(target: Target) -> str:
+    """`axis` of `self.stride[axis]`, where that is a parameter."""
+    parameters = {one.arg for one in target.nodes if isinstance(one, ast.arg)}
+    for node in target.nodes:
+        if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Name) and node.slice.id in parameters:
+            held = node.value.attr if isinstance(node.value, ast.Attribute) else target.text(node.value)
+            if role(held) in _OF_WINDOWS:
+                return node.slice.id
+    return ""

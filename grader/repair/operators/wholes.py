@@ -137,6 +137,7 @@ def _over_kernel(node: ast.expr) -> bool:
     if called(node) != "range" or not isinstance(node, ast.Call) or len(node.args) != 1:
         return False
     names = [one.id for one in ast.walk(node.args[0]) if isinstance(one, ast.Name)]
+    names += [one.attr for one in ast.walk(node.args[0]) if isinstance(one, ast.Attribute)]
     return any(role(one) == "kernel" for one in names)
 
 
