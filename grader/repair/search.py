@@ -74,6 +74,8 @@ class Search:
     until: float
     meant: Sequence[frozenset[str]] = ()
     """For each mistake that was recognised the families of changes that it may be about: they come first."""
+    likely: frozenset[str] = frozenset()
+    """Families that the failed checks may be about: they come next."""
     partly: list[Found] = field(default_factory=list)
     """Changes that mend some of the failing checks, in the order in which they were found."""
     _scored: list[_Scored] = field(default_factory=list)
@@ -132,9 +134,9 @@ class Search:
                 yield found
 
     @cached_property
-    def _singles(self) -> dict[int, list[tuple[int, Change]]]:
+    def _singles(self) -> dict[float, list[tuple[int, Change]]]:
         """All single changes by rank."""
-        found: dict[int, list[tuple[int, Change]]] = {}
+        found: dict[float, list[tuple[int, Change]]] = {}
         with contextlib.suppress(Overrun), within(_LISTING_S):  # what is listed by then is tried
             for number, target in enumerate(self.bench.targets):
                 for stage, change in itertools.islice(changes(target), _MOST_SINGLES):
@@ -142,10 +144,11 @@ class Search:
         return found
 
     def _meant_first(self) -> Iterator[list[Candidate]]:
-        """Changes of what the recognised mistakes are about."""
+        """Changes of what the recognised mistakes are about, then of what the failed checks are."""
         meant = frozenset().union(*self.meant)
-        for rank in sorted(self._singles) if meant else ():
-            yield list(_by_rule([one for one in self._singles[rank] if one[1].family in meant]))
+        for families in (meant, self.likely):
+            for rank in sorted(self._singles) if families else ():
+                yield list(_by_rule([one for one in self._singles[rank] if one[1].family in families]))
 
     def _stages(self) -> Iterator[list[Candidate]]:
         """Stage by stage, the function that is called first."""
@@ -316,9 +319,12 @@ def _about(candidate: Candidate, families: frozenset[str]) -> bool:
     return any(change.family in families for _, change in candidate)
 
 
-def _rank(stage: int, number: int) -> int:
+_LATER = (0.0, 0.9, 1.6)
+
+
+def _rank(stage: int, number: int) -> float:
     """The functions that the check calls come first, but a likely change elsewhere before an unlikely one here."""
-    return stage + 2 * min(number, 2)
+    return stage + _LATER[min(number, 2)]
 
 
 def _by_rule(singles: Sequence[tuple[int, Change]]) -> Iterator[Candidate]:

@@ -157,7 +157,6 @@ ORDER: tuple[tuple[Operator, ...], ...] = (
         values.clamped,
         axes.swapped_natural,
         axes.exchanged_others,
-        meanings.negated_handed,
         forms.sizes_named,
         forms.spans,
         forms.other_operators,

@@ -111,18 +111,10 @@ def negated(target: Target) -> Iterator[Change]:
 def _handed(target: Target, node: ast.AST) -> bool:
     """Whether it goes to a function or a class of the student's own, which may be what is wrong."""
     above = target.parents[node]
+    if isinstance(above, ast.Assign):  # `self.training = training`
+        return target.text(above.targets[0]) == f"self.{target.text(node)}"
     above = target.parents[above] if isinstance(above, ast.keyword) else above
     return isinstance(above, ast.Call) and isinstance(above.func, ast.Name) and above.func.id in target.others
-
-
-@at_most(12)
-def negated_handed(target: Target) -> Iterator[Change]:
-    """A flag turned round where a function of the student's own is called with it."""
-    for node in target.nodes:
-        if not isinstance(node, ast.Name) or not isinstance(node.ctx, ast.Load) or not _handed(target, node):
-            continue
-        if target.kinds.get(node.id) == "bool" or _FLAG.search(node.id):
-            yield put(target, node, f"(not {node.id})", f"flag:not:{node.id}", "condition")
 
 
 @at_most(20)
