@@ -7,6 +7,7 @@ further random cases too (confirm.py); the first that does is the answer. Where 
 import contextlib
 import dataclasses
 import itertools
+import math
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -27,6 +28,7 @@ _MOST_OF_A_MISTAKE = 120
 _MOST_MEANT_PAIRS = 2500
 _BETTER = 1e-6
 _LISTING_S = 1.0
+_LIKELY_RANKS = 4
 
 
 @dataclass
@@ -75,7 +77,7 @@ class Search:
     meant: Sequence[frozenset[str]] = ()
     """For each mistake that was recognised the families of changes that it may be about: they come first."""
     likely: frozenset[str] = frozenset()
-    """Families that the failed checks may be about: they come next."""
+    """Families that the failed checks may be about: likely changes of these come before all others."""
     partly: list[Found] = field(default_factory=list)
     """Changes that mend some of the failing checks, in the order in which they were found."""
     _scored: list[_Scored] = field(default_factory=list)
@@ -144,11 +146,12 @@ class Search:
         return found
 
     def _meant_first(self) -> Iterator[list[Candidate]]:
-        """Changes of what the recognised mistakes are about, then of what the failed checks are."""
+        """Changes of what the failed checks are about, the likely ones, then of what recognised mistakes are about."""
         meant = frozenset().union(*self.meant)
-        for families in (meant, self.likely):
+        for families, until in ((self.likely, _LIKELY_RANKS), (meant, math.inf), (self.likely, math.inf)):
             for rank in sorted(self._singles) if families else ():
-                yield list(_by_rule([one for one in self._singles[rank] if one[1].family in families]))
+                if rank < until:
+                    yield list(_by_rule([one for one in self._singles[rank] if one[1].family in families]))
 
     def _stages(self) -> Iterator[list[Candidate]]:
         """Stage by stage, the function that is called first."""
