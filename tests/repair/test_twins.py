@@ -195,3 +195,11 @@ def test_names_in_their_natural_order_are_not_exchanged_first() -> None:
 def test_a_name_of_which_only_the_shape_is_asked_is_unread() -> None:
     target = only_target("def f(g, x, mean):\n    n, c = g.shape\n    return x + n\n")
     assert set(unread.unread(target)) == {"g", "mean", "c"}
+
+
+def test_a_call_of_ones_own_function_is_not_written_away() -> None:
+    target = only_target(
+        "def f(h, w, kh, kw):\n    rows = count(h, kh)\n    cols = w - kw + 1\n    return rows, cols\n"
+    )
+    target = dataclasses.replace(target, others=frozenset({"count"}))
+    assert {one.statements for one in mirrors.mirrored(target)} == {(8,)}

@@ -76,9 +76,14 @@ def mirrored(target: Target) -> Iterator[Change]:
 def _alike(target: Target, one: ast.AST, other: ast.AST, where: str) -> Iterator[Change]:
     for source, place in ((one, other), (other, one)):
         text = mirror(target, source)
-        if text and text != target.text(place):
+        if text and text != target.text(place) and _own_calls(target, place) <= _own_calls(target, source):
             edit = instead(target, place, text)
             yield change(target, f"mirror:{where}:{edit.start}", "axes_swapped", edit, at=place)
+
+
+def _own_calls(target: Target, node: ast.AST) -> set[str]:
+    """The student's own functions that are called: what is wrong may stand in them, so they are not written away."""
+    return {called(one) for one in target.inside(node) if called(one) in target.others}
 
 
 def _twin_statements(target: Target) -> Iterator[tuple[ast.expr, ast.expr]]:
