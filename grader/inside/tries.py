@@ -29,6 +29,8 @@ _MOST_TEXT = 600_000
 """What one frame may hold is asked for in several where it is more."""
 _SPARE_S = 0.5
 _SAID = b"1"
+_BUSY = 6
+"""On a busy machine a case may take so many times longer, as long as it has not used the time that it is given."""
 
 
 def run(channel: wire.Channel, header: dict[str, Any], blobs: list[memoryview], call: Call) -> None:
@@ -326,15 +328,22 @@ class _Slow(BaseException):
 
 
 class _Clock:
-    def __init__(self) -> None:
+    def __init__(self, seconds: float) -> None:
         self.rang = False
+        self._seconds = seconds
+        self._used, self._began = time.process_time(), time.monotonic()
+
+    def excuses(self) -> bool:
+        """Whether others had the processor rather than the case: then what is right would not be told."""
+        used, waited = time.process_time() - self._used, time.monotonic() - self._began
+        return used < self._seconds and waited < _BUSY * self._seconds
 
 
 _RUNNING: list[_Clock] = []
 
 
 def _ring(*_: Any) -> None:
-    if _RUNNING:
+    if _RUNNING and not _RUNNING[-1].excuses():
         _RUNNING[-1].rang = True
         raise _Slow
 
@@ -351,7 +360,7 @@ def _interrupts() -> Iterator[None]:
 @contextmanager
 def _at_most(seconds: float) -> Iterator[_Clock]:
     """Interrupts what takes longer, again and again; it says whether it has."""
-    clock = _Clock()
+    clock = _Clock(seconds)
     try:
         _RUNNING.append(clock)
         signal.setitimer(signal.ITIMER_REAL, seconds, 0.05)

@@ -13,7 +13,7 @@ from grader.model.report import REPAIRABLE
 from grader.repair.bench import Bench, Candidate, Hopeless, joined, patience
 from grader.repair.confirm import confirmed
 from grader.repair.explain import location_of
-from grader.repair.meant import families_meant
+from grader.repair.meant import families_meant, families_of_checks
 from grader.repair.search import Found, Problem, Search
 from grader.repair.target import Target, targets
 from grader.sandbox.runner import Runner
@@ -24,6 +24,9 @@ _SEARCHED = 0.65
 _MOST_FUNCTIONS = 3
 _READING_S = 2.0
 _MOST_TARGETS = 8
+_FEW_CHECKS = 2
+_EVERYTHING = "together"
+"""The check that joins all ideas says nothing about which one is wrong."""
 
 
 def locations(
@@ -95,6 +98,9 @@ class _Function:
         single = {part.id for one in known for part in (one.parts if isinstance(one, Pair) else (one,))}
         self._meant = [families_meant([name]) for name in sorted(single)]
         """For each mistake that was recognised what it is about."""
+        asked = [item.check.id for item in failing if item.check.id != _EVERYTHING]
+        self._likely = families_of_checks(asked) if len(asked) <= _FEW_CHECKS else frozenset()
+        """Where few checks fail, what these are about."""
         self._alone_wrong = {
             name
             for item in judged
@@ -107,7 +113,7 @@ class _Function:
         """What is found is also kept in `known`, by function: what builds on it is tried with it."""
         bench, problem = self._bench, self._problem
         bench.look(problem.small or problem.probe, problem.case_s)
-        search = Search(bench, problem, self._until, self._meant)
+        search = Search(bench, problem, self._until, self._meant, self._likely)
         base = self._known_to_be_wrong(known)
         alone = search.judged(base, base) if base else None
         if alone is not None and alone.whole:  # nothing is to be found on top of it: it is told, or nothing is

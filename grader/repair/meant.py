@@ -92,3 +92,13 @@ def families_meant(names: Iterable[str]) -> frozenset[str]:
     return frozenset(
         family for family, stems in _ABOUT.items() if any(word.startswith(stem) for word in words for stem in stems)
     )
+
+
+_BESIDE = {"stride": ("window",), "padding": ("window",), "rounding": ("output_size", "condition")}
+"""What a change of such a thing may be called as well."""
+
+
+def families_of_checks(names: Iterable[str]) -> frozenset[str]:
+    """Families that checks with these names are likely to be about: `dilation`, `default_stride`, `ceil_mode`."""
+    found = families_meant(names)
+    return found | {more for one in found for more in _BESIDE.get(one, ())}

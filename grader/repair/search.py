@@ -7,6 +7,7 @@ further random cases too (confirm.py); the first that does is the answer. Where 
 import contextlib
 import dataclasses
 import itertools
+import math
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -27,6 +28,7 @@ _MOST_OF_A_MISTAKE = 120
 _MOST_MEANT_PAIRS = 2500
 _BETTER = 1e-6
 _LISTING_S = 1.0
+_LIKELY_RANKS = 4
 
 
 @dataclass
@@ -74,10 +76,15 @@ class Search:
     until: float
     meant: Sequence[frozenset[str]] = ()
     """For each mistake that was recognised the families of changes that it may be about: they come first."""
+    likely: frozenset[str] = frozenset()
+    """Families that the failed checks may be about: likely changes of these come before all others."""
     partly: list[Found] = field(default_factory=list)
     """Changes that mend some of the failing checks, in the order in which they were found."""
     _scored: list[_Scored] = field(default_factory=list)
     _seen: set[object] = field(default_factory=set)
+    """What was tried."""
+    _seconds: dict[object, "Search"] = field(default_factory=dict)
+    """Searches on top of a first change, by that change: asked again they go on where they stopped."""
 
     def repairs(self) -> Iterator[Found]:
         """All that mend every failing check, likeliest first; whoever takes one may ask for more."""
@@ -129,9 +136,9 @@ class Search:
                 yield found
 
     @cached_property
-    def _singles(self) -> dict[int, list[tuple[int, Change]]]:
+    def _singles(self) -> dict[float, list[tuple[int, Change]]]:
         """All single changes by rank."""
-        found: dict[int, list[tuple[int, Change]]] = {}
+        found: dict[float, list[tuple[int, Change]]] = {}
         with contextlib.suppress(Overrun), within(_LISTING_S):  # what is listed by then is tried
             for number, target in enumerate(self.bench.targets):
                 for stage, change in itertools.islice(changes(target), _MOST_SINGLES):
@@ -139,10 +146,12 @@ class Search:
         return found
 
     def _meant_first(self) -> Iterator[list[Candidate]]:
-        """Changes of what the recognised mistakes are about."""
+        """Changes of what the failed checks are about, the likely ones, then of what recognised mistakes are about."""
         meant = frozenset().union(*self.meant)
-        for rank in sorted(self._singles) if meant else ():
-            yield list(_by_rule([one for one in self._singles[rank] if one[1].family in meant]))
+        for families, until in ((self.likely, _LIKELY_RANKS), (meant, math.inf), (self.likely, math.inf)):
+            for rank in sorted(self._singles) if families else ():
+                if rank < until:
+                    yield list(_by_rule([one for one in self._singles[rank] if one[1].family in families]))
 
     def _stages(self) -> Iterator[list[Candidate]]:
         """Stage by stage, the function that is called first."""
@@ -159,12 +168,13 @@ class Search:
 
     def _through(self, candidates: Iterable[Candidate], enough: str = "") -> Iterator[Found]:
         """Tries them on the probe, those that pass it on everything; ends once the check `enough` is mended."""
-        fresh = []
+        fresh: list[tuple[Candidate, Candidate]] = []
+        listed: set[object] = set()
         for candidate in candidates:
             whole = joined(candidate, self.problem.base)
             key = frozenset(edits_of(candidate))
-            if whole is not None and key not in self._seen:
-                self._seen.add(key)
+            if whole is not None and key not in self._seen and key not in listed:
+                listed.add(key)
                 fresh.append((candidate, whole))
         probe, book = self.problem.small or self.problem.probe, self.bench.book
         at = 0
@@ -174,6 +184,7 @@ class Search:
                 [whole for _, whole in part], [probe], self.problem.case_s, self.until, short=True
             )
             for (candidate, whole), outcome in zip(part, outcomes, strict=False):
+                self._seen.add(frozenset(edits_of(candidate)))
                 if not outcome:
                     continue
                 score = self._before if outcome[0].same else closeness(book.expected(probe), outcome[0])
@@ -261,7 +272,8 @@ class Search:
                 case_s=self.problem.case_s,
                 base=base,
             )
-            second = Search(self.bench, problem, until)
+            second = self._seconds.setdefault(frozenset(edits_of(first.candidate)), Search(self.bench, problem, until))
+            second.until = until
             for found in second._through(candidates):
                 both = joined(first.candidate, found.candidate)
                 if both is not None:
@@ -310,9 +322,12 @@ def _about(candidate: Candidate, families: frozenset[str]) -> bool:
     return any(change.family in families for _, change in candidate)
 
 
-def _rank(stage: int, number: int) -> int:
+_LATER = (0.0, 0.9, 1.6)
+
+
+def _rank(stage: int, number: int) -> float:
     """The functions that the check calls come first, but a likely change elsewhere before an unlikely one here."""
-    return stage + 2 * min(number, 2)
+    return stage + _LATER[min(number, 2)]
 
 
 def _by_rule(singles: Sequence[tuple[int, Change]]) -> Iterator[Candidate]:

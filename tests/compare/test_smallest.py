@@ -61,6 +61,19 @@ def test_the_same_submission_and_secret_give_the_same_case() -> None:
     assert torch.equal(one.case.call.args[0], other.case.call.args[0])
 
 
+def test_draws_that_make_nan_of_an_input_are_no_cases() -> None:
+    spec = Catalog([ROOT]).get("normalization/batch_norm2d")
+    check = next(check for check in spec.checks if check.id == "training_output")
+    book = CaseBook(spec, b"one secret for all")
+
+    def run(call: Call, seed: int) -> Returned:
+        assert not any(torch.isnan(one).any() for one in call.args if isinstance(one, torch.Tensor))
+        return Returned(ended="raised")
+
+    like = compare(book.expected(book.cases(check)[0]), Returned(ended="raised"))
+    assert find_smallest(book, check, like, run, seconds=60) is not None
+
+
 def test_the_search_stops_after_so_many_calls() -> None:
     calls: list[Call] = []
     smallest(mistaken("windows_grow"), "window", calls=calls)

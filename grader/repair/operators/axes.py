@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import islice, pairwise
 
 from grader.repair.edits import Change, Edit
-from grader.repair.operators.places import at_most, change, instead, put, spellings
+from grader.repair.operators.places import at_most, change, instead, put, role, roles_unpacked, spellings
 from grader.repair.target import Target
 
 _PAIRS = (
@@ -39,7 +39,7 @@ def plain(name: str) -> str:
 def _short(word: str) -> str | None:
     """`kh`, `Hout`: the axis is the last letter of a short word, or the first one before a size."""
     low = word.lower()
-    if 2 <= len(word) <= 3 and low[-1] in "hw":
+    if (2 <= len(word) <= 3 and low[-1] in "hw") or (len(word) == 2 and low[0] in "spkd" and low[1] in "yx"):
         return word[:-1]
     if low[0] in "hw" and low[1:] in ("out", "in", "o", "k", "p", "s", "pad", "new", "f", "start", "end"):
         return word[1:]
@@ -54,7 +54,7 @@ def axis_of(name: str) -> str:
         if low in _OTHER and low not in _UNCLEAR and low not in ("0",):
             return _OTHER[low][0][1]
         if _short(word) is not None:
-            return "h" if "h" in (low[-1], low[0]) and low[-1] != "w" else "w"
+            return "h" if low[-1] == "y" or ("h" in (low[-1], low[0]) and low[-1] != "w") else "w"
     return ""
 
 
@@ -120,14 +120,36 @@ def _vote(node: ast.AST) -> str:
 def for_axis(target: Target, wanted: str, node: ast.AST) -> Sequence[str]:
     """How to write stride, padding, ... at this place: that of the same axis first."""
     found = spellings(target, wanted)
-    if len(found) < 2:
-        return found
+    own = _of_inner_function(target, wanted, node)
+    if own or len(found) < 2:
+        return own or found
     axis = axis_here(target, node)
-    same = [one for one in found if spelled_axis(one) == axis]
-    neutral = [one for one in found if not spelled_axis(one)]
+    unpacked = roles_unpacked(target)
+    axes = {one: unpacked[one][1] if one in unpacked else spelled_axis(one) for one in found}
+    same = [one for one in found if axes[one] == axis]
+    neutral = [one for one in found if not axes[one]]
     if axis:
         return same or neutral
     return [*neutral, *(one for one in found if one not in neutral)]
+
+
+def _of_inner_function(target: Target, wanted: str, node: ast.AST) -> list[str]:
+    """The parameters of a function inside the function: what is written there is written with them."""
+    while node in target.parents:
+        node = target.parents[node]
+        if isinstance(node, ast.FunctionDef) and node is not target.tree:
+            return [one.arg for one in node.args.args if role(one.arg) == wanted]
+    return []
+
+
+def both_axes(target: Target, wanted: str) -> tuple[str, str] | None:
+    """How rows and columns of a stride (padding, ...) are written; None where it is one number, or not known."""
+    found = spellings(target, wanted)
+    unpacked = roles_unpacked(target)
+    axes = {one: unpacked[one][1] if one in unpacked else spelled_axis(one) for one in found}
+    rows = next((one for one in found if axes[one] == "h"), "")
+    columns = next((one for one in found if axes[one] == "w"), "")
+    return (rows, columns) if rows and columns else None
 
 
 def spelled_axis(written: str) -> str:
@@ -209,6 +231,8 @@ def swapped_targets(target: Target) -> Iterator[Change]:
         elements = node.elts
         for one, other in pairwise(elements):
             stored = isinstance(node.ctx, ast.Store)
+            if stored and _natural(one, other):
+                continue
             if (stored and isinstance(one, ast.Name) and isinstance(other, ast.Name)) or _are_twins(target, one, other):
                 yield _exchange(target, one, other, "swap:pair", "axes_swapped")
         if len(elements) == 4 and len({target.text(one) for one in elements}) > 1:
@@ -220,6 +244,26 @@ def swapped_targets(target: Target) -> Iterator[Change]:
                 Edit(start=second[0], end=second[1], text=texts[0]),
             )
             yield change(target, "swap:pad", "axes_swapped", *edits, at=node)
+
+
+def _natural(one: ast.expr, other: ast.expr) -> bool:
+    """`h, w = ...`: the names say in which order they come, so that it is where they are used that is wrong."""
+    names = [two.id for two in (one, other) if isinstance(two, ast.Name)]
+    if len(names) != 2:
+        return False
+    apart = [pair for pair in zip(*names, strict=False) if pair[0] != pair[1]]
+    letters = len(names[0]) == len(names[1]) and apart in ([("h", "w")], [("H", "W")], [("y", "x")], [("1", "2")])
+    return letters or (plain(names[0]) == plain(names[1]) and [axis_of(two) for two in names] == ["h", "w"])
+
+
+@at_most(20)
+def swapped_natural(target: Target) -> Iterator[Change]:
+    """`h, w = x.shape[2:]` -> `w, h = ...`, where nothing else helps."""
+    for node in target.nodes:
+        if isinstance(node, ast.Tuple) and isinstance(node.ctx, ast.Store):
+            for one, other in pairwise(node.elts):
+                if _natural(one, other):
+                    yield _exchange(target, one, other, "swap:natural", "axes_swapped")
 
 
 def _are_twins(target: Target, one: ast.expr, other: ast.expr) -> bool:
@@ -240,8 +284,26 @@ def exchanged_values(target: Target) -> Iterator[Change]:
     for first, second in neighbours(target):
         if not isinstance(first, ast.Assign) or not isinstance(second, ast.Assign):
             continue
-        if target.text(first.value) != target.text(second.value):
+        if target.text(first.value) != target.text(second.value) and _twins_mixed(target, first, second):
             yield _exchange(target, first.value, second.value, "exchange:values", "axes_swapped")
+
+
+def _twins_mixed(target: Target, first: ast.Assign, second: ast.Assign) -> bool:
+    """Two targets of one thing on two axes; `row = at // n; col = at % n` is as it should be."""
+    one, other = target.text(first.targets[0]), target.text(second.targets[0])
+    signs = [type(two.value.op) for two in (first, second) if isinstance(two.value, ast.BinOp)]
+    natural = axis_of(one) == "h" and signs == [ast.FloorDiv, ast.Mod]
+    return plain(one) == plain(other) and not natural
+
+
+@at_most(20)
+def exchanged_others(target: Target) -> Iterator[Change]:
+    """The right sides of any two neighbouring assignments exchanged."""
+    for first, second in neighbours(target):
+        if not isinstance(first, ast.Assign) or not isinstance(second, ast.Assign):
+            continue
+        if target.text(first.value) != target.text(second.value) and not _twins_mixed(target, first, second):
+            yield _exchange(target, first.value, second.value, "exchange:others", "order")
 
 
 def neighbours(target: Target) -> Iterator[tuple[ast.stmt, ast.stmt]]:

@@ -93,7 +93,7 @@ def negated(target: Target) -> Iterator[Change]:
             yield put(target, node, node.operand.id, f"flag:plain:{node.operand.id}", "condition")
         elif isinstance(node, ast.Name) and node.id in flags and isinstance(node.ctx, ast.Load):
             above = target.parents[node]
-            if isinstance(above, ast.Call | ast.keyword | ast.Assign):
+            if isinstance(above, ast.Call | ast.keyword | ast.Assign) and not _handed(target, node):
                 yield put(target, node, f"(not {node.id})", f"flag:not:{node.id}", "condition")
     parameters = [one.arg for one in target.nodes if isinstance(one, ast.arg) and one.arg in flags]
     attributes = [f"self.{one}" for one in sorted(target.attributes) if _FLAG.search(one)]
@@ -106,6 +106,15 @@ def negated(target: Target) -> Iterator[Change]:
             for name in [*parameters, *attributes][:2]:
                 new = name if isinstance(node.value, bool) else f"float({name})"
                 yield put(target, node, new, f"flag:{new}", "condition")
+
+
+def _handed(target: Target, node: ast.AST) -> bool:
+    """Whether it goes to a function or a class of the student's own, which may be what is wrong."""
+    above = target.parents[node]
+    if isinstance(above, ast.Assign):  # `self.training = training`
+        return target.text(above.targets[0]) == f"self.{target.text(node)}"
+    above = target.parents[above] if isinstance(above, ast.keyword) else above
+    return isinstance(above, ast.Call) and isinstance(above.func, ast.Name) and above.func.id in target.others
 
 
 @at_most(20)

@@ -140,11 +140,13 @@ def expressions(target: Target) -> Iterator[ast.expr]:
 
 
 _ROLES = {
-    "stride": re.compile(r"stride|^s[hwxy12]?$|^step"),
-    "padding": re.compile(r"^pad(?!ded)|padding|^p[hwxy12]?$"),
-    "dilation": re.compile(r"dilat|^d[hw]?$"),
+    "stride": re.compile(r"stride|^s_?[hwxy12]?$|^S_?[hwHW]$|^step"),
+    "padding": re.compile(r"^pad(?!ded)|padding|^p_?[hwxy12]?$|^P_?[hwHW]$"),
+    "dilation": re.compile(r"dilat|^dil_|^d_?[hw]?$|^rate"),
     "groups": re.compile(r"groups?$"),
-    "kernel": re.compile(r"kernel|filter_(?:size|h|w)|pool_(?:size|h|w|width|height)|^k[hwxy]?$|^HH$|^WW$|^f[hw]$"),
+    "kernel": re.compile(
+        r"kernel|filter_(?:size|h|w)|pool_(?:size|h|w|width|height)|^[kK]_?[hwxyHW12]?$|^HH$|^WW$|^f_?[hw]$"
+    ),
     "eps": re.compile(r"eps"),
     "momentum": re.compile(r"momentum|^alpha$"),
     "scale": re.compile(r"gamma|^weight$|^scale$"),
@@ -165,17 +167,91 @@ def spellings(target: Target, wanted: str) -> tuple[str, ...]:
     a pair by its numbers."""
     stored: dict[str, None] = {}
     given: dict[str, None] = {}
+    parameters = {one.arg for one in target.nodes if isinstance(one, ast.arg)}
+    unpacked = roles_unpacked(target)
     for node in target.nodes:
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and role(node.id) == wanted:
-            stored[node.id] = None
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id not in parameters:
+            if wanted in (role(node.id), unpacked.get(node.id, ("", ""))[0]):
+                stored[node.id] = None
         elif isinstance(node, ast.arg) and role(node.arg) == wanted:
             given[node.arg] = None
         elif isinstance(node, ast.Attribute) and role(node.attr) == wanted and target.text(node) == f"self.{node.attr}":
             given[f"self.{node.attr}"] = None
+    if _axis_told(target):  # a method that is told the axis may need any of them
+        given |= {f"self.{one}": None for one in sorted(target.attributes) if role(one) == wanted}
     return tuple(dict.fromkeys(part for name in {**stored, **given} for part in _parts(target, name)))
 
 
+_OF_WINDOWS = ("stride", "padding", "dilation", "groups", "kernel")
+_KERNELS = re.compile(r"^(?:w|W|Wt|weights?|ker|kernels?|filters?)$")
+
+
+@lru_cache(maxsize=64)
+def roles_unpacked(target: Target) -> dict[str, tuple[str, str]]:
+    """What names stand for that do not say it: `s1, s2 = pair(stride)`, `f, c, a, b = weight.shape`; with the axis."""
+    found: dict[str, tuple[str, str]] = {}
+    for node in target.nodes:
+        if not isinstance(node, ast.Assign) or len(node.targets) != 1:
+            continue
+        into, value = node.targets[0], node.value
+        several = isinstance(into, ast.Tuple) and isinstance(value, ast.Tuple) and len(into.elts) == len(value.elts)
+        pairs = list(zip(into.elts, value.elts, strict=True)) if several else [(into, value)]  # type: ignore[attr-defined]
+        for name, held in pairs:
+            meant = _kernel_of_shape(target, name, held) or _role_of_value(held, found)
+            names = name.elts[-2:] if isinstance(name, ast.Tuple) else [name]
+            for at, one in enumerate(names if meant else ()):
+                if isinstance(one, ast.Name):
+                    found.setdefault(one.id, (meant, "hw"[at] if len(names) == 2 else ""))
+    return found
+
+
+def _kernel_of_shape(target: Target, into: ast.expr, value: ast.expr) -> str:
+    """`f, c, a, b = weight.shape`, `a, b = weight.shape[2:]`."""
+    if not isinstance(into, ast.Tuple) or len(into.elts) not in (2, 4):
+        return ""
+    sliced = isinstance(value, ast.Subscript)
+    held = value.value if isinstance(value, ast.Subscript) else value
+    held = held.func if isinstance(held, ast.Call) else held
+    if not isinstance(held, ast.Attribute) or held.attr not in ("shape", "size") or sliced is (len(into.elts) == 4):
+        return ""
+    return "kernel" if _KERNELS.search(target.text(held.value)) else ""
+
+
+def _role_of_value(value: ast.expr, known: dict[str, tuple[str, str]]) -> str:
+    """The one thing that a value is made of without any reckoning: `(s, s) if isinstance(s, int) else s`."""
+    roles: dict[str, None] = {}
+    for node in ast.walk(value):
+        if isinstance(node, ast.BinOp) and not isinstance(node.left, ast.Tuple):
+            return ""
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "stride":
+            return ""  # in memory
+        if isinstance(node, ast.Tuple | ast.List) and len(node.elts) != 2:
+            return ""
+        name = node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+        meant = role(name) or known.get(name, ("", ""))[0]
+        if meant in _OF_WINDOWS:
+            roles[meant] = None
+    if len(roles) == 2:  # `kernel if stride is None else pair(stride)`
+        roles.pop("kernel", None)
+    return next(iter(roles)) if len(roles) == 1 else ""
+
+
 def _parts(target: Target, name: str) -> list[str]:
-    """A pair is used by its numbers."""
+    """A pair is used by its numbers: by the first and the second, or by that of the axis that the function is told."""
+    counted = _axis_told(target)
+    mine = name.startswith("self.") and re.search(rb"self\.\w+\[[01]\]", target.source) is not None
+    if counted and (mine or name.startswith("self.") or f"{name}[{counted}]".encode() in target.source):
+        return [f"{name}[{counted}]", f"{name}[0]", f"{name}[1]"]
     pair = target.kinds.get(name) in ("tuple", "list") or f"{name}[0]".encode() in target.source
-    return [f"{name}[0]", f"{name}[1]"] if pair else [name]
+    return [f"{name}[0]", f"{name}[1]"] if pair or mine else [name]
+
+
+def _axis_told(target: Target) -> str:
+    """`axis` of `self.stride[axis]`, where that is a parameter."""
+    parameters = {one.arg for one in target.nodes if isinstance(one, ast.arg)}
+    for node in target.nodes:
+        if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Name) and node.slice.id in parameters:
+            held = node.value.attr if isinstance(node.value, ast.Attribute) else target.text(node.value)
+            if role(held) in _OF_WINDOWS:
+                return node.slice.id
+    return ""

@@ -19,7 +19,10 @@ from grader.repair.operators.places import (
 from grader.repair.target import Target
 
 _AXES = ("0", "1", "2", "3", "-1", "(0, 2, 3)", "(2, 3)", "(1, 2, 3)", "(0, 1)", "(0, 2)", "(1, 2)")
-_REDUCTIONS = ("sum", "mean", "max", "min", "amax", "amin", "argmax", "argmin", "var", "std", "norm", "softmax", "cat")
+_REDUCTIONS = (
+    *("sum", "mean", "max", "min", "amax", "amin", "argmax", "argmin", "var", "std", "norm", "softmax", "cat"),
+    *("var_mean", "std_mean", "prod", "cumsum"),
+)
 _ALONG = (*_REDUCTIONS, "stack", "flip", "roll", "unsqueeze", "squeeze", "flatten", "split", "chunk", "log_softmax")
 _SHAPED = ("transpose", "permute", "flip", "unsqueeze", "squeeze", "view", "reshape", "contiguous", "flatten", "t")
 _KINDS = ("int", "long", "float", "double", "half", "cuda", "cpu", "detach", "clone", "copy", "abs", "round", "clamp")

@@ -102,10 +102,21 @@ def added_factors(target: Target) -> Iterator[Change]:
                 edits = around(target, node, f"({factor} * (", "))")
                 yield change(target, f"add:*{factor}"[:60], "scale", *edits, at=node)
     for name in target.locals:
-        for node in values if name in _COUNTS else ():
+        for node in values if name in _COUNTS or name in _counted_names(target) else ():
             for sign in ("/", "*"):
                 edits = around(target, node, "((", f") {sign} {name})")
                 yield change(target, f"add:{sign}{name}:{called(node)}", "scale", *edits, at=node)
+
+
+def _counted_names(target: Target) -> set[str]:
+    """Names for how many there are of something: `D = rows.shape[0]`, `m = x.numel() / c`."""
+    return {
+        node.targets[0].id
+        for node in target.nodes
+        if isinstance(node, ast.Assign)
+        and isinstance(node.targets[0], ast.Name)
+        and re.search(r"\.shape\[0\]$|numel\(\)|\.size\b|^len\(", target.text(node.value))
+    }
 
 
 def _unused(target: Target) -> list[str]:

@@ -45,6 +45,11 @@ def inserted(target: Target) -> Iterator[Change]:
     if "device" in target.locals:
         new += [("to", f"{one} = {one}.to(device)", "mode") for one in _batch_names(target)[:2]]
     blocks = list(_blocks(target))
+    for one in optimizers:  # where it mostly stands
+        yield from (
+            _before(target, statement, f"{one}.zero_grad()", "insert:zero_grad", "zero_grad")
+            for statement in _forward(target, models)
+        )
     for rule, text, family in new:
         for block in blocks:
             yield _before(target, block[0], text, f"insert:{rule}", family)
@@ -55,6 +60,15 @@ def inserted(target: Target) -> Iterator[Change]:
                 end = target.span(block[-1])[1]
                 edit = Edit(start=end, end=end, text=f"; {text}")
                 yield change(target, f"insert:{rule}", family, edit, at=block[-1])
+
+
+def _forward(target: Target, models: list[str]) -> Iterator[ast.stmt]:
+    """Statements that ask the model for its outputs."""
+    for node in target.nodes:
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in models:
+            statement = target.statement_of(node)
+            if isinstance(statement, ast.Assign) and _begins_line(target, statement):
+                yield statement
 
 
 def _blocks(target: Target) -> Iterator[list[ast.stmt]]:

@@ -102,8 +102,19 @@ def runs(target: Target) -> Iterator[Change]:
         if not isinstance(node, ast.Slice) or node.lower is None or node.step is None or node.upper is not None:
             continue
         begin, step = target.text(node.lower), target.text(node.step)
+        held = _sliced(target, node, step)
+        if held:
+            yield put(target, node, f"{begin} * {held}:({begin} + 1) * {held}", "slice:run", "groups")
         for at, size in enumerate(one for one in sizes if one not in (begin, step)):
             yield put(target, node, f"{begin} * {size}:({begin} + 1) * {size}", f"slice:run~{at}", "groups")
+
+
+def _sliced(target: Target, node: ast.Slice, parts: str) -> str:
+    """How many of the axis make one of the parts: `(w.shape[0] // groups)`."""
+    above = target.parents[node]
+    at = above.elts.index(node) if isinstance(above, ast.Tuple) else 0
+    whole = target.parents[above] if isinstance(above, ast.Tuple) else above
+    return f"({target.text(whole.value)}.shape[{at}] // {parts})" if isinstance(whole, ast.Subscript) else ""
 
 
 @at_most(16)
@@ -126,6 +137,7 @@ def _over_kernel(node: ast.expr) -> bool:
     if called(node) != "range" or not isinstance(node, ast.Call) or len(node.args) != 1:
         return False
     names = [one.id for one in ast.walk(node.args[0]) if isinstance(one, ast.Name)]
+    names += [one.attr for one in ast.walk(node.args[0]) if isinstance(one, ast.Attribute)]
     return any(role(one) == "kernel" for one in names)
 
 

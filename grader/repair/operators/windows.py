@@ -5,7 +5,7 @@ import itertools
 from collections.abc import Iterator
 
 from grader.repair.edits import Change, Edit
-from grader.repair.operators.axes import for_axis, plain, spelled_axis
+from grader.repair.operators.axes import both_axes, for_axis, plain
 from grader.repair.operators.places import (
     around,
     at_most,
@@ -38,9 +38,7 @@ def crops(target: Target) -> Iterator[Change]:
 @at_most(10)
 def crops_added(target: Target) -> Iterator[Change]:
     """`dx = dx_padded` -> `dx_padded[:, :, p:-p or None, p:-p or None]`: the border is cut off."""
-    found = spellings(target, "padding")
-    rows = next((one for one in found if spelled_axis(one) in ("h", "")), "")
-    columns = next((one for one in found if spelled_axis(one) in ("w", "")), "")
+    rows, columns = both_axes(target, "padding") or _of_both(target)
     for node in target.nodes:
         if rows and columns and isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
             above = target.parents[node]
@@ -49,12 +47,16 @@ def crops_added(target: Target) -> Iterator[Change]:
                 yield put(target, node, node.id + crop, "crop:add", "padding")
 
 
+def _of_both(target: Target) -> tuple[str, str]:
+    """One number for rows and columns."""
+    found = next(iter(spellings(target, "padding")), "")
+    return found, found
+
+
 @at_most(10)
 def paddings(target: Target) -> Iterator[Change]:
     """What `pad` is told: as much on all four sides of the last two axes, and nothing on the others."""
-    found = spellings(target, "padding")
-    rows = next((one for one in found if spelled_axis(one) in ("h", "")), "")
-    columns = next((one for one in found if spelled_axis(one) in ("w", "")), "")
+    rows, columns = both_axes(target, "padding") or _of_both(target)
     for node in target.nodes:
         if not isinstance(node, ast.Call) or called(node) != "pad" or len(node.args) < 2 or not rows or not columns:
             continue
