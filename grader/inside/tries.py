@@ -29,6 +29,7 @@ _MOST_TEXT = 600_000
 """What one frame may hold is asked for in several where it is more."""
 _SPARE_S = 0.5
 _SAID = b"1"
+_PROCESS_TIME, _MONOTONIC = time.process_time, time.monotonic  # as they are before a submission can replace them
 _BUSY = 6
 """On a busy machine a case may take so many times longer, as long as it has not used the time that it is given."""
 
@@ -331,11 +332,11 @@ class _Clock:
     def __init__(self, seconds: float) -> None:
         self.rang = False
         self._seconds = seconds
-        self._used, self._began = time.process_time(), time.monotonic()
+        self._used, self._began = _PROCESS_TIME(), _MONOTONIC()
 
     def excuses(self) -> bool:
         """Whether others had the processor rather than the case: then what is right would not be told."""
-        used, waited = time.process_time() - self._used, time.monotonic() - self._began
+        used, waited = _PROCESS_TIME() - self._used, _MONOTONIC() - self._began
         return used < self._seconds and waited < _BUSY * self._seconds
 
 
