@@ -23,6 +23,12 @@ def stopped_early(claims: Mapping[str, Any]) -> Found:
     return (("left", {}),) if said.startswith("SystemExit") else (("stopped", {"error": said}),)
 
 
+def saved_elsewhere(claims: Mapping[str, Any]) -> Found:
+    """What was to be saved in a folder that is not there, and was kept in another one."""
+    said = claims.get("elsewhere")
+    return (("elsewhere", {"place": said[:200]}),) if isinstance(said, str) else ()
+
+
 def broken_off(claims: Mapping[str, Any], errors: Sequence[StudentError], units: Sequence[Unit]) -> Found:
     """The cell of a whole notebook, or the line of a module, that failed before its network was trained."""
     code = {unit.cell: unit.code for unit in units}
