@@ -4,7 +4,7 @@ A claim that is missing, or is no number, says nothing.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from grader.model import Frozen
@@ -14,7 +14,8 @@ _FOLLOWED = 50
 """Fewer labels than this prove nothing."""
 _OWN, _COMMONEST = 0.5, 0.6
 """Labels are parted from their pictures where so few are their own, and are not merely called otherwise."""
-_MET = 0.9
+_HALF_MET, _MET = 0.5, 0.9
+"""So many of the pictures shown must be known again; of mixed ones (mixup) only a few look like one of the two."""
 _PART = 0.5
 _REPEATED = 1.5
 _STILL = 0.005
@@ -42,7 +43,7 @@ class Claims(Frozen):
 def read_claims(said: Mapping[str, Any], count: int) -> Claims:
     """The claims of a training on `count` pictures."""
     return Claims(
-        own=_parted(_numbers(said.get("paired"), 3)),
+        own=_parted(said),
         shown=_part(said, count),
         moved=_still(said.get("moved")),
         prepared=_prepared(said.get("prepared")),
@@ -72,8 +73,9 @@ def prepared_alike(training: Prepared, asked: Prepared) -> bool:
     return 1 / _SCALE < ratio < _SCALE and abs(training[1] - asked[1]) < _OFFSET * abs(asked[0])
 
 
-def _parted(paired: Sequence[float] | None) -> float | None:
-    if paired is None or paired[0] < _FOLLOWED:
+def _parted(said: Mapping[str, Any]) -> float | None:
+    paired, met = _numbers(said.get("paired"), 3), _number(said.get("met"))
+    if paired is None or paired[0] < _FOLLOWED or met is None or met < _HALF_MET:
         return None
     return paired[1] if paired[1] < _OWN and paired[2] < _COMMONEST else None
 

@@ -17,6 +17,7 @@ _TRAITS = 6
 """A picture is known again by so many sums over its first channel, whatever it was multiplied by or what was added."""
 _NEIGHBOURS = 4
 _NEAR = 3e-4
+_MOST_KINDS = 100
 _CLASSES = 1000
 """Labels up to this are followed."""
 _SUMS_TO = 1e-3
@@ -111,19 +112,26 @@ class Watched:
     def _noting_labels(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(function)
         def noting(*args: Any, **kwargs: Any) -> Any:
-            if self._fed is not None:
-                with contextlib.suppress(Exception):
-                    given = args[0] if args else kwargs["input"]
-                    self._note_labels(name, given.detach(), args[1] if len(args) > 1 else kwargs["target"])
+            with contextlib.suppress(Exception):
+                given = args[0] if args else kwargs["input"]
+                if given.requires_grad:
+                    self._note_kind(name, given.detach())
+                    self._note_labels(args[1] if len(args) > 1 else kwargs["target"])
             return function(*args, **kwargs)
 
         return noting
 
-    def _note_labels(self, name: str, given: Any, target: Any) -> None:
-        found, self._fed = self._fed, None
-        kind = name if not _sums_to_one(given.exp() if name == "nll_loss" else given) else f"{name} of probabilities"
-        self.inputs[kind] = self.inputs.get(kind, 0) + 1
-        if len(target) != len(found):
+    def _note_kind(self, name: str, given: Any) -> None:
+        """What the loss is computed of: `cross_entropy of probabilities` is what it is not meant for."""
+        if sum(self.inputs.values()) < _MOST_KINDS:
+            kind = (
+                name if not _sums_to_one(given.exp() if name == "nll_loss" else given) else f"{name} of probabilities"
+            )
+            self.inputs[kind] = self.inputs.get(kind, 0) + 1
+
+    def _note_labels(self, target: Any) -> None:
+        found, self._fed = self._fed, None  # a second loss of the same answers is for something else, as in mixup
+        if found is None or len(target) != len(found):
             return
         target = (target.detach().argmax(1) if target.ndim == 2 else target.detach()).cpu()
         known = found >= 0

@@ -32,8 +32,9 @@ def test_what_is_no_claim_says_nothing(said: dict[str, object]) -> None:
 
 
 def test_labels_that_are_called_otherwise_are_not_parted_from_their_pictures() -> None:
-    assert read_claims({"paired": [1000, 0.0, 1.0]}, 1000).own is None
-    assert read_claims({"paired": [1000, 0.1, 0.15]}, 1000).own == 0.1
+    assert read_claims({"paired": [1000, 0.0, 1.0], "met": 1.0}, 1000).own is None
+    assert read_claims({"paired": [1000, 0.1, 0.15], "met": 1.0}, 1000).own == 0.1
+    assert read_claims({"paired": [1000, 0.4, 0.5], "met": 0.2}, 1000).own is None  # mixup
 
 
 def test_a_part_is_one_that_was_shown_again_and_again() -> None:
@@ -102,6 +103,11 @@ def test_labels_that_were_shuffled_by_themselves_are_seen() -> None:
     )
     assert own.own is not None
     assert own.own < 0.2
+
+
+def test_a_softmax_that_is_for_evaluation_only_is_told_from_one_before_the_loss() -> None:
+    assert read_claims({"inputs": {"cross_entropy of probabilities": 9}}, 200).probabilities is True
+    assert read_claims(trained(lambda x: x + 0.1 * torch.rand_like(x), LABELS), 200).probabilities is False
 
 
 def test_how_far_weights_went_is_in_parts_of_their_length() -> None:

@@ -62,8 +62,27 @@ NAMED = {
     "never_ends": "late",
 }
 """The first symptom of each bad network."""
-CANNOT: dict[tuple[str, str], str] = {}
-"""(network, task): why it cannot be told there."""
+FUNCTIONS = {
+    "loop": {
+        "probabilities": "softmax_before_the_loss",
+        "train_mode": "no_eval_mode",
+        "unchanged": "no_step",
+        "not_learned": "zero_grad_before_step",
+        "shuffled": "along_the_batch",
+    },
+    "transfer": {
+        "probabilities": "head_with_softmax",
+        "train_mode": "norms_in_train_mode",
+        "unchanged": "optimizer_before_the_head",
+        "normalised": "scaled_only",
+    },
+}
+"""By task: symptom -> the known mistake that makes it, and the file of tests/golden/networks/<task> that makes it, too.
+
+These tasks train nothing that is judged by its accuracy: their functions are handed small networks, data and steps, and
+what comes back is compared. So the mistake itself is named there. The other symptoms come of what the task hands over
+(learning rate, data, network and number of epochs), not of what students write.
+"""
 AS_THEY_ARE = "def varied(images):\n    return images\n"
 MOVED = """def varied(images):
     moves = torch.randint(-1, 2, (len(images), 2)).tolist()

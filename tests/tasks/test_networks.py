@@ -10,9 +10,22 @@ from pathlib import Path
 import pytest
 
 from grader.data import prepared_or_make
+from grader.grade import grade_file
 from grader.model import CheckResult
 from grader.sandbox.jail import Jail
-from tests.golden.trained import HONEST, NAMED, ROOT, TASKS, fit_of, graded, prepare_stand_ins, shortened
+from tests.golden.trained import (
+    CATALOG,
+    FUNCTIONS,
+    HONEST,
+    NAMED,
+    NETWORKS,
+    ROOT,
+    TASKS,
+    fit_of,
+    graded,
+    prepare_stand_ins,
+    shortened,
+)
 
 pytestmark = pytest.mark.jail
 LARGE = ("training/mnist_cnn", "training/fashion_cnn", "training/cifar10_cnn")
@@ -67,3 +80,16 @@ def test_an_honest_network_gets_what_its_accuracy_deserves(grade: Grade, name: s
     assert check.points == pytest.approx(fit.share(check.learned.accuracy) * check.max_points, abs=0.005)
     assert check.points > 0
     assert set(check.learned.symptoms) <= {"short"}, check.learned
+
+
+@pytest.mark.parametrize(("task", "mistake"), [(task, one) for task in FUNCTIONS for one in FUNCTIONS[task].values()])
+def test_where_functions_are_compared_the_mistake_itself_is_named(jail: Jail, task: str, mistake: str) -> None:
+    spec = CATALOG.get(f"training/{task}")
+    report = grade_file(NETWORKS / task / f"{mistake}.py", spec, sandbox=jail)
+    first = next(check for check in report.checks if check.state == "failed")
+    assert first.feedback.mistake == next(one.text.en for one in spec.mistakes if one.id == mistake)
+
+
+def test_each_network_of_the_folder_is_tried() -> None:
+    tried = {*NAMED, *HONEST, *(one for symptoms in FUNCTIONS.values() for one in symptoms.values())}
+    assert {file.stem for file in NETWORKS.rglob("*.py")} == tried
