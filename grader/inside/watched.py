@@ -18,6 +18,8 @@ _TRAITS = 6
 _NEIGHBOURS = 4
 _NEAR = 3e-4
 _MOST_KINDS = 100
+_ALL_LOOKED_AT, _LOOKED_AT = 2, 10
+"""So many epochs are looked at whole, of the others each tenth batch: the step of a small network takes no longer."""
 _CLASSES = 1000
 """Labels up to this are followed."""
 _SUMS_TO = 1e-3
@@ -29,7 +31,7 @@ class Watched:
     def __init__(self, model: Any, images: Any, labels: Any) -> None:
         self.model = model
         self.losses: list[Any] = []
-        self.passed = 0
+        self.passed = self.looked_at = self.batches = 0
         self.pictures: _Pictures | None = None
         with contextlib.suppress(Exception):
             self.pictures = _Pictures(images)
@@ -47,7 +49,7 @@ class Watched:
             "passes": self.passed / max(1, len(self.labels)),
             "steps": len(self.losses),
             "losses": thinned(self.losses),
-            "met": self.met / max(1, self.passed),
+            "met": self.met / max(1, self.looked_at),
             "shown": int(self.seen.sum()),
             "paired": self._paired(),
             "prepared": [scale / times, offset / times] if times else None,
@@ -94,12 +96,16 @@ class Watched:
         if not inputs or not isinstance(inputs[0], torch.Tensor):
             return
         self.passed += len(inputs[0])
+        self.batches += 1
         self._fed = None
+        if self.passed > _ALL_LOOKED_AT * len(self.labels) and self.batches % _LOOKED_AT:
+            return
         if self.pictures is None or torch.compiler.is_compiling() or torch._C._get_tracing_state():
             return
         try:
             found, scale, offset = self.pictures.find(inputs[0])
             known = found[found >= 0]
+            self.looked_at += len(found)
             self.met += len(known)
             self.seen[known] = True
             self._fed = found

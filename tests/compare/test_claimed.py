@@ -67,17 +67,18 @@ def test_a_linear_function_shows_itself_midway_and_one_with_an_activation_does_n
         assert not is_affine(answers(0 * bent(x)), answers(0 * bent(midway(x))))
 
 
-def trained(prepare: object, given: torch.Tensor) -> dict[str, object]:
-    """What is claimed of one epoch, with the pictures prepared so and with these labels."""
+def trained(prepare: object, given: torch.Tensor, epochs: int = 1) -> dict[str, object]:
+    """What is claimed of a training with the pictures prepared so and with these labels."""
     generator = torch.Generator().manual_seed(3)
     images, labels = torch.rand(200, 3, 8, 8, generator=generator), torch.arange(200) % 10
     model = torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(192, 10))
     watched = Watched(model, images, labels)
     before = images.clone()
     with watched.watching():
-        for batch in torch.randperm(200, generator=generator).split(20):
-            out = model(prepare(before[batch]))  # type: ignore[operator]
-            torch.nn.CrossEntropyLoss()(out, given[batch]).backward()
+        for _ in range(epochs):
+            for batch in torch.randperm(200, generator=generator).split(20):
+                out = model(prepare(before[batch]))  # type: ignore[operator]
+                torch.nn.CrossEntropyLoss()(out, given[batch]).backward()
     return watched.claims()
 
 
@@ -90,6 +91,12 @@ def test_pictures_are_known_again_however_they_are_scaled() -> None:
         assert (said["met"], said["shown"], said["passes"]) == (1.0, 200, 1.0)
         assert said["prepared"] == pytest.approx([scale, offset], rel=1e-3, abs=1e-3)
         assert said["paired"] == [200, 1.0, 1.0]
+
+
+def test_of_a_long_training_the_first_epochs_are_looked_at_and_some_of_the_others() -> None:
+    said = trained(lambda x: x, LABELS, epochs=12)
+    assert (said["met"], said["shown"], said["passes"]) == (1.0, 200, 12.0)
+    assert said["paired"] == [600, 1.0, 1.0]
 
 
 def test_augmented_pictures_are_not_followed() -> None:
