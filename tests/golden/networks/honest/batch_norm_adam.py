@@ -39,7 +39,7 @@ def varied(images):
 def train(model, images, labels, device):
     model.to(device)
     model.train()
-    loader = DataLoader(TensorDataset(images, labels), batch_size=64, shuffle=True)
+    loader = DataLoader(TensorDataset(images, labels), batch_size=32, shuffle=True)
     criterion = nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(model.parameters(), lr=0.002)
     for epoch in range(EPOCHS):
