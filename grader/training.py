@@ -264,7 +264,7 @@ class _Round:
         asked = self._prepared_when_asked() if training is not None else None
         ways: Iterable[tuple[str, Any]] = probes.PREPARATIONS.items()
         if training is not None and asked is not None:
-            known = probes.as_in_training(training, asked)
+            known = probes.as_in_training(training, asked, self.unseen)
             ways = () if known is None else (known,)
         tried = []
         for how, change in ways:

@@ -20,6 +20,7 @@ PREPARATIONS: Mapping[str, Any] = {
 """Ways in which pictures are prepared in training and then forgotten; each is a sentence `fit.symptom.normalised.*`."""
 _AFFINE = 1e-4
 _SAME_PREPARATION = 0.02
+_CENTRED = 0.15
 _NAMED: Mapping[str, Prepared] = {
     "scaled": (255, 0),
     "sixteen": (16, 0),
@@ -29,8 +30,9 @@ _NAMED: Mapping[str, Prepared] = {
 }
 
 
-def as_in_training(training: Prepared, asked: Prepared) -> tuple[str, Any] | None:
-    """What turns pictures into what the network was trained on, though it is asked otherwise; None where it is not."""
+def as_in_training(training: Prepared, asked: Prepared, some: torch.Tensor) -> tuple[str, Any] | None:
+    """What turns pictures as `some` into what the network was trained on, though it is asked otherwise; None where it
+    is not."""
     if prepared_alike(training, asked):
         return None
     factor, added = training[0] / asked[0], (training[1] - asked[1]) / asked[0]
@@ -38,7 +40,9 @@ def as_in_training(training: Prepared, asked: Prepared) -> tuple[str, Any] | Non
         near = _SAME_PREPARATION * abs(scale)
         if abs(factor - scale) < near and abs(added - offset) < max(near, _SAME_PREPARATION):
             return how, PREPARATIONS[how]
-    return "trained", lambda x: factor * x + added
+    changed = factor * some + added
+    standard = abs(float(changed.mean())) < _CENTRED and abs(float(changed.std()) - 1) < _CENTRED
+    return "standard" if standard else "trained", lambda x: factor * x + added
 
 
 def midway(x: torch.Tensor) -> torch.Tensor:

@@ -46,11 +46,15 @@ def test_a_part_is_one_that_was_shown_again_and_again() -> None:
 def test_preparations_are_one_where_only_the_brightness_differs() -> None:
     assert prepared_alike((1.1, 0.02), (1.0, 0.0))
     assert not prepared_alike((2.0, -1.0), (1.0, 0.0))
-    assert as_in_training((2.0, -1.0), (2.0, -1.0)) is None
-    found = as_in_training((2.001, -1.0), (1.0, 0.0))
+    some = torch.rand(100, generator=torch.Generator().manual_seed(2))
+    assert as_in_training((2.0, -1.0), (2.0, -1.0), some) is None
+    found = as_in_training((2.001, -1.0), (1.0, 0.0), some)
     assert found is not None
     assert found[0] == "centred"
-    other = as_in_training((3.25, -0.42), (1.0, 0.0))
+    standard = as_in_training((3.4, -1.7), (1.0, 0.0), some)
+    assert standard is not None
+    assert standard[0] == "standard"
+    other = as_in_training((3.25, -0.42), (1.0, 0.0), some)
     assert other is not None
     assert other[0] == "trained"
     assert torch.allclose(other[1](torch.ones(2)), torch.full((2,), 2.83))
