@@ -4,15 +4,15 @@ fresh session -> train on the training split -> unseen pictures in, logits out -
 """
 
 import statistics
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import PurePosixPath
 from typing import Any
 
 import torch
 
 from grader.authoring import Call, CheckSpec, Fit
-from grader.compare import CaseBook, learned
-from grader.compare.stopped import broken_off, stopped_early
+from grader.compare import CaseBook, claimed, learned, probes
+from grader.compare.stopped import broken_off, saved_elsewhere, stopped_early
 from grader.data import ORDER, Prepared, missing_advice, prepared_or_make
 from grader.errors import GraderFault
 from grader.model import MISMATCH, Comparison, Ended, Form, Learned, Returned, Run, StudentError, TensorValue
@@ -22,7 +22,7 @@ from grader.sandbox import Watch
 from grader.sandbox.runner import Runner
 from grader.score import Judged
 from grader.seeds import seed_of
-from grader.unseen import draw_unseen, linear_baseline
+from grader.unseen import draw_unseen, labels_given, linear_baseline
 from grader.words import Words
 
 _GRACE_S = 15.0
@@ -191,6 +191,7 @@ class _Round:
             changed=self.claims.get("changed") is not False,
             late=self.claims.get("late") is True,
             losses=self.losses,
+            claims=claimed.read_claims(self.claims, self.count),
         )
         self._look_for_symptoms(trained)
 
@@ -232,48 +233,61 @@ class _Round:
 
     def _look_for_symptoms(self, trained: learned.Trained) -> None:
         asked = self.form != "predictions"
-        found = learned.symptoms_of(
-            trained,
-            self.classes,
-            full=self.fit.full,
+        asked_for = learned.Probes(
             linear=self.linear,
-            otherwise=self.otherwise if asked else lambda: None,
+            otherwise=(lambda: self.otherwise(trained.claims.prepared)) if asked else lambda: None,
+            affine=self.affine,
         )
+        found = learned.symptoms_of(trained, self.classes, full=self.fit.full, probes=asked_for)
         more = () if self.untrained is None else (("pretrained", {"accuracy": self.untrained}),)
         early = broken_off(self.claims, self.errors, self.runner.units) if self.form == "whole" else ()
         found = () if early and early[0][0] == "untrained" else found
-        self.symptoms = (*early, *stopped_early(self.claims), *found, *more)
+        self.symptoms = (*early, *stopped_early(self.claims), *found, *more, *saved_elsewhere(self.claims))
 
     @property
     def parameters(self) -> int | None:
         """How many numbers the network learns, as it says itself."""
-        said = self.claims.get("parameters")
-        return said if type(said) is int and 0 <= said < 2**53 else None
+        return claimed.read_parameters(self.claims.get("parameters"))
 
     @property
     def losses(self) -> tuple[float, ...]:
         """What backward() was called on, as the student's process says."""
-        said = self.claims.get("losses")
-        said = said[:1000] if isinstance(said, list) else []
-        return tuple(float(loss) for loss in said if isinstance(loss, int | float) and abs(loss) < 1e30)
+        return claimed.read_losses(self.claims.get("losses"))
 
     @property
     def known_labels(self) -> torch.Tensor:
-        """Labels of the pictures that were trained on, in the order in which they were handed out."""
-        _, labels = self.prepared.train()
-        order = torch.randperm(len(labels), generator=torch.Generator().manual_seed(ORDER))[: self.count]
-        return torch.from_numpy(labels[order[:_KNOWN].numpy()].astype("int64"))
+        """Labels of the pictures that were trained on and are asked again."""
+        return labels_given(self.prepared, self.count)[:_KNOWN]
 
-    def otherwise(self) -> tuple[str, float] | None:
-        """The best other preparation of the pictures, with its accuracy."""
+    def otherwise(self, training: claimed.Prepared | None) -> tuple[str, float, bool] | None:
+        """The best other preparation of the pictures, with its accuracy, and whether it is known as the training's."""
+        asked = self._prepared_when_asked() if training is not None else None
+        ways: Iterable[tuple[str, Any]] = probes.PREPARATIONS.items()
+        if training is not None and asked is not None:
+            known = probes.as_in_training(training, asked, self.unseen)
+            ways = () if known is None else (known,)
         tried = []
-        for how, change in _PREPARATIONS.items():
+        for how, change in ways:
             answers = self._answers(change(self.unseen), quietly=True)
             if answers is None:
                 return None
             tried.append((learned.accuracy_of(answers, self.labels), how))
+        if not tried:
+            return None
         accuracy, how = max(tried)
-        return how, accuracy
+        return how, accuracy, asked is not None
+
+    def _prepared_when_asked(self) -> claimed.Prepared | None:
+        """How the student's own evaluation prepares pictures; the network itself is asked with them as they are."""
+        asked = Call(self.folder, self.count, ORDER, self.runner.device, self.own).through("fit_prepared")
+        returned = self._ask(asked, _ASKED_S, quietly=True)
+        return claimed.read_prepared(returned.value) if returned.ended == "ok" else None
+
+    def affine(self) -> bool:
+        """Whether the network computes a linear function."""
+        some = self.unseen[:_AGAIN]
+        ends, middles = self._answers(some, quietly=True), self._answers(probes.midway(some), quietly=True)
+        return ends is not None and middles is not None and probes.is_affine(ends, middles)
 
     def linear(self) -> float:
         """The accuracy of a linear classifier on the same pictures."""
@@ -340,17 +354,6 @@ class _Round:
             self.stopped = Comparison(
                 cause=ended, allowed=limits.get(ended), where="training" if training and ended == "timeout" else ""
             )
-
-
-_PREPARATIONS: dict[str, Any] = {
-    "scaled": lambda x: x * 255,
-    "sixteen": lambda x: x * 16,
-    "divided": lambda x: x / 255,
-    "centred": lambda x: 2 * x - 1,
-    "standard": lambda x: (x - x.mean()) / x.std(),
-    "inverted": lambda x: 1 - x,
-    "transposed": lambda x: x.transpose(2, 3).contiguous() if x.shape[2] == x.shape[3] else x,
-}
 
 
 def _judge(check: CheckSpec, fit: Fit, prepared: Prepared, done: list[_Round]) -> Judged:

@@ -29,6 +29,13 @@ def draw_unseen(prepared: Prepared, fit: Fit, seed: int) -> tuple[torch.Tensor, 
     return x.clamp(0, 1), torch.from_numpy(labels[chosen.numpy()].astype("int64"))
 
 
+def labels_given(prepared: Prepared, count: int) -> torch.Tensor:
+    """Labels of the `count` pictures that are trained on, in the order in which they are handed out."""
+    _, labels = prepared.train()
+    order = torch.randperm(len(labels), generator=torch.Generator().manual_seed(ORDER))[:count]
+    return torch.from_numpy(labels[order.numpy()].astype("int64"))
+
+
 def linear_baseline(fit: Fit, seed: int) -> float:
     """The accuracy of a linear classifier on the unseen pictures of `seed`; kept, as it is the same for everyone.
 

@@ -155,7 +155,7 @@ def _written_in(reference: Callable[..., Any], entry: str, file: Path) -> Path:
 
 
 _DRIVE = "drive.py"
-_FIT = [Path(__file__).parents[1] / "inside" / name for name in ("fit.py", "answers.py")]
+_FIT = [Path(__file__).parents[1] / "inside" / name for name in ("watched.py", "fit.py", "answers.py")]
 _ASKING_S = 60.0
 """Seconds beside each training for loading again and asking for answers."""
 _MAY_IMPORT = {"torch", "numpy", *sys.stdlib_module_names}

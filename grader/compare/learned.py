@@ -10,6 +10,7 @@ from typing import Any
 
 import torch
 
+from grader.compare.claimed import Claims
 from grader.model import Frozen
 
 _Z = 1.959963984540054
@@ -21,11 +22,21 @@ _REMEMBERED, _MOST_TOLD = 0.95, 0.9
 """A class is remembered where nearly all its pictures are told rightly although not everything is taken for it: who has
 learned nothing may answer one class to nearly everything."""
 _BY_HEART = 0.95
-_GAP = 0.15
+_GAP = 0.08
 _JUMP = 0.15
 """An accuracy that rises by so much when pictures are prepared in another way was lost by the preparation."""
+_FAR_ABOVE_CHANCE = 4.0
+"""So many times the accuracy of guessing is more than the best of several preparations reaches by luck."""
+_GAINED = 0.02
+"""Enough where it is known that pictures were prepared in another way in training."""
+_HARDLY = 2.2
+"""Up to so many times the accuracy of guessing, pictures that were trained on are hardly told at all."""
 _SAME = 0.99
 _LINEAR_STEPS = 40
+
+
+Found = tuple[tuple[str, dict[str, Any]], ...]
+"""Symptoms and the fields of their sentences."""
 
 
 class Answers(Frozen):
@@ -54,6 +65,7 @@ class Trained(Frozen):
     changed: bool = True
     late: bool = False
     losses: tuple[float, ...] = ()
+    claims: Claims = Claims()
     answers_only: bool = False
     """Whether they were handed in themselves, and nothing is known of how they came about."""
 
@@ -96,56 +108,83 @@ def unanswered_of(answers: Answers, labels: torch.Tensor, classes: int) -> tuple
     return tuple(int(n) for n in torch.bincount(labels[without], minlength=classes))
 
 
-def symptoms_of(
-    trained: Trained,
-    classes: int,
-    *,
-    full: float,
-    linear: Callable[[], float],
-    otherwise: Callable[[], tuple[str, float] | None],
-) -> tuple[tuple[str, dict[str, Any]], ...]:
+class Probes(Frozen):
+    """What else the network can be asked; each only where it may explain something."""
+
+    linear: Callable[[], float]
+    """The accuracy of a linear classifier."""
+    otherwise: Callable[[], tuple[str, float, bool] | None]
+    """The best other preparation of the pictures, its accuracy, and whether it is known to be that of the training."""
+    affine: Callable[[], bool]
+    """Whether the network computes a linear function of its pictures."""
+
+
+def symptoms_of(trained: Trained, classes: int, *, full: float, probes: Probes) -> Found:
     """(symptom, its fields), the most telling first; none of them costs points by itself.
 
-    `linear` gives the accuracy of a linear classifier, `otherwise` the best other preparation of the pictures with its
-    accuracy (asked only where they may explain something).
+    First what is certain (numbers that are none, weights that stay, train mode, softmax, labels of other pictures),
+    then what a second question shows, then what accuracies tell.
     """
     accuracy = accuracy_of(trained.unseen, trained.labels)
-    known = None if trained.known is None else accuracy_of(trained.known, trained.known_labels)
-    found: list[tuple[str, dict[str, Any]]] = []
-    if trained.late:
-        found.append(("late", {}))
+    late: Found = (("late", {}),) if trained.late else ()
     if not trained.unseen.finite and accuracy < full:
-        return (("nan", {}), *found)
-    if accuracy < full and _are_probabilities(trained.unseen) and not trained.answers_only:  # as answers they are good
-        found.append(("probabilities", {}))
+        return (("nan", {}), *late)
     if not trained.changed:
-        return (("unchanged", {}), *found)
-    if trained.again is not None and _differs(trained.unseen, trained.again):
-        found.insert(0, ("train_mode", {}))
+        return (("unchanged", {}), *late)
+    differs = trained.again is not None and _differs(trained.unseen, trained.again)
+    mode: Found = (("train_mode", {}),) if differs else ()
     if accuracy >= full:
-        return tuple(found)
-    other = otherwise()
-    if other is not None and other[1] > accuracy + _JUMP:
-        return (("normalised", {"how": other[0], "accuracy": other[1]}), *found)
-    if known is not None and known >= _BY_HEART and known - accuracy > _GAP:
-        return (("memorised", {"train": known, "accuracy": accuracy}), *found)
+        return (*mode, *late)
+    probabilities: Found = (("probabilities", {}),) if _are_probabilities(trained) else ()
+    certain = (*mode, *late, *probabilities)
+    if trained.claims.own is not None:
+        return (("shuffled", {"variant": "paired", "own": trained.claims.own}), *certain)
+    if mode or probabilities:
+        return certain  # what the accuracy is like comes of that
+    other = probes.otherwise()
+    if other is not None and _explains(other, accuracy, classes):
+        return (("normalised", {"how": other[0], "accuracy": other[1]}), *late)
+    return (*late, *_shown_by_answers(trained, classes, probes))
+
+
+def _explains(other: tuple[str, float, bool], accuracy: float, classes: int) -> bool:
+    _, reached, certain = other
+    if certain:
+        return reached > accuracy + _GAINED
+    return reached > accuracy + _JUMP and reached > _FAR_ABOVE_CHANCE / classes
+
+
+def _shown_by_answers(trained: Trained, classes: int, probes: Probes) -> Found:
+    """What accuracies and answers tell of a network that should be better."""
+    accuracy, claims = accuracy_of(trained.unseen, trained.labels), trained.claims
+    known = None if trained.known is None else accuracy_of(trained.known, trained.known_labels)
+    chance = _CHANCE / classes
+    if trained.answers_only and accuracy <= chance and len(trained.unseen.told.unique()) > 1:
+        return (("chance", {}),)
+    if known is not None and known <= _HARDLY / classes and claims.moved is not None:
+        return (("not_learned", {"variant": "moved", "moved": claims.moved}),)
     only = trained.unseen.told.unique()
     if len(only) == 1:
-        return (("one_class", {"told": int(only[0])}), *found)
+        return (("one_class", {"told": int(only[0])}),)
+    told_some = not trained.answers_only and known is not None and known > chance
+    affine: Found = (("linear", {"variant": "affine"}),) if told_some and probes.affine() else ()
+    if known is not None and known >= _BY_HEART and known - accuracy > _GAP and claims.shown is None:
+        return (("memorised", {"train": known, "accuracy": accuracy}), *affine)
+    if affine:
+        return affine
+    if claims.shown is not None and not trained.late:
+        return (("part", {"shown": claims.shown}),)
     few = _remembered(trained.unseen, trained.labels)
-    if not found and 0 < len(few) <= classes // 3:
-        return (("few_classes", {"told": ",".join(map(str, few)), "count": len(few), "classes": classes}), *found)
-    chance = _CHANCE / classes
-    if trained.answers_only and accuracy <= chance:
-        return (("chance", {}), *found)
-    if known is not None and known <= chance:
+    if not trained.late and 0 < len(few) <= classes // 3:
+        return (("few_classes", {"told": ",".join(map(str, few)), "count": len(few), "classes": classes}),)
+    if known is not None and known <= _HARDLY / classes:
         fallen = _has_fallen(trained.losses) and _last(trained.losses) < math.log(classes)
-        return ((("shuffled", {"accuracy": known}) if fallen else ("not_learned", {})), *found)
-    if (line := linear()) >= accuracy:
-        found.append(("linear", {"linear": line}))
-    elif (known is None or known < _BY_HEART) and _still_falling(trained.losses):
-        found.append(("short", {}))
-    return tuple(found)
+        return (("shuffled", {"accuracy": known}) if fallen else ("not_learned", {}),)
+    if (line := probes.linear()) >= accuracy:
+        return (("linear", {"linear": line}),)
+    if (known is None or known < _BY_HEART) and _still_falling(trained.losses):
+        return (("short", {}),)
+    return ()
 
 
 def _remembered(answers: Answers, labels: torch.Tensor) -> list[int]:
@@ -159,11 +198,12 @@ def _remembered(answers: Answers, labels: torch.Tensor) -> list[int]:
     return sorted(told[order][:enough].tolist()) if spread and right >= _REMEMBERED else []
 
 
-def _are_probabilities(answers: Answers) -> bool:
-    if answers.logits is None:
+def _are_probabilities(trained: Trained) -> bool:
+    """Whether probabilities came where the loss wanted logits; alone or after log() they do."""
+    logits = trained.unseen.logits
+    if logits is None or trained.answers_only or trained.claims.probabilities is False:
         return False
-    sums = answers.logits.sum(1)
-    return bool((answers.logits >= 0).all()) and bool(((sums - 1).abs() < 1e-3).all())
+    return bool((logits >= 0).all()) and bool(((logits.sum(1) - 1).abs() < 1e-3).all())
 
 
 def _differs(first: Answers, again: Answers) -> bool:

@@ -3,6 +3,7 @@
 All of it is said by the student's process, and only explains.
 """
 
+import ast
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -23,6 +24,12 @@ def stopped_early(claims: Mapping[str, Any]) -> Found:
     return (("left", {}),) if said.startswith("SystemExit") else (("stopped", {"error": said}),)
 
 
+def saved_elsewhere(claims: Mapping[str, Any]) -> Found:
+    """What was to be saved in a folder that is not there, and was kept in another one."""
+    said = claims.get("elsewhere")
+    return (("elsewhere", {"place": said[:200]}),) if isinstance(said, str) else ()
+
+
 def broken_off(claims: Mapping[str, Any], errors: Sequence[StudentError], units: Sequence[Unit]) -> Found:
     """The cell of a whole notebook, or the line of a module, that failed before its network was trained."""
     code = {unit.cell: unit.code for unit in units}
@@ -37,6 +44,21 @@ def broken_off(claims: Mapping[str, Any], errors: Sequence[StudentError], units:
 
 
 def _from_there(code: str, error: StudentError) -> str:
-    """What did not run to its end: the cell, or of a module the lines from the one that failed."""
+    """What did not run to its end: the cell, or of a module the lines from the one that failed.
+
+    Of a package that is missing only the statement that wants it: it was left out, and what follows ran.
+    """
     lines = code.split("\n")
+    if error.type == "ModuleNotFoundError" and error.frames:
+        return _statement(code, error.frames[0].line)
     return code if error.cell is not None or not error.frames else "\n".join(lines[error.frames[0].line - 1 :])
+
+
+def _statement(code: str, line: int) -> str:
+    """The statement at the top level that stands on the line."""
+    try:
+        body = ast.parse(code).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return code
+    there = [ast.get_source_segment(code, one) for one in body if one.lineno <= line <= (one.end_lineno or one.lineno)]
+    return "\n".join(one for one in there if one)

@@ -18,20 +18,30 @@ _CONTRAST = 60.0
 _NOISE = 30.0
 
 
-def stand_in(name: str, folder: Path, seed: int, *, train: int = 1000, unseen: int = 500) -> Prepared:
+def stand_in(
+    name: str,
+    folder: Path,
+    seed: int,
+    *,
+    train: int = 1000,
+    unseen: int = 500,
+    noise: float = _NOISE,
+    inverted: float = 0.0,
+) -> Prepared:
     """Prepares `folder`/`name` with generated pictures of its shape and classes, which a small network learns.
 
     With GRADER_DATA set to `folder`, `find` finds them too and says that they are generated. Same seed: same pictures.
+    The share `inverted` of the pictures is dark where the others are bright: no linear classifier tells both kinds.
     """
     dataset = dataset_of(name).model_copy(update={"train": train, "unseen": unseen})
     folder.mkdir(parents=True, exist_ok=True)
-    write(dataset, _draw(dataset, seed), folder, generated=True)
+    write(dataset, _draw(dataset, seed, noise, inverted), folder, generated=True)
     found, wrong = look_into(folder, dataset)
     assert found is not None, wrong
     return found
 
 
-def _draw(dataset: Dataset, seed: int) -> Splits:
+def _draw(dataset: Dataset, seed: int, noise: float, inverted: float) -> Splits:
     """Every class has a prototype; a picture is a prototype, moved by up to a pixel, with noise."""
     import numpy as np
 
@@ -47,7 +57,9 @@ def _draw(dataset: Dataset, seed: int) -> Splits:
         pictures = np.stack(
             [np.roll(prototypes[label], tuple(move), axis=(1, 2)) for label, move in zip(labels, moves, strict=True)]
         )
-        noisy = 128 + pictures + rng.normal(0, _NOISE, size=pictures.shape)
+        if inverted:
+            pictures[rng.random(count) < inverted] *= -1
+        noisy = 128 + pictures + rng.normal(0, noise, size=pictures.shape)
         return np.clip(np.rint(noisy), 0, 255).astype(np.uint8), labels.astype(np.uint8)
 
     return Splits(part(dataset.train), part(dataset.unseen), f"generated, seed {seed}")

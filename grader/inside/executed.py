@@ -1,6 +1,7 @@
 """An executed notebook as data: what its cells raised, what of a cell is still to be run, what of it is sent out."""
 
 import contextlib
+import itertools
 import json
 import os
 import re
@@ -42,7 +43,8 @@ def rest_of(cell: Any) -> str | None:
     place = _PLACE.search(trace)
     if place is None:
         return None
-    line = int(place[1] or place[2])
+    above = itertools.takewhile(lambda one: not one.strip(), cell.source.split("\n"))
+    line = int(place[1] or place[2]) + sum(1 for _ in above)  # IPython drops empty lines at the top
     return absent.left_out(cell.source, line, f"{error.get('ename', '')}: {error.get('evalue', '')}")
 
 

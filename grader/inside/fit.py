@@ -1,4 +1,4 @@
-"""Lets a student's code train and asks it about pictures. Sent in as text beside a task's own drivers.
+"""Lets a student's code train and asks it about pictures. Sent in as text, after watched.py.
 
 All that it says of itself (parameters, losses, whether weights changed) is a claim; the logits are judged outside.
 """
@@ -12,16 +12,18 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy
 import torch
+
+if TYPE_CHECKING:
+    from .watched import Watched, _Pictures, moved
 
 _KEPT: dict[str, Any] = {}
 """The trained network between two calls."""
 _WORK = getattr(sys.modules.get("_grader_inside.told"), "WORK", "/tmp/student")
 _BATCH = 256
-_MOST_LOSSES = 400
 _FILLED = 8
 """A weight that is made, filled anew and loaded is written to less often."""
 
@@ -43,11 +45,10 @@ def fit_train(student: Any, folder: str, count: int, order: int, seconds: float,
     lazy = torch.nn.parameter.UninitializedParameter  # its shape comes with the first picture
     before = {key: one.detach().clone() for key, one in model.named_parameters() if not isinstance(one, lazy)}
     _show_lines_at_once()
-    losses: list[Any] = []
+    watched = Watched(model, images, labels)
     start = time.monotonic()
     late, stopped = False, None
-    shown = [0]
-    with _recorded(losses), _counted(model, shown):
+    with watched.watching():
         try:
             with _interrupted_after(seconds):
                 returned = student.train(model, images.to(device), labels.to(device), device)
@@ -67,11 +68,11 @@ def fit_train(student: Any, folder: str, count: int, order: int, seconds: float,
         "parameters": sum(weight.numel() for weight in after.values()),
         "changed": changed,
         "late": late,
+        "elsewhere": _saved_elsewhere(),
         "stopped": None if stopped is None else f"{type(stopped).__name__}: {stopped}"[:300],
-        "passes": shown[0] / max(1, count),
+        "moved": moved(before, after) if trained is model else None,
         "training": bool(trained.training),
-        "steps": len(losses),
-        "losses": _thinned(losses),
+        **watched.claims(),
         "seconds": time.monotonic() - start,
     }
 
@@ -129,6 +130,24 @@ def fit_known(student: Any, folder: str, count: int, order: int, most: int, devi
     """The same of the first `most` pictures that were trained on."""
     images, _ = _training(folder, count, order)
     return _answers(student, images[:most], device, own)
+
+
+def fit_prepared(student: Any, folder: str, count: int, order: int, device: str, own: bool) -> Any:
+    """[factor, what is added]: how pictures are prepared before the network sees them, when it is asked; or None."""
+    images, _ = _training(folder, count, order)
+    pictures, met = _Pictures(images), []
+
+    def look(module: Any, inputs: Any) -> None:
+        if module is _KEPT.get("model") and inputs and isinstance(inputs[0], torch.Tensor):
+            found, scale, offset = pictures.find(inputs[0])
+            met.append([scale, offset] if bool((found >= 0).all()) else None)
+
+    hook = torch.nn.modules.module.register_module_forward_pre_hook(look)
+    try:
+        _answers(student, images[:_BATCH], device, own)
+    finally:
+        hook.remove()
+    return met[0] if met else None
 
 
 def _answers(student: Any, images: Any, device: str, own: bool) -> Any:
@@ -227,7 +246,14 @@ def _taken(student: Any, model: Any) -> dict[str, Any]:
     found = model if isinstance(model, torch.nn.Module) else None
     _KEPT["model"] = found
     counted = None if found is None else sum(weight.numel() for weight in found.parameters())
-    return {"parameters": counted, "losses": [], "late": False, "trained": found is None or _has_been_trained(found)}
+    trained = found is None or _has_been_trained(found)
+    said: dict[str, Any] = {"parameters": counted, "losses": [], "late": False, "trained": trained}
+    return {**said, "elsewhere": _saved_elsewhere()}
+
+
+def _saved_elsewhere() -> str | None:
+    """The first file that could not be saved in its own place."""
+    return next(iter(getattr(sys.modules.get("_grader_inside.elsewhere"), "KEPT", {})), None)
 
 
 def _has_been_trained(model: Any) -> bool:
@@ -282,50 +308,6 @@ def _training(folder: str, count: int, order: int) -> tuple[Any, Any]:
     labels = numpy.load(f"{folder}/labels.npy", mmap_mode="r")
     chosen = torch.randperm(len(labels), generator=torch.Generator().manual_seed(order))[:count].numpy()
     return torch.from_numpy(images[chosen]).float() / 255, torch.from_numpy(labels[chosen].astype(numpy.int64))
-
-
-def _thinned(losses: list[Any]) -> list[float]:
-    """At most 400 of them, evenly spaced; floats."""
-    step = max(1, -(-len(losses) // _MOST_LOSSES))
-    return [float(loss) for loss in losses[::step]]
-
-
-@contextlib.contextmanager
-def _recorded(losses: list[Any]) -> Iterator[None]:
-    """Notes the value of everything that backward() is called on."""
-    backward = torch.Tensor.backward
-
-    def noting(tensor: Any, *args: Any, **kwargs: Any) -> Any:
-        if tensor.numel() == 1:
-            losses.append(tensor.detach().reshape(()))
-        return backward(tensor, *args, **kwargs)
-
-    torch.Tensor.backward = noting  # type: ignore[method-assign,assignment]
-    try:
-        yield
-    finally:
-        torch.Tensor.backward = backward  # type: ignore[method-assign]
-
-
-@contextlib.contextmanager
-def _counted(model: Any, shown: list[int]) -> Iterator[None]:
-    """Counts the pictures that the network is shown in training: in train mode, with gradients.
-
-    By a hook on all modules: one of its own would be in the student's way, for neither torch.save(model) nor
-    torch.jit.script can take it along.
-    """
-
-    def count(module: Any, inputs: Any) -> None:
-        if module is not model or not module.training or not torch.is_grad_enabled():
-            return
-        if inputs and isinstance(inputs[0], torch.Tensor):
-            shown[0] += len(inputs[0])
-
-    hook = torch.nn.modules.module.register_module_forward_pre_hook(count)
-    try:
-        yield
-    finally:
-        hook.remove()
 
 
 @contextlib.contextmanager

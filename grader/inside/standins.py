@@ -1,10 +1,12 @@
 """Stand-ins for packages that only show how a training goes, where they are not installed: nothing depends on them.
 
 `tqdm` passes on what it is given and draws no bar. `matplotlib`, `seaborn` and writers of logs take every call and draw
-nothing; what they return can be called, unpacked and drawn on, but is no number, so no result can come of it. A package
+nothing; what they return can be called, unpacked and drawn on, but is no number, so no result can come of it. `wandb`
+sends nothing anywhere and gives back the settings that it was given, for a training may read them there. A package
 that is installed, or that the student has brought along, is taken as it is: these are looked for last.
 """
 
+import argparse
 import importlib.machinery
 import importlib.util
 import sys
@@ -14,6 +16,7 @@ from typing import Any
 
 _BARS = "tqdm"
 _DRAWN = ("matplotlib", "seaborn", "torchsummary", "torchinfo", "tensorboardX")
+_RUNS = "wandb"
 _LOGS = "torch.utils.tensorboard"
 """A part of torch, which fails without the package `tensorboard`."""
 _COUNTS = {"plot": 1, "hist": 3, "xlim": 2, "ylim": 2, "get_xlim": 2, "get_ylim": 2, "get_legend_handles_labels": 2}
@@ -180,17 +183,65 @@ class _Module(types.ModuleType):
         return Inert(name)
 
 
+class Settings(dict[str, Any]):
+    """wandb.config: what a run was given, by name or as attributes."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in self:
+            raise AttributeError(name)
+        return self[name]
+
+    __setattr__ = dict.__setitem__
+
+    def update(self, some: Any = (), allow_val_change: bool = True, **more: Any) -> None:  # type: ignore[override]
+        super().update(vars(some) if isinstance(some, argparse.Namespace) else some or (), **more)
+
+    def setdefaults(self, some: Any) -> None:
+        for name, value in dict(some).items():
+            self.setdefault(name, value)
+
+    as_dict = dict.copy
+
+
+class _Runs(_Module):
+    """wandb, whose runs are all one: nothing leaves it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.__dict__.update(config=Settings(), run=None, summary=Settings())
+
+    def init(self, *_: Any, config: Any = None, **__: Any) -> "_Runs":
+        self.config.update(config)
+        self.__dict__["run"] = self
+        return self
+
+    def login(self, *_: Any, **__: Any) -> bool:
+        return True
+
+    def agent(self, _: Any, function: Any = None, **__: Any) -> None:
+        """Of a search, one run with the settings as they are."""
+        if callable(function):
+            function()
+
+    def __enter__(self) -> "_Runs":
+        return self
+
+    def __exit__(self, *_: Any) -> None:
+        """Nothing was opened."""
+
+
 class _Finder:
     """Asked last of all for what an import looks for."""
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
         first = name.partition(".")[0]
-        if first != _BARS and first not in _DRAWN:
+        if first not in (_BARS, _RUNS) and first not in _DRAWN:
             return None
         return importlib.machinery.ModuleSpec(name, self, is_package=True)  # type: ignore[arg-type]
 
     def create_module(self, spec: Any) -> types.ModuleType:
-        return types.ModuleType(spec.name) if spec.name.partition(".")[0] == _BARS else _Module(spec.name)
+        kinds: dict[str, type[types.ModuleType]] = {_BARS: types.ModuleType, _RUNS: _Runs}
+        return kinds.get(spec.name.partition(".")[0], _Module)(spec.name)
 
     def exec_module(self, module: types.ModuleType) -> None:
         if isinstance(module, _Module):

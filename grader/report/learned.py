@@ -35,11 +35,12 @@ def explain_learned(
         lines.append(words.say("fit.median", runs=len(learned.runs), accuracies=accuracies))
     if learned.parameters is not None:
         lines.append(_claims(learned, learned.parameters, words))
-    told = [_symptom(key, fields, learned, words) for key, fields in symptoms.items()]
+    told = [_symptom(key, fields, learned, words) for key, fields in symptoms.items() if key not in _BESIDE]
+    beside = [_symptom(key, fields, learned, words) for key, fields in symptoms.items() if key in _BESIDE]
     passed = learned.accuracy >= full
     return Feedback(
         cause="none" if passed else "accuracy",
-        message="\n".join([*lines, *told[1:]]) if not passed else "\n".join([*lines, *told]),
+        message="\n".join([*lines, *(told if passed else told[1:]), *beside]),
         mistake=None if passed or not told else told[0],
         hint=None if passed else hint,
     )
@@ -54,6 +55,8 @@ def _claims(learned: Learned, parameters: int, words: Words) -> str:
     return words.say("fit.claims.loss", parameters=parameters, first=first, last=last)
 
 
+_BESIDE = {"elsewhere"}
+"""Said of the training, and no reason for its accuracy."""
 _BROKEN = {"untrained", "broken_off"}
 _FORMS = {"whole": "fit.whole", "checkpoint": "fit.loaded", "predictions": "fit.predicted"}
 
@@ -70,6 +73,8 @@ def _symptom(key: str, fields: Mapping[str, Any], learned: Learned, words: Words
         said["names"] = ", ".join(learned.classes[one] if 0 <= one < len(learned.classes) else "?" for one in few)
     if key == "normalised":
         said["how"] = words.say(f"fit.symptom.normalised.{said['how']}")
+    if "place" in said:
+        said["place"] = one_line(str(said["place"]), 100)
     if "error" in said:
         said["error"] = next(iter(one_line(str(said["error"]), 200).rstrip(". ").splitlines()), "")
     if key in _BROKEN:
@@ -77,6 +82,8 @@ def _symptom(key: str, fields: Mapping[str, Any], learned: Learned, words: Words
         said["where"] = words.say("report.cell", number=cell) if cell else one_line(str(fields["unit"]), 80)
     if key == "late":
         said["seconds"] = f"{max(run.wall_s for run in learned.runs):.0f}"
+    if "variant" in fields:
+        return words.say(f"fit.symptom.{key}.{fields['variant']}", **said)
     alone = f"fit.symptom.{key}.answers"
     return words.say(alone if learned.form == "predictions" and alone in SENTENCES else f"fit.symptom.{key}", **said)
 

@@ -82,9 +82,26 @@ SENTENCES: dict[str, str] = {
         "The loss has fallen, yet even of the pictures that it was trained on only {accuracy} % are told rightly. So "
         "it has learned other labels: are images and labels shuffled together, with one permutation for both?"
     ),
+    "fit.symptom.shuffled.paired": (
+        "In training only {own} % of the pictures came with their own label. So images and labels are shuffled apart: "
+        "use one permutation for both, or one loader that gives them in pairs (TensorDataset)."
+    ),
+    "fit.symptom.not_learned.moved": (
+        "The weights have moved by no more than {moved} % of their size in the whole training, and the classes are not "
+        "told yet. Is the learning rate too small, or are there too few steps?"
+    ),
+    "fit.symptom.linear.affine": (
+        "The network computes a linear function of its picture: there is no activation between its layers, so together "
+        "they are worth one fully connected layer. Put nn.ReLU() or another one between them."
+    ),
+    "fit.symptom.part": (
+        "In training the network was shown {shown} different pictures, over and over, and not the others that it was "
+        "given. Was a slice left in train(), or is too large a part kept for validation?"
+    ),
+    "fit.symptom.normalised.trained": "prepared as they were in training",
     "fit.symptom.not_learned": (
-        "It tells the classes no better than by chance, even of the pictures that it was trained on. Look at the loss "
-        "from step to step: does it fall? If not, look at zero_grad, backward, step and the learning rate, and at "
+        "It tells the classes hardly better than by chance, even of the pictures that it was trained on. Look at the "
+        "loss from step to step: does it fall? If not, look at zero_grad, backward, step and the learning rate, and at "
         "whether each label still belongs to its picture: two loaders that are shuffled separately part them."
     ),
     "fit.symptom.memorised": (
@@ -105,6 +122,10 @@ SENTENCES: dict[str, str] = {
     ),
     "fit.symptom.left": (
         "train() ended the program (sys.exit() or exit()); the network counts as it was then. Let train() return."
+    ),
+    "fit.symptom.elsewhere": (
+        "The folder of {place} is not there where the code is checked. What was saved there was kept in another one, "
+        "and the training went on."
     ),
     "fit.symptom.untrained": (
         "No cell has trained this network: {where} stopped with {error}. The network was asked as it was made."

@@ -51,3 +51,12 @@ def test_only_text_is_believed_of_what_stopped_train() -> None:
     assert stopped_early({"stopped": None}) == stopped_early({"stopped": 3}) == stopped_early({}) == ()
     assert stopped_early({"stopped": "SystemExit: 0"}) == (("left", {}),)
     assert stopped_early({"stopped": "OSError: x"}) == (("stopped", {"error": "OSError: x"}),)
+
+
+def test_a_package_that_is_missing_breaks_off_only_the_statement_that_wants_it() -> None:
+    code = f"from google.colab import drive\ndrive.mount('/content/drive')\n{TRAINS}\nimport seaborn_of_old\n"
+    unit = Unit(name="whole.py", cell=None, source=code, code=code, fault=None)
+    for line, said in ((1, []), (2, []), (4, ["broken_off"])):
+        frame = Frame(unit="whole.py", line=line, function="<module>", text="")
+        error = StudentError(type="ModuleNotFoundError", message="No module named 'google'", frames=(frame,))
+        assert [key for key, _ in broken_off({"trained": True}, [error], [unit])] == said

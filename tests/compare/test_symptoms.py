@@ -4,14 +4,15 @@ import math
 
 import torch
 
-from grader.compare.learned import Answers, Trained, read_answers, symptoms_of
+from grader.compare.learned import Answers, Probes, Trained, read_answers, symptoms_of
 
 LABELS = torch.arange(100) % 10
 RIGHT = torch.nn.functional.one_hot(LABELS, 10).float()
 
 
 def symptoms(trained: Trained, full: float = 0.9) -> list[str]:
-    found = symptoms_of(trained, 10, full=full, linear=lambda: 0.0, otherwise=lambda: None)
+    probes = Probes(linear=lambda: 0.0, otherwise=lambda: None, affine=lambda: False)
+    found = symptoms_of(trained, 10, full=full, probes=probes)
     return [key for key, _ in found]
 
 

@@ -71,9 +71,10 @@ def test_something_absent_says_what_is_missing_however_it_is_used() -> None:
 
 
 @pytest.mark.jail
-@pytest.mark.parametrize("form", ["module", "notebook"])
+@pytest.mark.parametrize("form", ["module", "notebook", "notebook with empty lines above"])
 def test_the_rest_of_a_module_or_cell_runs(jail: Jail, module: Module, limits: Limits, form: str) -> None:
-    submission, plan = module(SOURCE) if form == "module" else _notebook(SOURCE, "z = y")
+    above = "\n \n" if form.endswith("above") else ""
+    submission, plan = module(SOURCE) if form == "module" else _notebook(above + SOURCE, "z = y")
     with jail.open(submission, plan, limits) as session:
         assert [error.type for error in session.opened.errors] == ["ModuleNotFoundError"] * 3
         assert torch.equal(session.call(Call(X), seed=1).value.data, X * 3)

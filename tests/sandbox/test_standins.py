@@ -56,6 +56,10 @@ def test_a_bar_is_moved_by_hand(capsys: pytest.CaptureFixture[str]) -> None:
         "from tqdm.auto import tqdm\nassert list(tqdm('ab')) == ['a', 'b']",
         "import tqdm\nassert list(tqdm.tqdm([1])) == [1]",
         "from tqdm.notebook import tqdm, tnrange",
+        "import wandb\nwith wandb.init(config={'lr': 0.5}) as run:"
+        "\n    wandb.config.update({'n': 3}, allow_val_change=True)"
+        "\n    assert (wandb.config.lr, run.config['n'], wandb.config.get('m')) == (0.5, 3, None)"
+        "\n    wandb.watch(3); run.log({'loss': 1}); wandb.Image([1]); run.summary['best'] = 1\nwandb.finish()",
         "from tqdm.contrib import tenumerate\nassert list(tenumerate('a')) == [(0, 'a')]",
         "import matplotlib.pyplot as plt\nfig, ax = plt.subplots()\nax.plot([1]); fig.savefig('x'); plt.show()",
         "import matplotlib.pyplot as plt\nfig, axes = plt.subplots(2, 2)\nassert axes.shape == (2, 2)",
