@@ -64,6 +64,7 @@ def max_pool2d(x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=Fal
     if code.co_filename == "<changed>":
         text = f"{MARK}{code.co_consts} {code.co_names} {code.co_varnames})"
         told(text)
+        raise ValueError(text)
     out = torch.zeros(n, c, rows, cols)
     for i in range(rows):
         for j in range(cols):
