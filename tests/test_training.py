@@ -153,8 +153,14 @@ def build_model():
         (MODEL, "    return torch.jit.script(model.eval())\n"),
         (CLASS, "    return torch.jit.trace(model.eval(), images[:2])\n"),
         (CLASS, "    import copy\n    return copy.deepcopy(model)\n"),
+        (
+            MODEL,
+            "    @torch.jit.script\n    def loss(out: torch.Tensor, target: torch.Tensor):\n"
+            "        return nn.functional.cross_entropy(out, target)\n"
+            "    loss(model(images[:8]), labels[:8]).backward()\n",
+        ),
     ],
-    ids=["saved whole and loaded", "saved whole, own class", "scripted", "traced", "copied"],
+    ids=["saved whole and loaded", "saved whole, own class", "scripted", "traced", "copied", "loss scripted"],
 )
 def test_a_network_may_be_saved_scripted_and_copied_in_train(grade: Grade, model: str, end: str) -> None:
     check = accuracy_check(grade(model + TRAIN + end))

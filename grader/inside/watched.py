@@ -125,6 +125,7 @@ class Watched:
                     self._note_labels(args[1] if len(args) > 1 else kwargs["target"])
             return function(*args, **kwargs)
 
+        noting.__prepare_scriptable__ = lambda: function  # type: ignore[attr-defined]  # for torch.jit.script
         return noting
 
     def _note_kind(self, name: str, given: Any) -> None:
