@@ -14,6 +14,6 @@ def test_a_case_is_excused_while_others_have_the_processor(
     monkeypatch: pytest.MonkeyPatch, used: float, waited: float, excused: bool
 ) -> None:
     clock = tries._Clock(0.05)
-    monkeypatch.setattr(tries.time, "process_time", lambda: clock._used + used)
-    monkeypatch.setattr(tries.time, "monotonic", lambda: clock._began + waited)
+    monkeypatch.setattr(tries, "_PROCESS_TIME", lambda: clock._used + used)
+    monkeypatch.setattr(tries, "_MONOTONIC", lambda: clock._began + waited)
     assert clock.excuses() is excused
