@@ -107,6 +107,10 @@ class Workers(Protocol):
     gpus: int
     """How many that train on a GPU may run at a time; 0 where there is none."""
 
+    def prepare(self, ids: Sequence[str], jobs: int) -> None:
+        """So many jobs of these tasks come soon: whoever will do them gets ready meanwhile."""
+        ...
+
     def give(self, ticket: int, message: Message, *, gpu: bool = False) -> None:
         """Starts one; `gpu` says that it trains."""
         ...

@@ -10,7 +10,7 @@ import queue
 import re
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from grader.batch.asked import Lost
@@ -104,6 +104,9 @@ class Cluster:
                 ticket = self._done.get_nowait()
         except queue.Empty:
             return found
+
+    def prepare(self, ids: Sequence[str], jobs: int) -> None:
+        """Nothing: its workers are there already, or come when they like."""
 
     def look_after(self) -> None:
         """The scheduler looks after its workers."""

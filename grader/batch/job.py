@@ -128,6 +128,13 @@ class Course(Frozen):
     ids: tuple[str, ...]
 
 
+class Soon(Frozen):
+    """Jobs of these tasks will come: get ready for them. Not answered."""
+
+    kind: Literal["soon"] = "soon"
+    ids: tuple[str, ...]
+
+
 class TaskFacts(Frozen):
     """What the rest of a run needs to know of a task."""
 
@@ -160,7 +167,7 @@ class Say(Frozen):
     text: str
 
 
-Message = Look | Seen | Job | Done | Limit | Setup | Ready | Jailed | Course | CourseFacts | Say
+Message = Look | Seen | Job | Done | Limit | Setup | Ready | Jailed | Course | Soon | CourseFacts | Say
 _KINDS: dict[str, type[Message]] = {
     "look": Look,
     "seen": Seen,
@@ -171,6 +178,7 @@ _KINDS: dict[str, type[Message]] = {
     "ready": Ready,
     "jailed": Jailed,
     "course": Course,
+    "soon": Soon,
     "course_facts": CourseFacts,
     "say": Say,
 }

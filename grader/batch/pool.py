@@ -8,13 +8,13 @@ import os
 import signal
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
 from grader.batch import early
 from grader.batch.asked import Lost
-from grader.batch.job import Done, Jailed, Job, Limit, Message, Ready, Say, Setup, pack, unpack
+from grader.batch.job import Done, Jailed, Job, Limit, Message, Ready, Say, Setup, Soon, pack, unpack
 from grader.errors import GraderFault
 from grader.sandbox.cgroup import remove_of
 from grader.sandbox.choose import describe_fallback, open_sandbox
@@ -74,6 +74,15 @@ class Pool:
     def running(self) -> int:
         """How many jobs have been given and are not done."""
         return sum(worker.ticket is not None for worker in self._workers)
+
+    def prepare(self, ids: Sequence[str], jobs: int) -> None:
+        """Has as many workers as will be needed get ready, while the jail does. Raises GraderFault."""
+        while len(self._workers) < min(self._jobs, jobs):
+            self._new_worker()
+        for worker in self._workers:
+            if worker.ticket is None and not worker.jailed:
+                with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # `give` sees that it is gone
+                    worker.connection.send_bytes(pack(Soon(ids=tuple(ids))))
 
     def give(self, ticket: int, message: Message, *, gpu: bool = False) -> None:
         """Starts one job. Raises GraderFault where no worker can be started."""

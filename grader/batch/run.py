@@ -121,9 +121,7 @@ class _Run:
         if self.wanted.scheduler:
             self.cluster.begin(setup)
             return self.cluster
-        pool = Pool(setup, self.jobs, note=self.show.note)
-        prepare_pages()  # the workers need some seconds yet
-        return pool
+        return Pool(setup, self.jobs, note=self.show.note)
 
     @property
     def _beside(self) -> list[Path]:
@@ -141,6 +139,8 @@ class _Run:
         try:
             self._remember()  # whoever reads the results of a run that was killed sees what waits
             if todo:
+                self.workers.prepare(sorted({item.task for item in todo}), len(todo))
+                prepare_pages()  # the jail needs some seconds yet
                 self._work(todo, facts)
             if self.ledger.unsearched:
                 self._pages(None)  # all that counts is there: nobody waits for the rest

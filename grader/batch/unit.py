@@ -2,12 +2,13 @@
 
 import contextlib
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from grader.batch.job import CourseFacts, Done, Jailed, Job, Look, Seen, Setup, TaskFacts
 from grader.catalog import Catalog
 from grader.compare import case_book
+from grader.compare.smallest import rehearse
 from grader.data import missing_advice, unavailable
 from grader.errors import GraderError, GraderFault, JailLost, SubmissionError
 from grader.grade import Graded, grade_submission
@@ -109,14 +110,21 @@ def facts_of(ids: Sequence[str], bench: Bench) -> CourseFacts:
     return CourseFacts(tasks=tuple(_facts(task_id, bench) for task_id in ids))
 
 
-def get_ready(ids: Sequence[str], bench: Bench) -> None:
-    """Of a single task: works out what is expected, while nothing can be run yet. Faults show when it is graded."""
+def getting_ready(ids: Sequence[str], bench: Bench) -> Iterator[None]:
+    """Of a single task: works out what is expected, while nothing can be run yet.
+
+    In steps, after any of which it may end: what is missing is worked out when it is needed. Faults show then, too.
+    """
     with contextlib.suppress(GraderError):
         (spec,) = [bench.catalog.get(task_id) for task_id in ids] if len(ids) == 1 else [None]
-        if spec is not None and not spec.fit_drive:
-            book = case_book(spec, bench.setup.secret)
-            for case in [case for check in spec.checks for case in book.cases(check)]:
-                book.expected(case)
+        if spec is None or spec.fit_drive:
+            return
+        book = case_book(spec, bench.setup.secret)
+        cases = [case for check in spec.checks for case in book.cases(check)]
+        for case in cases:
+            book.expected(case)
+            yield
+        rehearse(book)
 
 
 def _facts(task_id: str, bench: Bench) -> TaskFacts:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader import __version__
-from grader.batch.job import Course, Done, Jailed, Job, Limit, Look, Ready, Say, Setup, pack, unpack
+from grader.batch.job import Course, Done, Jailed, Job, Limit, Look, Ready, Say, Setup, Soon, pack, unpack
 from grader.errors import GraderError
 from grader.sandbox.devices import Device
 
@@ -83,7 +83,10 @@ def run(line: int) -> None:
                 connection.send_bytes(pack(unit.look(job)))
             elif isinstance(job, Course):
                 connection.send_bytes(pack(unit.facts_of(job.ids, bench)))
-                unit.get_ready(job.ids, bench)
+            elif isinstance(job, Soon):
+                for _ in unit.getting_ready(job.ids, bench):
+                    if connection.poll(0):  # the jail has come, or a job
+                        break
             elif isinstance(job, Jailed):
                 here = partial(opened, job.level)
                 bench.enter(job, here(control=_template(line) if job.shared else None), partial(here, device=device))

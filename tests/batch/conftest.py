@@ -1,7 +1,7 @@
 """A class that is graded in this process: what surrounds the jail and the workers is tested without either."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +61,8 @@ class Seats:
     @property
     def running(self) -> int:
         return len(self.given)
+
+    def prepare(self, ids: Sequence[str], jobs: int) -> None: ...
 
     def give(self, ticket: int, message: Message, *, gpu: bool = False) -> None:
         assert self.free
