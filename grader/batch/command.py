@@ -9,7 +9,6 @@ from typing import NamedTuple
 from grader.batch.asked import Summary, Wanted
 from grader.batch.progress import Lasting, shown
 from grader.batch.run import run_batch
-from grader.catalog import hidden_of
 from grader.errors import UsageError
 from grader.model.base import Lang
 from grader.sandbox.choose import demand_level
@@ -22,6 +21,7 @@ class Asked(NamedTuple):
     folder: Path
     out: Path
     roots: Sequence[Path]
+    hidden: Sequence[Path]
     task: str | None = None
     lang: Lang = "en"
     secret_file: Path | None = None
@@ -63,7 +63,7 @@ def batch(asked: Asked) -> int:
         only=asked.only,
         force=asked.force,
         retry_ungraded=asked.retry_ungraded,
-        hidden=[*hidden_of(asked.roots), *([asked.secret_file] if asked.secret_file else [])],
+        hidden=asked.hidden,
         isolation=asked.isolation,
         accept_no_sandbox=asked.accept_no_sandbox,
         scheduler=asked.scheduler,

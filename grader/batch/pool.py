@@ -17,7 +17,7 @@ from grader.batch.asked import Lost
 from grader.batch.job import Done, Jailed, Job, Limit, Message, Ready, Say, Setup, Soon, pack, unpack
 from grader.errors import GraderFault
 from grader.sandbox.cgroup import remove_of
-from grader.sandbox.choose import describe_fallback, open_sandbox
+from grader.sandbox.choose import describe_fallback
 
 _START_S = 180.0
 _LOOK_S = 300.0
@@ -55,13 +55,8 @@ class Pool:
         self.restarts = 0
         """How often a template or the mother had to be started again."""
         self.gpus = 0 if setup.gpu is None else 1
-        self._jail = open_sandbox(
-            setup.isolation,
-            accept_no_sandbox=setup.accept_no_sandbox,
-            preload=setup.preload,
-            hidden=[Path(place) for place in setup.hidden],
-            beside=[Path(place) for place in setup.beside],
-        )
+        walls = early.Walls(setup.isolation, setup.accept_no_sandbox, setup.hidden, setup.beside)
+        self._jail = early.jail(walls, setup.preload)
         self._level_told = ""
         self._start_mother()
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from grader.batch.asked import Lost, Show, Stopped, Summary, Wanted, Workers, told_of, why_not
 from grader.batch.asking import Asking
+from grader.batch.early import beside_of
 from grader.batch.job import Done, Job, Setup, TaskFacts
 from grader.batch.ledger import Ledger
 from grader.batch.plan import Item, Read, as_it_is_now, chosen, gone, plan, read_all, to_look_at
@@ -92,7 +93,7 @@ class _Run:
                 secret=self.wanted.secret,
                 gpu=self.device.gpu,
                 hidden=tuple(str(place) for place in self.wanted.hidden),
-                beside=tuple(str(place) for place in self._beside),
+                beside=tuple(str(place) for place in self._beside()),
                 preload=tuple(sorted(self._preload)),
                 isolation=self.wanted.isolation,
                 accept_no_sandbox=self.wanted.accept_no_sandbox,
@@ -123,11 +124,8 @@ class _Run:
             return self.cluster
         return Pool(setup, self.jobs, note=self.show.note)
 
-    @property
     def _beside(self) -> list[Path]:
-        """What jails need not show: checkouts, the submissions, the results, the roster."""
-        places = [*(root.resolve().parent for root in self.wanted.roots), self.wanted.folder, self.wanted.out]
-        return [*places, *([self.wanted.roster] if self.wanted.roster else [])]
+        return beside_of(self.wanted.roots, self.wanted.folder, self.wanted.out, self.wanted.roster)
 
     @property
     def jobs(self) -> int:

@@ -57,18 +57,26 @@ def batch(
     Stop it whenever you like: the same command goes on from there, and grades only what has changed. Exit 1 where
     something could not be graded.
     """
-    if not scheduler and folder.exists() and not (out / ".grader").exists():  # else there may be nothing to do
-        from grader.batch import early
+    from grader.batch import early
 
+    at_once = not scheduler and folder.exists() and not (out / ".grader").exists()  # else there may be nothing to do
+    if at_once:
         early.begin()
+    from grader.catalog import hidden_of, roots_of
+
+    roots = roots_of(root or ())
+    hidden = [*hidden_of(roots), *([secret_file] if secret_file else [])]
+    if at_once:
+        beside = early.beside_of(roots, folder, out, roster)
+        early.begin_jail(early.Walls(isolation, i_accept_no_sandbox, tuple(map(str, hidden)), tuple(map(str, beside))))
     from grader.batch.command import Asked
     from grader.batch.command import batch as run
-    from grader.catalog import roots_of
 
     asked = Asked(
         folder=folder,
         out=out,
-        roots=roots_of(root or ()),
+        roots=roots,
+        hidden=hidden,
         task=task,
         lang=lang,
         secret_file=secret_file,

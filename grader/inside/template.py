@@ -16,6 +16,7 @@ CONTROL_FD = 3
 DATA_FD, OUTPUT_FD, STATUS_FD = 3, 4, 5
 """Those of a process that is alone in its jail."""
 
+LATER = "later"
 ALWAYS = ("torch", "torch.nn.functional", "numpy", "numpy.random")
 VISION = ("torchvision",)
 TRAINING = ("torch._dynamo", "torch.optim", "torch.utils.data")  # without dynamo the first optimiser step costs 1.25 s
@@ -60,7 +61,7 @@ def main(groups: list[str], mode: str, lasting: bool, read: list[tuple[str, bool
         flat.make_home()
     elif mode == "flat":
         read = flat.readable(lockdown.mounts_under("/tmp"))
-    seccomp = _warm([*groups, "cells"] if "notebook" in groups else groups)
+    seccomp = _warm(groups, control)
     from . import child
 
     gc.freeze()
@@ -81,7 +82,7 @@ def main(groups: list[str], mode: str, lasting: bool, read: list[tuple[str, bool
 
 def alone(groups: list[str]) -> None:
     """For those who distrust fork: imports, hands out its own pidfd, then becomes the one child itself."""
-    seccomp = _warm(groups)
+    seccomp = _warm(groups, None)
     from . import child
 
     child.become(DATA_FD, OUTPUT_FD, STATUS_FD, seccomp)
@@ -113,18 +114,32 @@ def refused() -> str:
     return why
 
 
-def _warm(groups: list[str]) -> bytes:
-    """Imports everything and computes nothing; the filter of system calls, ready to be installed."""
+def _warm(groups: list[str], control: socket.socket | None) -> bytes:
+    """Imports everything and computes nothing; the filter of system calls, ready to be installed.
+
+    Groups that are not known yet come over the control socket, their names joined by commas, before anything else.
+    """
     import importlib
     import random  # noqa: F401  (a child's first import of it would cost it time)
 
     gc.disable()  # what is imported stays: looking for garbage in it again and again takes a tenth of the time
-    for name in [*ALWAYS, *(name for group in groups for name in GROUPS[group])]:
-        try:
-            importlib.import_module(name)
-        except ImportError:
-            if name in ("torch", "numpy"):
-                raise
+
+    def imported(names: tuple[str, ...]) -> None:
+        for name in names:
+            try:
+                importlib.import_module(name)
+            except ImportError:
+                if name in ("torch", "numpy"):
+                    raise
+
+    imported(ALWAYS)
+    if groups == [LATER] and control is not None:
+        told = control.recv(200)
+        if not told:
+            raise SystemExit  # whoever started us is gone
+        groups = [group for group in told.decode().split(",") if group in GROUPS]
+    for group in [*groups, "cells"] if "notebook" in groups and control is not None else groups:
+        imported(GROUPS[group])
     import torch
 
     torch.set_num_threads(1)

@@ -22,6 +22,8 @@ Mode = Literal["ns", "cold", "flat"]
 
 PRELOADS = ("vision", "training", "plots", "notebook")
 """What a template can import beside torch."""
+LATER = "later"
+"""In their place: the template is told over its control socket, once torch is imported."""
 ENVIRONMENT = {
     "HOME": "/tmp",
     "USER": "student",

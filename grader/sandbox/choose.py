@@ -44,7 +44,7 @@ def open_sandbox(
     *,
     own_code: bool = False,
     accept_no_sandbox: bool = False,
-    preload: Collection[str] = PRELOADS,
+    preload: Collection[str] | None = PRELOADS,
     lasting: bool = True,
     hidden: Sequence[Path] = (),
     beside: Sequence[Path] = (),
@@ -57,7 +57,7 @@ def open_sandbox(
     written by whoever runs it, so that `process` is allowed; otherwise only with `accept_no_sandbox`. Raises UsageError
     for a level that does not exist or is not allowed. Raises GraderFault, here or in `wait_ready`, with what to do,
     where the machine refuses what was asked for. `control`: what `Chosen.share` of another process has given; the level
-    is then that one's, and is named.
+    is then that one's, and is named. Without `preload` the jail imports what is always needed and waits for `tell`.
     """
     wanted = demand_level(isolation, own_code=own_code, accept_no_sandbox=accept_no_sandbox)
     levels: tuple[str, ...] = LEVELS if wanted == "auto" else (wanted,)
@@ -66,7 +66,8 @@ def open_sandbox(
     if declared():  # the container itself is then what stands around level flat, where bubblewrap is refused in it
         levels = tuple(way for level in levels for way in ((level, _CONTAINED) if level == "flat" else (level,)))
 
-    def start(level: str) -> Sandbox:
+    def start(level: str, told: Collection[str] | None) -> Sandbox:
+        preload = PRELOADS if told is None else told
         if level == "process":
             from grader.sandbox.process import ProcessSandbox
 
@@ -80,7 +81,7 @@ def open_sandbox(
         from grader.sandbox.jail import Jail
 
         return Jail(
-            preload=preload,
+            preload=told,
             lasting=lasting,
             hidden=hidden,
             beside=beside,
@@ -89,7 +90,7 @@ def open_sandbox(
             level="flat" if level == "flat" else "ns",
         )
 
-    return Chosen(levels, start)
+    return Chosen(levels, start, preload)
 
 
 def demand_level(isolation: str | None, *, own_code: bool = False, accept_no_sandbox: bool = False) -> str:
@@ -118,9 +119,15 @@ def describe_fallback(sandbox: "Chosen", lang: Lang) -> str:
 class Chosen:
     """The first of several levels that starts. See grader.sandbox.Sandbox."""
 
-    def __init__(self, levels: Sequence[str], start: Callable[[str], Sandbox]) -> None:
+    def __init__(
+        self,
+        levels: Sequence[str],
+        start: Callable[[str, Collection[str] | None], Sandbox],
+        preload: Collection[str] | None,
+    ) -> None:
         self._left = list(levels)
-        self._start_level = start
+        self._start = start
+        self._preload = preload
         self.refused: dict[str, str] = {}
         """Levels that this machine has refused, with the reason and what to do."""
         self._again: set[str] = set()
@@ -149,6 +156,14 @@ class Chosen:
         from grader.sandbox.jail import Jail
 
         return self.sandbox.share() if isinstance(self.sandbox, Jail) else None
+
+    def tell(self, preload: Collection[str]) -> None:
+        """What to import beside what is always needed, for one that was opened without."""
+        from grader.sandbox.jail import Jail
+
+        self._preload = preload
+        if isinstance(self._sandbox, Jail):
+            self._sandbox.tell(preload)
 
     @property
     def alive(self) -> bool:
@@ -207,6 +222,9 @@ class Chosen:
                 return self._start_level(self._way)
             except LevelRefused as error:
                 self._refuse(self._way, error)
+
+    def _start_level(self, level: str) -> Sandbox:
+        return self._start(level, self._preload)
 
     def _refuse(self, level: str, error: LevelRefused) -> None:
         self.refused[level] = str(error)

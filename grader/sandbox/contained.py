@@ -65,7 +65,7 @@ class ContainedJail(Jail):
         read = readable(mounts.read_only_binds(), hidden)
         script = _BOOT.format(control=control, inside=str(mounts.INSIDE))
         words = [os.path.abspath(sys.executable), "-I", "-B", "-c", script]
-        words += [",".join(self._preload), "flat", "1" if self._lasting else "0", json.dumps(read)]
+        words += [",".join(self._preload or ()), "flat", "1" if self._lasting else "0", json.dumps(read)]
         try:
             return subprocess.Popen(
                 words,

@@ -23,7 +23,7 @@ from grader.data import given_folder, hidden_paths, missing_advice, prepared_or_
 from grader.errors import GraderFault, JailLost
 from grader.model import Limits, Submission
 from grader.sandbox import Plan, Watch, mounts
-from grader.sandbox.bubblewrap import PRELOADS, command, explain_start, find_bwrap, refusal
+from grader.sandbox.bubblewrap import LATER, PRELOADS, command, explain_start, find_bwrap, refusal
 from grader.sandbox.devices import CPU, Device
 from grader.sandbox.session import JailSession, NotLockedDown, Pipes, hard_limit
 
@@ -35,10 +35,11 @@ class Jail:
     """Starts at once, in the background: whoever makes it early has it warm when the first submission is read.
 
     `preload` names what the template imports beside torch: all of PRELOADS for a cohort, less where one file is known
-    not to need it (what is missing is then imported by the submission itself, slower). A jail that is not `lasting`
-    starts sooner and forks slower. `hidden` are folders and files that must not be seen from inside even if
-    they lie below the interpreter's own folders: the task roots, the secret. `beside` are hidden too where the
-    interpreter does not lie in them: the checkout, the folder of the submissions. Networks are trained on `device`.
+    not to need it (what is missing is then imported by the submission itself, slower); None where that is told later.
+    A jail that is not `lasting` starts sooner and forks slower. `hidden` are folders and files that must not be seen
+    from inside even if they lie below the interpreter's own folders: the task roots, the secret. `beside` are hidden
+    too where the interpreter does not lie in them: the checkout, the folder of the submissions. Networks are trained
+    on `device`.
 
     With `control`, the socket of another process's jail that is ready (`share`), submissions are forked from that one's
     template; where it is lost, JailLost is raised and whoever started it starts it again.
@@ -47,7 +48,7 @@ class Jail:
     def __init__(
         self,
         *,
-        preload: Collection[str] = PRELOADS,
+        preload: Collection[str] | None = PRELOADS,
         lasting: bool = True,
         hidden: Sequence[Path] = (),
         beside: Sequence[Path] = (),
@@ -57,7 +58,7 @@ class Jail:
     ) -> None:
         self.device = device
         self.level: Literal["ns", "flat"] = level
-        self._preload = tuple(name for name in PRELOADS if name in preload)
+        self._preload = None if preload is None else _known(preload)
         self._lasting = lasting
         self._hidden = tuple(hidden)
         self._data: list[mounts.Bind] = []
@@ -86,6 +87,14 @@ class Jail:
         self.wait_ready()
         assert self._control is not None
         return self._control
+
+    def tell(self, preload: Collection[str]) -> None:
+        """What to preload, where that was not known when this was made; what has been told before holds."""
+        if self._preload is None:
+            self._preload = _known(preload)
+            if self._control is not None:
+                with contextlib.suppress(OSError):  # it is gone: whoever waits for it sees that
+                    self._control.send(",".join(self._preload).encode() or b",")
 
     def open(self, submission: Submission, plan: Plan, limits: Limits, watch: Watch | None = None) -> JailSession:
         """Forks a child of the template and loads the submission in it. See Sandbox.open."""
@@ -203,7 +212,7 @@ class Jail:
         words = command(
             find_bwrap(),
             self.level,
-            preload=self._preload,
+            preload=(LATER,) if self._preload is None else self._preload,
             lasting=self._lasting,
             hidden=(*self._hidden, *hidden_paths()),
             beside=self._beside,
@@ -228,6 +237,7 @@ class Jail:
         assert self._control is not None
         if self._ready:
             return
+        self.tell(PRELOADS)
         self._control.settimeout(_START_S)
         try:
             message = self._control.recv(4096)
@@ -356,6 +366,10 @@ class _Next:
         self._pipes.close()
         if group is not None:
             group.close()
+
+
+def _known(preload: Collection[str]) -> tuple[str, ...]:
+    return tuple(name for name in PRELOADS if name in preload)
 
 
 class _TemplateLost(Exception):
