@@ -125,7 +125,7 @@ def remove_of(pids: Collection[int]) -> None:
     until = time.monotonic() + _REMOVE_S
     parents = [parent for _, parent in _candidates()]
     while time.monotonic() < until:
-        gone = [pid for pid in pids if not Path(f"/proc/{pid}").exists()]
+        gone = [pid for pid in pids if _has_ended(str(pid))]
         for parent in parents:
             with contextlib.suppress(OSError):
                 _remove_left(parent)
@@ -179,9 +179,17 @@ def _delegate(parent: Path) -> None:
 def _remove_left(parent: Path) -> None:
     for folder in parent.glob(f"{_PREFIX}*"):
         pid = folder.name.removeprefix(_PREFIX).partition("-")[0]
-        if pid.isdigit() and not Path(f"/proc/{pid}").exists():
+        if pid.isdigit() and _has_ended(pid):
             with contextlib.suppress(OSError):
                 folder.rmdir()
+
+
+def _has_ended(pid: str) -> bool:
+    """Also where nobody has asked yet how it ended: what takes in orphans in a container may never do so."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] in ("Z", "X")
+    except (FileNotFoundError, ProcessLookupError):
+        return True
 
 
 def _write(path: Path, value: int | str) -> None:

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,18 @@ def test_groups_of_workers_that_are_just_ending_go_with_them(groups: cgroup.Grou
         threading.Timer(0.1, worker.wait).start()
         cgroup.remove_of([worker.pid])
     assert not group.exists()
+
+
+def test_groups_of_workers_that_nobody_asks_how_they_ended_go_at_once(groups: cgroup.Groups) -> None:
+    with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"]) as worker:
+        group = groups.parent / f"grader-{worker.pid}-7"
+        group.mkdir()
+        (group / "cgroup.procs").write_text(str(worker.pid))
+        worker.kill()  # and a zombie until it is waited for, as with a first process that takes in no orphans
+        start = time.monotonic()
+        cgroup.remove_of([worker.pid])
+        assert time.monotonic() - start < cgroup._REMOVE_S
+        assert not group.exists()
 
 
 def test_the_events_of_both_versions_are_read(tmp_path: Path) -> None:
