@@ -25,8 +25,8 @@ def main() -> None:
     torch.set_num_threads(1)
     worker.prepare()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    gc.enable()
     gc.freeze()
+    gc.enable()
     try:
         control.send(b"ready")
         while True:

@@ -3,6 +3,7 @@
 Nothing slow is imported before it is needed, and the jail is started first: it warms up while the rest is imported.
 """
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -36,6 +37,7 @@ def main() -> None:
     """The console script. Whatever goes wrong ends in a sentence and an exit code, never in a traceback."""
     from grader.errors import GraderError
 
+    gc.set_threshold(50_000)  # what a command imports stays: looking for garbage in it takes a tenth of its start
     # Our own tensors are small: on a busy machine the threads of an operation wait for one another, ten times too long.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     try:
