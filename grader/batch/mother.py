@@ -26,6 +26,7 @@ def main() -> None:
     worker.prepare()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     gc.freeze()
+    gc.set_threshold(20_000)  # also for the workers: what a submission leaves behind is little
     gc.enable()
     try:
         control.send(b"ready")

@@ -123,7 +123,7 @@ class Chosen:
         self,
         levels: Sequence[str],
         start: Callable[[str, Collection[str] | None], Sandbox],
-        preload: Collection[str] | None,
+        preload: Collection[str] | None = PRELOADS,
     ) -> None:
         self._left = list(levels)
         self._start = start

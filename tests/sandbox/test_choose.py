@@ -30,7 +30,7 @@ class Fake(FakeSandbox):
 def chosen(**levels: dict[str, str]) -> tuple[Chosen, list[Fake]]:
     made: list[Fake] = []
 
-    def start(level: str) -> Any:
+    def start(level: str, _preload: Any) -> Any:
         made.append(Fake(level, **levels[level]))
         return made[-1]
 
@@ -59,7 +59,7 @@ def test_a_level_that_is_refused_is_closed_and_the_next_one_started() -> None:
 def test_a_level_that_is_refused_for_a_moment_only_is_started_again() -> None:
     made: list[Fake] = []
 
-    def start(level: str) -> Any:
+    def start(level: str, _preload: Any) -> Any:
         made.append(Fake(level, late="" if made else "Resource temporarily unavailable."))
         return made[-1]
 
@@ -81,12 +81,25 @@ def test_the_one_level_that_was_asked_for_does_not_fall_back() -> None:
         sandbox.wait_ready()
 
 
+def test_what_is_told_later_holds_for_the_levels_that_are_started_after_it() -> None:
+    preloads: list[Any] = []
+
+    def start(level: str, preload: Any) -> Any:
+        preloads.append(preload)
+        return Fake(level, late="No namespaces." if level == "ns" else "")
+
+    sandbox = Chosen(["ns", "flat"], start, None)
+    sandbox.tell(("vision",))
+    sandbox.wait_ready()
+    assert (preloads[0], set(preloads[1:])) == (None, {("vision",)})
+
+
 def test_another_fault_than_a_refusal_is_not_gone_round() -> None:
     class Broken(Fake):
         def wait_ready(self) -> None:
             raise GraderFault("The interpreter lacks a package.")
 
-    sandbox = Chosen(["ns", "process"], Broken)
+    sandbox = Chosen(["ns", "process"], lambda level, _preload: Broken(level))
     with pytest.raises(GraderFault, match="lacks a package"):
         sandbox.wait_ready()
 

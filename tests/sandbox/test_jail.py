@@ -389,3 +389,36 @@ def test_a_child_that_dies_before_it_is_locked_down_is_tried_again(
     with Jail(preload=(), lasting=False) as jail:
         assert ended(jail, module, limits, "def f(x, k=1):\n    return x") == "ok"
         assert (len(failed), jail.restarts) == (1, 1)
+
+
+LOADED = """
+import sys
+
+import torch
+
+
+def f(x, k=1):
+    return torch.tensor([float(name in sys.modules) for name in ("torchvision", "ipykernel")])
+"""
+
+
+@pytest.mark.parametrize("told", [("vision",), ("notebook",), (), None])
+def test_what_to_preload_may_be_told_later(module: Module, limits: Limits, told: tuple[str, ...] | None) -> None:
+    """And where nobody tells it before it is needed, all is preloaded."""
+    with Jail(preload=None) as jail:
+        if told is not None:
+            jail.tell(told)
+            jail.tell(("training",))  # what was told first holds
+        with jail.open(*module(LOADED), limits) as session:
+            returned = session.call(Call(X), seed=1)
+    there = ["vision", "notebook"] if told is None else told
+    assert returned.value.data.tolist() == [float(name in there) for name in ("vision", "notebook")]
+
+
+def test_a_jail_that_is_closed_before_it_is_told_leaves_no_process() -> None:
+    jail = Jail(preload=None)
+    assert jail._process is not None
+    pidfd = os.pidfd_open(jail._process.pid)
+    jail.close()
+    assert ends(pidfd)
+    os.close(pidfd)
