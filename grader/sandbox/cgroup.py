@@ -125,7 +125,7 @@ def remove_of(pids: Collection[int]) -> None:
     until = time.monotonic() + _REMOVE_S
     parents = [parent for _, parent in _candidates()]
     while time.monotonic() < until:
-        gone = [pid for pid in pids if not Path(f"/proc/{pid}").exists()]
+        gone = [pid for pid in pids if _ended(pid)]
         for parent in parents:
             with contextlib.suppress(OSError):
                 _remove_left(parent)
@@ -179,9 +179,17 @@ def _delegate(parent: Path) -> None:
 def _remove_left(parent: Path) -> None:
     for folder in parent.glob(f"{_PREFIX}*"):
         pid = folder.name.removeprefix(_PREFIX).partition("-")[0]
-        if pid.isdigit() and not Path(f"/proc/{pid}").exists():
+        if pid.isdigit() and _ended(int(pid)):
             with contextlib.suppress(OSError):
                 folder.rmdir()
+
+
+def _ended(pid: int) -> bool:
+    """Whether a process is gone, or only waits for somebody to ask for its end: in a container perhaps nobody ever will."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()[0] in (b"Z", b"X")
+    except (OSError, IndexError):
+        return True
 
 
 def _write(path: Path, value: int | str) -> None:

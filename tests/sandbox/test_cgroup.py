@@ -94,6 +94,17 @@ def test_groups_of_workers_that_are_just_ending_go_with_them(groups: cgroup.Grou
     assert not group.exists()
 
 
+def test_the_group_of_a_worker_goes_though_nobody_asks_for_the_workers_end(groups: cgroup.Groups) -> None:
+    """Its mother ends before it, and in a container the first process may reap late or never."""
+    worker = subprocess.Popen([sys.executable, "-c", ""])
+    os.waitid(os.P_PID, worker.pid, os.WEXITED | os.WNOWAIT)  # it has ended, and stays to be asked for
+    group = groups.parent / f"grader-{worker.pid}-7"
+    group.mkdir()
+    cgroup.remove_of([worker.pid])
+    assert not group.exists()
+    worker.wait()
+
+
 def test_the_events_of_both_versions_are_read(tmp_path: Path) -> None:
     for version, name, text in (
         (1, "memory.oom_control", "oom_kill_disable 0\nunder_oom 0\noom_kill {}\n"),

@@ -1,6 +1,7 @@
 """The jail itself: limits, restarts, what is visible, what is left behind."""
 
 import contextlib
+import errno
 import gc
 import os
 import selectors
@@ -330,6 +331,42 @@ def test_a_jail_that_is_closed_leaves_no_child_that_waits(module: Module, limits
         waiting = os.dup(jail._ahead.taken().pidfd)
     assert ends(waiting)
     os.close(waiting)
+
+
+def test_a_child_that_is_dropped_before_it_is_there_is_not_waited_for(
+    limits: Limits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Jail] = []
+    monkeypatch.setattr(Jail, "_last_words", lambda self: asked.append(self) or "")
+    with Jail(preload=()) as jail:
+        jail.wait_ready()
+        assert jail._process is not None
+        os.killpg(jail._process.pid, signal.SIGSTOP)  # nothing comes up
+        jail._spawn_ahead(limits)
+        assert jail._ahead is not None
+        jail._drop_ahead()
+        os.killpg(jail._process.pid, signal.SIGCONT)
+    assert asked == []
+
+
+@pytest.mark.parametrize("lacking", ["descriptors", "threads"])
+def test_a_next_child_that_cannot_be_had_costs_the_present_one_nothing(
+    module: Module, limits: Limits, monkeypatch: pytest.MonkeyPatch, lacking: str
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EMFILE, "Too many open files") if lacking == "descriptors" else RuntimeError("no thread")
+
+    with Jail(preload=()) as jail:
+        fork = jail._fork
+        if lacking == "descriptors":
+            monkeypatch.setattr(jail, "_fork", lambda: refuse() if forked else fork())
+        else:
+            monkeypatch.setattr("grader.sandbox.jail._Next", refuse)
+        forked: list[int] = []
+        spawn = jail._spawn
+        monkeypatch.setattr(jail, "_spawn", lambda limits: (spawn(limits), forked.append(1))[0])
+        assert ended(jail, module, limits, "def f(x, k=1):\n    return x * 2") == "ok"
+        assert jail._ahead is None
 
 
 @pytest.mark.parametrize("ends", ["import os; os.kill(os.getpid(), 9)", "import os; os._exit(0)"])
