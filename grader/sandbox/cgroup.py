@@ -185,7 +185,7 @@ def _remove_left(parent: Path) -> None:
 
 
 def _ended(pid: int) -> bool:
-    """Whether a process is gone, or only waits for somebody to ask for its end: in a container perhaps nobody ever will."""
+    """Whether a process is gone, or waits for somebody to ask for its end: in a container perhaps nobody ever will."""
     try:
         return Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()[0] in (b"Z", b"X")
     except (OSError, IndexError):
