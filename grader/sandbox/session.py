@@ -41,6 +41,10 @@ class NotLockedDown(GraderFault):
     """A child died or hung before a byte of the student was in it; trying again is safe."""
 
 
+class Starved(GraderFault):
+    """The kernel ended the submission for want of memory of the machine, far from its own limit: no fault of its."""
+
+
 class Pipes:
     """The outside's ends of everything that connects it with one child."""
 
@@ -51,6 +55,8 @@ class Pipes:
         self.pidfd = pidfd
         self.joining: Joining | None = None
         """The group that limits the child, where it is being put into one already."""
+        self.cpu_s = 0.0
+        """What the child and those it waited for have computed, once its exit code is known."""
 
     def join_group(self, limit_bytes: int) -> None:
         """Has the child put into a group of its own, where this machine has groups: in the background."""
@@ -62,7 +68,9 @@ class Pipes:
         """How the child has ended, as its monitor saw it; None where nobody said so."""
         self.status.settimeout(_END_S)
         with contextlib.suppress(OSError, ValueError, KeyError):
-            return int(json.loads(self.status.recv(4096))["exit"])
+            report = json.loads(self.status.recv(4096))
+            self.cpu_s = float(report["cpu_s"])
+            return int(report["exit"])
         return None
 
     def close(self) -> None:
@@ -153,7 +161,10 @@ class JailSession(Dialogue):
 
     def _open(self, submission: Submission, watch: Watch | None) -> Opened:
         header = {"kind": "limits", "limits": self._told_limits(), **self._given, "tensors": []}
-        locked = self._ask(header, [], _LOCKDOWN_S, "locked", _nothing)
+        try:
+            locked = self._ask(header, [], _LOCKDOWN_S, "locked", _nothing)
+        except Starved as error:
+            raise NotLockedDown(str(error)) from None
         if locked is not None:
             # nothing of the student has run yet: whatever went wrong is ours
             said = bytes(self.output).decode("utf-8", "replace").strip()[-500:]
@@ -235,6 +246,12 @@ class JailSession(Dialogue):
     @property
     def _exceeded(self) -> bool:
         group = self._joined()
+        if group is not None and group.starved:
+            self._kill()
+            raise Starved(
+                "The machine had no memory left, and the kernel ended the submission, which had not used up its own. "
+                "Use fewer --jobs, or a machine with more memory."
+            )
         return group is not None and group.exceeded
 
     def _joined(self) -> Group | None:
@@ -255,8 +272,8 @@ class JailSession(Dialogue):
         code = self._read_exit()
         if code is None:  # the monitor, which no student's code can reach, is gone without a word
             raise JailLost("The jail's template process ended while a submission ran in it.")
-        if code == -signal.SIGXCPU:
-            return "timeout"
+        if code == -signal.SIGKILL and self._pipes.cpu_s >= self._told_limits()["cpu_s"]:
+            return "timeout"  # several threads have used more time of processors than it may take by the clock
         return "memory" if self._exceeded else "crashed"
 
     _exit: int | None = None

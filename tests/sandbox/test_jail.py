@@ -19,6 +19,7 @@ from grader.errors import GraderFault, JailLost
 from grader.model import Limits, Submission, Unit
 from grader.sandbox import Plan
 from grader.sandbox.jail import Jail, explain_start, find_bwrap
+from grader.sandbox.session import JailSession
 from grader.sandbox.watch import tree_memory_bytes
 
 pytestmark = pytest.mark.jail
@@ -55,6 +56,19 @@ def ends(pidfd: int) -> bool:
 )
 def test_an_end_is_told_apart(jail: Jail, module: Module, limits: Limits, source: str, verdict: str) -> None:
     assert ended(jail, module, limits, source) == verdict
+
+
+def test_threads_that_use_up_the_time_of_processors_are_told_so(
+    jail: Jail, module: Module, limits: Limits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The kernel ends it at once: a crash is not what happened."""
+    told = JailSession._told_limits
+    monkeypatch.setattr(JailSession, "_told_limits", lambda self: {**told(self), "cpu_s": 0})
+    patient = limits.model_copy(update={"call_s": 60.0, "total_s": 60.0})
+    with jail.open(*module("def f(x, k=1):\n    while True: pass"), patient) as session:
+        returned = session.call(Call(X), seed=1)
+    assert returned.ended == "timeout"
+    assert returned.wall_s < patient.call_s
 
 
 def test_memory_taken_by_many_processes_is_seen(jail: Jail, module: Module, limits: Limits) -> None:
