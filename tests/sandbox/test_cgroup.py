@@ -14,7 +14,7 @@ from grader.model import Limits
 from grader.sandbox import cgroup
 from grader.sandbox.cgroup import Group, find_groups
 from grader.sandbox.jail import Jail
-from grader.sandbox.session import JailSession, Starved
+from grader.sandbox.session import EndedFromOutside, JailSession
 from tests.sandbox.conftest import Module
 
 X = torch.tensor([1.0, 2.0])
@@ -143,7 +143,7 @@ def test_a_machine_without_memory_is_no_fault_of_the_submission(
     monkeypatch.setattr(cgroup.Groups, "new", lambda self, pid, limit: new(tight, pid, limit))
     jail._drop_ahead()
     hungry = "def f(x, k=1):\n    kept = b'1' * (300 << 20)\n    return x"
-    with jail.open(*module(hungry), limits) as session, pytest.raises(Starved, match="fewer --jobs"):
+    with jail.open(*module(hungry), limits) as session, pytest.raises(EndedFromOutside, match="fewer --jobs"):
         session.call(Call(X), seed=1)
     jail._drop_ahead()
     machine.rmdir()

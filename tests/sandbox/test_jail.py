@@ -19,7 +19,7 @@ from grader.errors import GraderFault, JailLost
 from grader.model import Limits, Submission, Unit
 from grader.sandbox import Plan
 from grader.sandbox.jail import Jail, explain_start, find_bwrap
-from grader.sandbox.session import JailSession
+from grader.sandbox.session import EndedFromOutside, JailSession
 from grader.sandbox.watch import tree_memory_bytes
 
 pytestmark = pytest.mark.jail
@@ -69,6 +69,14 @@ def test_threads_that_use_up_the_time_of_processors_are_told_so(
         returned = session.call(Call(X), seed=1)
     assert returned.ended == "timeout"
     assert returned.wall_s < patient.call_s
+
+
+def test_who_is_killed_from_outside_has_not_crashed(jail: Jail, module: Module, limits: Limits) -> None:
+    """As a watchdog of the system does where memory is short."""
+    with jail.open(*module("import time\ndef f(x, k=1):\n    time.sleep(5)\n    return x"), limits) as session:
+        threading.Timer(0.3, signal.pidfd_send_signal, (session._pipes.pidfd, signal.SIGKILL)).start()
+        with pytest.raises(EndedFromOutside):
+            session.call(Call(X), seed=1, seconds=4.0)
 
 
 def test_memory_taken_by_many_processes_is_seen(jail: Jail, module: Module, limits: Limits) -> None:
