@@ -18,6 +18,8 @@ from typing import Literal, NamedTuple
 _PREFIX = "grader-"
 _NUMBERS = itertools.count()
 _REMOVE_S = 0.5
+_WORKERS_S = 3.0
+"""They hold much memory, and on a busy machine take long to end; whoever waits has other things to do meanwhile."""
 _NEARLY_BYTES = 8 << 20
 """Memory is charged in pieces: the last one before the limit may not have fitted."""
 
@@ -138,7 +140,7 @@ def find_groups() -> Groups | None:
 
 def remove_of(pids: Collection[int]) -> None:
     """Removes the groups of processes that are about to end, once they and what is in the groups are gone."""
-    until = time.monotonic() + _REMOVE_S
+    until = time.monotonic() + _WORKERS_S
     parents = [parent for _, parent in _candidates()]
     while time.monotonic() < until:
         gone = [pid for pid in pids if _ended(pid)]
