@@ -228,9 +228,9 @@ _DENIED: dict[str, tuple[int | None, int | None]] = {
     "ioperm": (173, None),
     "modify_ldt": (154, None),
 }
-_SPECIAL = {  # clone, clone3, socket, socketpair, prlimit64, ioctl, setsockopt
-    "x86_64": (56, 435, 41, 53, 302, 16, 54),
-    "aarch64": (220, 435, 198, 199, 261, 29, 208),
+_SPECIAL = {  # clone, clone3, socket, socketpair, prlimit64, ioctl, setsockopt, setrlimit
+    "x86_64": (56, 435, 41, 53, 302, 16, 54, 160),
+    "aarch64": (220, 435, 198, 199, 261, 29, 208, 164),
 }
 _LD, _JEQ, _JGE, _JSET, _RET = 0x20, 0x15, 0x35, 0x45, 0x06
 _ALLOW, _KILL, _ERRNO = 0x7FFF0000, 0x80000000, 0x00050000
@@ -248,7 +248,7 @@ def seccomp_program() -> bytes:
     if machine not in _AUDIT_ARCH:
         raise OSError(f"no system-call filter for {machine}")
     column = 0 if machine == "x86_64" else 1
-    clone, clone3, socket, socketpair, prlimit, ioctl, setsockopt = _SPECIAL[machine]
+    clone, clone3, socket, socketpair, prlimit, ioctl, setsockopt, setrlimit = _SPECIAL[machine]
     deny = statement(_RET, _ERRNO | _EPERM)
     program = [
         statement(_LD, 4),
@@ -269,8 +269,16 @@ def seccomp_program() -> bytes:
     for number in (socket, socketpair):
         program += [statement(_JEQ, number, 0, 4), statement(_LD, 16), statement(_JEQ, _AF_UNIX, 1, 0)]
         program += [deny, statement(_RET, _ALLOW)]
-    # prlimit64 on another process
-    program += [statement(_JEQ, prlimit, 0, 4), statement(_LD, 16), statement(_JEQ, 0, 1, 0)]
+    # prlimit64 on another process, or a limit on its own processor time: by that one it would be killed as if from
+    # outside, which is not held against a submission (see sandbox.session)
+    program += [statement(_JEQ, prlimit, 0, 11), statement(_LD, 16), statement(_JEQ, 0, 1, 0), deny]
+    program += [statement(_LD, 24), statement(_JEQ, resource.RLIMIT_CPU, 0, 5)]
+    program += [
+        statement(_LD, 32),
+        statement(_JEQ, 0, 0, 2),
+    ]  # two halves of a pointer: null where it is asked
+    program += [statement(_LD, 36), statement(_JEQ, 0, 1, 0), deny, statement(_RET, _ALLOW)]
+    program += [statement(_JEQ, setrlimit, 0, 4), statement(_LD, 16), statement(_JEQ, resource.RLIMIT_CPU, 0, 1)]
     program += [deny, statement(_RET, _ALLOW)]
     # typing into a terminal that somebody else reads
     program += [statement(_JEQ, ioctl, 0, 5), statement(_LD, 24), statement(_JEQ, _TIOCSTI, 1, 0)]

@@ -18,6 +18,10 @@ from typing import Literal, NamedTuple
 _PREFIX = "grader-"
 _NUMBERS = itertools.count()
 _REMOVE_S = 0.5
+_WORKERS_S = 3.0
+"""They hold much memory, and on a busy machine take long to end; whoever waits has other things to do meanwhile."""
+_NEARLY_BYTES = 8 << 20
+"""Memory is charged in pieces: the last one before the limit may not have fitted."""
 
 
 class Groups(NamedTuple):
@@ -51,17 +55,31 @@ class Group:
 
     def __init__(self, version: Literal[1, 2], path: Path) -> None:
         self.path = path
+        self._version = version
         self._events = path / ("memory.events" if version == 2 else "memory.oom_control")
 
     @property
     def exceeded(self) -> bool:
         """Whether the kernel has killed one of its processes at the limit."""
-        try:
-            words = self._events.read_text().split()
-        except OSError:
-            return False
-        counts = dict(zip(words[::2], words[1::2], strict=False))
-        return counts.get("oom_kill", "0") != "0"
+        return self._killed and self._full
+
+    @property
+    def starved(self) -> bool:
+        """Whether the kernel has killed one though the group never came to its limit: the machine has none left."""
+        return self._killed and not self._full
+
+    @property
+    def _killed(self) -> bool:
+        return _counts(self._events).get("oom_kill", "0") != "0"
+
+    @property
+    def _full(self) -> bool:
+        """Whether it has come to its limit; a kill counts here whoever is short of memory, so this is asked, too."""
+        if self._version == 2:
+            return _counts(self._events).get("oom", "1") != "0"
+        limit = _number(self.path / "memory.limit_in_bytes")
+        peaks = [_number(self.path / f"memory.{name}max_usage_in_bytes") for name in ("", "memsw.")]
+        return max(peaks) >= limit - _NEARLY_BYTES  # newer kernels no longer count what was refused
 
     def close(self) -> None:
         """Removes the group. Its processes have been killed; the kernel may take a moment to let go of them."""
@@ -122,10 +140,10 @@ def find_groups() -> Groups | None:
 
 def remove_of(pids: Collection[int]) -> None:
     """Removes the groups of processes that are about to end, once they and what is in the groups are gone."""
-    until = time.monotonic() + _REMOVE_S
+    until = time.monotonic() + _WORKERS_S
     parents = [parent for _, parent in _candidates()]
     while time.monotonic() < until:
-        gone = [pid for pid in pids if _has_ended(str(pid))]
+        gone = [pid for pid in pids if _ended(pid)]
         for parent in parents:
             with contextlib.suppress(OSError):
                 _remove_left(parent)
@@ -179,17 +197,34 @@ def _delegate(parent: Path) -> None:
 def _remove_left(parent: Path) -> None:
     for folder in parent.glob(f"{_PREFIX}*"):
         pid = folder.name.removeprefix(_PREFIX).partition("-")[0]
-        if pid.isdigit() and _has_ended(pid):
+        if pid.isdigit() and _ended(int(pid)):
             with contextlib.suppress(OSError):
                 folder.rmdir()
 
 
-def _has_ended(pid: str) -> bool:
-    """Also where nobody has asked yet how it ended: what takes in orphans in a container may never do so."""
+def _ended(pid: int) -> bool:
+    """Whether a process is gone, or waits for somebody to ask for its end: in a container perhaps nobody ever will."""
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] in ("Z", "X")
-    except (FileNotFoundError, ProcessLookupError):
+        return Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()[0] in (b"Z", b"X")
+    except (OSError, IndexError):
         return True
+
+
+def _counts(path: Path) -> dict[str, str]:
+    """The kernel's lines of a name and a number; nothing where they cannot be read."""
+    try:
+        words = path.read_text().split()
+    except OSError:
+        return {}
+    return dict(zip(words[::2], words[1::2], strict=False))
+
+
+def _number(path: Path) -> int:
+    """What a file holds; 0 where it cannot be read."""
+    try:
+        return int(path.read_text())
+    except (OSError, ValueError):
+        return 0
 
 
 def _write(path: Path, value: int | str) -> None:

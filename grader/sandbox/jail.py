@@ -16,6 +16,7 @@ import subprocess
 import tempfile
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -279,8 +280,13 @@ class Jail:
     def _spawn_ahead(self, limits: Limits) -> None:
         """Has the next child forked, where there will be one: that and its limits take 30 ms, whoever waits."""
         if self._lasting and self.level == "ns":
-            with contextlib.suppress(_TemplateLost):  # whoever needs it will see
-                self._ahead = _Next(self._fork(), self._pidfd, hard_limit(limits))
+            # whoever needs it will see; the submission that is graded now has its child, and suffers nothing
+            with contextlib.suppress(_TemplateLost, OSError):
+                pipes = self._fork()
+                try:
+                    self._ahead = _Next(pipes, partial(self._pidfd, ahead=True), hard_limit(limits))
+                except RuntimeError:  # no thread can be started now
+                    pipes.close()
 
     def _drop_ahead(self) -> None:
         if self._ahead is not None:
@@ -291,8 +297,8 @@ class Jail:
         """Asks the template for a child; who it is comes later, on the status socket."""
         assert self._control is not None
         data, data_theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
-        output, output_theirs = os.pipe()
         status, status_theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        output, output_theirs = os.pipe()
         theirs = [data_theirs.fileno(), output_theirs, status_theirs.fileno()]
         pipes = Pipes(data=data, output=output, status=status, pidfd=-1)
         try:
@@ -311,8 +317,11 @@ class Jail:
             raise
         return pipes
 
-    def _pidfd(self, status: socket.socket) -> int:
-        """The child's pidfd, from the monitor, which has not seen a byte of the submission."""
+    def _pidfd(self, status: socket.socket, *, ahead: bool = False) -> int:
+        """The child's pidfd, from the monitor, which has not seen a byte of the submission.
+
+        `ahead`: nobody waits to be told why there is none, so the template is not given the time to say it.
+        """
         status.settimeout(_SPAWN_S)
         try:
             message, ancillary, _, _ = status.recvmsg(4096, socket.CMSG_LEN(4))
@@ -324,7 +333,7 @@ class Jail:
             if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
                 return int(array.array("i", payload[:4])[0])
         if not message:
-            raise _TemplateLost(self._last_words() or "it closed the control socket")
+            raise _TemplateLost((not ahead and self._last_words()) or "it closed the control socket")
         raise GraderFault(explain_start(str(json.loads(message).get("fault", ""))))
 
 

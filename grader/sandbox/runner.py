@@ -94,7 +94,12 @@ class Runner:
         self._deadline += self._began - began
         self._deadline = min(self._deadline, self._began + self._limits.total_s)
         limits = self._limits.model_copy(update={"total_s": max(1.0, self._deadline - self._began)})
-        return self._sandbox.open(self._submission, self._plan, limits, self._watch)
+        session = self._sandbox.open(self._submission, self._plan, limits, self._watch)
+        # nor is what passed until the submission was sent: a child that was lost, a template that was started again
+        ours = max(0.0, time.monotonic() - self._began - session.opened.wall_s)
+        self._began += ours
+        self._deadline += ours
+        return session
 
     def call(
         self, call: Call, seed: int, *, trace: bool, seconds: float | None = None, watch: Watch | None = None

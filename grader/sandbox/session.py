@@ -25,6 +25,7 @@ from grader.sandbox.watch import MemoryWatch
 _LOCKDOWN_S = 20.0
 _END_S = 10.0
 _HARDLY_S = 0.02
+_DYING_S = 2.0
 
 _OF_THE_LEVEL = ("ProcessRefused", "PermissionError")
 _LEVEL_SAID = re.compile("at this isolation level|Permission denied")
@@ -41,6 +42,10 @@ class NotLockedDown(GraderFault):
     """A child died or hung before a byte of the student was in it; trying again is safe."""
 
 
+class EndedFromOutside(GraderFault):
+    """Something ended the submission that was not its doing: the machine had no memory left, or somebody killed it."""
+
+
 class Pipes:
     """The outside's ends of everything that connects it with one child."""
 
@@ -51,6 +56,8 @@ class Pipes:
         self.pidfd = pidfd
         self.joining: Joining | None = None
         """The group that limits the child, where it is being put into one already."""
+        self.cpu_s: float | None = None
+        """What the child and those it waited for have computed, once its exit code is known; None where nobody said."""
 
     def join_group(self, limit_bytes: int) -> None:
         """Has the child put into a group of its own, where this machine has groups: in the background."""
@@ -62,7 +69,9 @@ class Pipes:
         """How the child has ended, as its monitor saw it; None where nobody said so."""
         self.status.settimeout(_END_S)
         with contextlib.suppress(OSError, ValueError, KeyError):
-            return int(json.loads(self.status.recv(4096))["exit"])
+            report = json.loads(self.status.recv(4096))
+            self.cpu_s = float(report["cpu_s"])
+            return int(report["exit"])
         return None
 
     def close(self) -> None:
@@ -153,7 +162,10 @@ class JailSession(Dialogue):
 
     def _open(self, submission: Submission, watch: Watch | None) -> Opened:
         header = {"kind": "limits", "limits": self._told_limits(), **self._given, "tensors": []}
-        locked = self._ask(header, [], _LOCKDOWN_S, "locked", _nothing)
+        try:
+            locked = self._ask(header, [], _LOCKDOWN_S, "locked", _nothing)
+        except EndedFromOutside as error:
+            raise NotLockedDown(str(error)) from None
         if locked is not None:
             # nothing of the student has run yet: whatever went wrong is ours
             said = bytes(self.output).decode("utf-8", "replace").strip()[-500:]
@@ -235,6 +247,12 @@ class JailSession(Dialogue):
     @property
     def _exceeded(self) -> bool:
         group = self._joined()
+        if group is not None and group.starved:
+            self._kill()
+            raise EndedFromOutside(
+                "The machine had no memory left, and the kernel ended the submission, which had not used up its own. "
+                "Use fewer --jobs, or a machine with more memory."
+            )
         return group is not None and group.exceeded
 
     def _joined(self) -> Group | None:
@@ -248,6 +266,7 @@ class JailSession(Dialogue):
 
     def _post_mortem(self) -> Ended:
         """Why the child ended, from its exit status as its monitor saw it."""
+        ended = _wait_readable(self._pipes.pidfd, _DYING_S)  # it may also live on, and have closed the channel
         self._kill()
         _wait_readable(self._pipes.pidfd, _END_S)
         while self._drain() and not self._output_closed and _wait_readable(self._pipes.output, 0):
@@ -255,9 +274,18 @@ class JailSession(Dialogue):
         code = self._read_exit()
         if code is None:  # the monitor, which no student's code can reach, is gone without a word
             raise JailLost("The jail's template process ended while a submission ran in it.")
-        if code == -signal.SIGXCPU:
-            return "timeout"
-        return "memory" if self._exceeded else "crashed"
+        killed, cpu_s = code == -signal.SIGKILL, self._pipes.cpu_s
+        if killed and cpu_s is not None and cpu_s >= self._told_limits()["cpu_s"]:
+            return "timeout"  # several threads have used more time of processors than it may take by the clock
+        if self._exceeded:
+            return "memory"
+        if ended and killed and cpu_s is not None and not self._flat:
+            # the first process of a namespace cannot do this to itself, nor can any other process in there
+            raise EndedFromOutside(
+                "The submission was killed from outside of the jail: by somebody, or by the system for want of memory. "
+                "Use fewer --jobs where that is short."
+            )
+        return "crashed"
 
     _exit: int | None = None
 

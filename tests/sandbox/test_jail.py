@@ -1,6 +1,7 @@
 """The jail itself: limits, restarts, what is visible, what is left behind."""
 
 import contextlib
+import errno
 import gc
 import os
 import selectors
@@ -18,6 +19,7 @@ from grader.errors import GraderFault, JailLost
 from grader.model import Limits, Submission, Unit
 from grader.sandbox import Plan
 from grader.sandbox.jail import Jail, explain_start, find_bwrap
+from grader.sandbox.session import EndedFromOutside, JailSession
 from grader.sandbox.watch import tree_memory_bytes
 
 pytestmark = pytest.mark.jail
@@ -54,6 +56,27 @@ def ends(pidfd: int) -> bool:
 )
 def test_an_end_is_told_apart(jail: Jail, module: Module, limits: Limits, source: str, verdict: str) -> None:
     assert ended(jail, module, limits, source) == verdict
+
+
+def test_threads_that_use_up_the_time_of_processors_are_told_so(
+    jail: Jail, module: Module, limits: Limits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The kernel ends it at once: a crash is not what happened."""
+    told = JailSession._told_limits
+    monkeypatch.setattr(JailSession, "_told_limits", lambda self: {**told(self), "cpu_s": 0})
+    patient = limits.model_copy(update={"call_s": 60.0, "total_s": 60.0})
+    with jail.open(*module("def f(x, k=1):\n    while True: pass"), patient) as session:
+        returned = session.call(Call(X), seed=1)
+    assert returned.ended == "timeout"
+    assert returned.wall_s < patient.call_s
+
+
+def test_who_is_killed_from_outside_has_not_crashed(jail: Jail, module: Module, limits: Limits) -> None:
+    """As a watchdog of the system does where memory is short."""
+    with jail.open(*module("import time\ndef f(x, k=1):\n    time.sleep(5)\n    return x"), limits) as session:
+        threading.Timer(0.3, signal.pidfd_send_signal, (session._pipes.pidfd, signal.SIGKILL)).start()
+        with pytest.raises(EndedFromOutside):
+            session.call(Call(X), seed=1, seconds=4.0)
 
 
 def test_memory_taken_by_many_processes_is_seen(jail: Jail, module: Module, limits: Limits) -> None:
@@ -330,6 +353,42 @@ def test_a_jail_that_is_closed_leaves_no_child_that_waits(module: Module, limits
         waiting = os.dup(jail._ahead.taken().pidfd)
     assert ends(waiting)
     os.close(waiting)
+
+
+def test_a_child_that_is_dropped_before_it_is_there_is_not_waited_for(
+    limits: Limits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Jail] = []
+    monkeypatch.setattr(Jail, "_last_words", lambda self: asked.append(self) or "")
+    with Jail(preload=()) as jail:
+        jail.wait_ready()
+        assert jail._process is not None
+        os.killpg(jail._process.pid, signal.SIGSTOP)  # nothing comes up
+        jail._spawn_ahead(limits)
+        assert jail._ahead is not None
+        jail._drop_ahead()
+        os.killpg(jail._process.pid, signal.SIGCONT)
+    assert asked == []
+
+
+@pytest.mark.parametrize("lacking", ["descriptors", "threads"])
+def test_a_next_child_that_cannot_be_had_costs_the_present_one_nothing(
+    module: Module, limits: Limits, monkeypatch: pytest.MonkeyPatch, lacking: str
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EMFILE, "Too many open files") if lacking == "descriptors" else RuntimeError("no thread")
+
+    with Jail(preload=()) as jail:
+        fork = jail._fork
+        if lacking == "descriptors":
+            monkeypatch.setattr(jail, "_fork", lambda: refuse() if forked else fork())
+        else:
+            monkeypatch.setattr("grader.sandbox.jail._Next", refuse)
+        forked: list[int] = []
+        spawn = jail._spawn
+        monkeypatch.setattr(jail, "_spawn", lambda limits: (spawn(limits), forked.append(1))[0])
+        assert ended(jail, module, limits, "def f(x, k=1):\n    return x * 2") == "ok"
+        assert jail._ahead is None
 
 
 @pytest.mark.parametrize("ends", ["import os; os.kill(os.getpid(), 9)", "import os; os._exit(0)"])
