@@ -1,7 +1,6 @@
 """The jail itself: limits, restarts, what is visible, what is left behind."""
 
 import contextlib
-import errno
 import gc
 import os
 import selectors
@@ -319,78 +318,6 @@ def test_a_jail_that_is_shared_forks_from_the_same_template_and_says_when_it_is_
         assert ended(owner, module, limits, good) == "ok"
 
 
-def test_the_next_child_is_forked_ahead_and_is_replaced_where_it_was_killed(module: Module, limits: Limits) -> None:
-    good = "import os\ndef f(x, k=1):\n    return x * 2"
-    with Jail(preload=()) as jail:
-        assert ended(jail, module, limits, good) == "ok"
-        ahead = jail._ahead
-        assert ahead is not None
-        with jail.open(*module(good), limits) as session:
-            assert session._pipes is ahead._pipes  # that very one
-            assert session.call(Call(X), seed=1).ended == "ok"
-        assert jail._ahead is not None
-        signal.pidfd_send_signal(jail._ahead.taken().pidfd, signal.SIGKILL)
-        assert ended(jail, module, limits, good) == "ok"
-        assert jail.restarts == 0
-
-
-def test_a_child_that_waits_under_other_limits_is_not_taken(module: Module, limits: Limits) -> None:
-    good = "def f(x, k=1):\n    return x * 2"
-    with Jail(preload=()) as jail:
-        assert ended(jail, module, limits, good) == "ok"
-        ahead = jail._ahead
-        other = limits.model_copy(update={"memory_bytes": limits.memory_bytes // 2})
-        with jail.open(*module(good), other) as session:
-            assert ahead is not None
-            assert session._pipes is not ahead._pipes
-            assert session.call(Call(X), seed=1).ended == "ok"
-
-
-def test_a_jail_that_is_closed_leaves_no_child_that_waits(module: Module, limits: Limits) -> None:
-    with Jail(preload=()) as jail:
-        assert ended(jail, module, limits, "def f(x, k=1):\n    return x") == "ok"
-        assert jail._ahead is not None
-        waiting = os.dup(jail._ahead.taken().pidfd)
-    assert ends(waiting)
-    os.close(waiting)
-
-
-def test_a_child_that_is_dropped_before_it_is_there_is_not_waited_for(
-    limits: Limits, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: list[Jail] = []
-    monkeypatch.setattr(Jail, "_last_words", lambda self: asked.append(self) or "")
-    with Jail(preload=()) as jail:
-        jail.wait_ready()
-        assert jail._process is not None
-        os.killpg(jail._process.pid, signal.SIGSTOP)  # nothing comes up
-        jail._spawn_ahead(limits)
-        assert jail._ahead is not None
-        jail._drop_ahead()
-        os.killpg(jail._process.pid, signal.SIGCONT)
-    assert asked == []
-
-
-@pytest.mark.parametrize("lacking", ["descriptors", "threads"])
-def test_a_next_child_that_cannot_be_had_costs_the_present_one_nothing(
-    module: Module, limits: Limits, monkeypatch: pytest.MonkeyPatch, lacking: str
-) -> None:
-    def refuse(*_: object, **__: object) -> None:
-        raise OSError(errno.EMFILE, "Too many open files") if lacking == "descriptors" else RuntimeError("no thread")
-
-    with Jail(preload=()) as jail:
-        fork = jail._fork
-        if lacking == "descriptors":
-            monkeypatch.setattr(jail, "_fork", lambda: refuse() if forked else fork())
-        else:
-            monkeypatch.setattr("grader.sandbox.jail._Next", refuse)
-        forked: list[int] = []
-        spawn = jail._spawn
-        monkeypatch.setattr(jail, "_spawn", lambda limits: (spawn(limits), forked.append(1))[0])
-        assert ended(jail, module, limits, "def f(x, k=1):\n    return x * 2") == "ok"
-        assert jail._ahead is None
-
-
 @pytest.mark.parametrize("ends", ["import os; os.kill(os.getpid(), 9)", "import os; os._exit(0)"])
 @pytest.mark.parametrize("place", [0, 1, 2])
 def test_a_cell_that_ends_the_kernel_costs_itself_only(jail: Jail, limits: Limits, ends: str, place: int) -> None:
@@ -448,36 +375,3 @@ def test_a_child_that_dies_before_it_is_locked_down_is_tried_again(
     with Jail(preload=(), lasting=False) as jail:
         assert ended(jail, module, limits, "def f(x, k=1):\n    return x") == "ok"
         assert (len(failed), jail.restarts) == (1, 1)
-
-
-LOADED = """
-import sys
-
-import torch
-
-
-def f(x, k=1):
-    return torch.tensor([float(name in sys.modules) for name in ("torchvision", "ipykernel")])
-"""
-
-
-@pytest.mark.parametrize("told", [("vision",), ("notebook",), (), None])
-def test_what_to_preload_may_be_told_later(module: Module, limits: Limits, told: tuple[str, ...] | None) -> None:
-    """And where nobody tells it before it is needed, all is preloaded."""
-    with Jail(preload=None) as jail:
-        if told is not None:
-            jail.tell(told)
-            jail.tell(("training",))  # what was told first holds
-        with jail.open(*module(LOADED), limits) as session:
-            returned = session.call(Call(X), seed=1)
-    there = ["vision", "notebook"] if told is None else told
-    assert returned.value.data.tolist() == [float(name in there) for name in ("vision", "notebook")]
-
-
-def test_a_jail_that_is_closed_before_it_is_told_leaves_no_process() -> None:
-    jail = Jail(preload=None)
-    assert jail._process is not None
-    pidfd = os.pidfd_open(jail._process.pid)
-    jail.close()
-    assert ends(pidfd)
-    os.close(pidfd)
