@@ -1,5 +1,6 @@
 """What a jail starts before it is needed: the next child, and a template that is told later what to preload."""
 
+import errno
 import os
 import signal
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from grader.authoring import Call
 from grader.model import Limits, Submission
 from grader.sandbox import Plan
 from grader.sandbox.jail import Jail
-from tests.sandbox.test_jail import ends
+from tests.sandbox.test_jail import ended, ends
 
 pytestmark = pytest.mark.jail
 Module = Callable[[str], tuple[Submission, Plan]]
