@@ -12,7 +12,7 @@ import torch
 
 from grader.authoring import Call, CheckSpec, Fit
 from grader.compare import CaseBook, claimed, learned, probes
-from grader.compare.stopped import broken_off, saved_elsewhere, stopped_early
+from grader.compare.stopped import broken_off, first_of, saved_elsewhere, stopped_early
 from grader.data import ORDER, Prepared, missing_advice, prepared_or_make
 from grader.errors import GraderFault
 from grader.model import MISMATCH, Comparison, Ended, Form, Learned, Returned, Run, StudentError, TensorValue
@@ -340,6 +340,7 @@ class _Round:
         elif ended == "missing" and self.form == "whole":
             awaited = "load_model" in self.runner.defined and "checkpoint" in self.fit.modes
             self.stopped = Comparison(cause="mismatch", expected="no_weights" if awaited else "no_network")
+            self.error = None if awaited else first_of(self.errors)
         elif ended == "missing" and self.load_error is not None:
             self.error = self.load_error
             lacks = environment_reason(self.load_error) is not None
