@@ -71,6 +71,10 @@ SENTENCES: dict[str, str] = {
         "With the pictures {how} the same network is right for {accuracy} %. So the pictures are prepared in another "
         "way at evaluation than in training."
     ),
+    "fit.symptom.normalised.of_known": (
+        "Of the pictures that it was trained on the network tells {known} % rightly; with the pictures {how} it tells "
+        "{prepared} %. So the pictures are prepared in another way at evaluation than in training."
+    ),
     "fit.symptom.normalised.scaled": "multiplied by 255",
     "fit.symptom.normalised.sixteen": "multiplied by 16, as load_digits() has them",
     "fit.symptom.normalised.centred": "turned from [0, 1] to [-1, 1]",
