@@ -204,6 +204,8 @@ def _shown_by_answers(trained: Trained, classes: int, probes: Probes) -> Found:
     if not trained.late and 0 < len(few) <= classes // 3:
         return (("few_classes", {"told": ",".join(map(str, few)), "count": len(few), "classes": classes}),)
     if known is not None and known <= _HARDLY / classes:
+        if claims.own_of_few is not None:
+            return (("shuffled", {"variant": "paired_few", "own": claims.own_of_few}),)
         fallen = _has_fallen(trained.losses) and _last(trained.losses) < math.log(classes)
         return (("shuffled", {"accuracy": known}) if fallen else ("not_learned", {}),)
     if (line := probes.linear()) >= accuracy:

@@ -90,6 +90,11 @@ SENTENCES: dict[str, str] = {
         "In training only {own} % of the pictures came with their own label. So images and labels are shuffled apart: "
         "use one permutation for both, or one loader that gives them in pairs (TensorDataset)."
     ),
+    "fit.symptom.shuffled.paired_few": (
+        "Of the training pictures that the network was shown unchanged only {own} % came with their own label. So "
+        "images and labels are shuffled apart: use one permutation for both, or one loader that gives them in pairs "
+        "(TensorDataset)."
+    ),
     "fit.symptom.not_learned.moved": (
         "The weights have moved by no more than {moved} % of their size in the whole training, and the classes are not "
         "told yet. Is the learning rate too small, or are there too few steps?"

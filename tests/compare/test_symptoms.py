@@ -5,6 +5,7 @@ import math
 import pytest
 import torch
 
+from grader.compare.claimed import Claims
 from grader.compare.learned import Answers, Otherwise, Probes, Trained, read_answers, symptoms_of
 
 LABELS = torch.arange(100) % 10
@@ -57,3 +58,11 @@ def test_pictures_prepared_in_training_only_come_before_a_linear_layer(otherwise
     ((key, fields),) = symptoms_of(trained, 10, full=0.95, probes=probes)
     told = fields.get("variant") or f"right for {100 * fields.get('accuracy', 0):.0f}"
     assert (told if key == "normalised" else key) == said
+
+
+def test_labels_of_few_pictures_explain_only_that_nothing_was_learned() -> None:
+    claims = Claims(own_of_few=0.1)
+    some = answers(3 * torch.cat([RIGHT[:70], RIGHT[70:].roll(1, 1)]))
+    assert symptoms(Trained(unseen=some, labels=LABELS, known=some, known_labels=LABELS, claims=claims)) == []
+    none = answers(3 * RIGHT.roll(1, 0).roll(1, 1)[torch.randperm(100, generator=torch.Generator().manual_seed(1))])
+    assert symptoms(Trained(unseen=none, labels=LABELS, known=none, known_labels=LABELS, claims=claims)) == ["shuffled"]
