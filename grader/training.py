@@ -4,7 +4,7 @@ fresh session -> train on the training split -> unseen pictures in, logits out -
 """
 
 import statistics
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -12,7 +12,7 @@ import torch
 
 from grader.authoring import Call, CheckSpec, Fit
 from grader.compare import CaseBook, claimed, learned, probes
-from grader.compare.stopped import broken_off, saved_elsewhere, stopped_early
+from grader.compare.stopped import broken_off, first_of, saved_elsewhere, stopped_early
 from grader.data import ORDER, Prepared, missing_advice, prepared_or_make
 from grader.errors import GraderFault
 from grader.model import MISMATCH, Comparison, Ended, Form, Learned, Returned, Run, StudentError, TensorValue
@@ -22,7 +22,7 @@ from grader.sandbox import Watch
 from grader.sandbox.runner import Runner
 from grader.score import Judged
 from grader.seeds import seed_of
-from grader.unseen import draw_unseen, labels_given, linear_baseline
+from grader.unseen import draw_unseen, labels_given, linear_baseline, pictures_given
 from grader.words import Words
 
 _GRACE_S = 15.0
@@ -187,7 +187,7 @@ class _Round:
             labels=self.labels,
             known=self.known,
             known_labels=self.known_labels,
-            again=None if again is None else _in_first_order(again),
+            again=None if again is None else learned.in_first_order(again),
             changed=self.claims.get("changed") is not False,
             late=self.claims.get("late") is True,
             losses=self.losses,
@@ -259,23 +259,23 @@ class _Round:
         """Labels of the pictures that were trained on and are asked again."""
         return labels_given(self.prepared, self.count)[:_KNOWN]
 
-    def otherwise(self, training: claimed.Prepared | None) -> tuple[str, float, bool] | None:
-        """The best other preparation of the pictures, with its accuracy, and whether it is known as the training's."""
+    def otherwise(self, training: claimed.Prepared | None) -> learned.Otherwise | None:
+        """The best other preparation of the pictures."""
         asked = self._prepared_when_asked() if training is not None else None
-        ways: Iterable[tuple[str, Any]] = probes.PREPARATIONS.items()
-        if training is not None and asked is not None:
-            known = probes.as_in_training(training, asked, self.unseen)
-            ways = () if known is None else (known,)
         tried = []
-        for how, change in ways:
+        for how, change in probes.ways(training, asked, self.unseen):
             answers = self._answers(change(self.unseen), quietly=True)
             if answers is None:
                 return None
-            tried.append((learned.accuracy_of(answers, self.labels), how))
+            tried.append((learned.accuracy_of(answers, self.labels), how, change))
         if not tried:
             return None
-        accuracy, how = max(tried)
-        return how, accuracy, asked is not None
+        accuracy, how, change = max(tried, key=lambda one: one[:2])
+        if asked is None:
+            return learned.Otherwise(how=how, accuracy=accuracy)
+        given = self._answers(change(pictures_given(self.prepared, self.count, _KNOWN)), quietly=True)
+        known = None if given is None else learned.accuracy_of(given, self.known_labels)
+        return learned.Otherwise(how=how, accuracy=accuracy, certain=True, known=known)
 
     def _prepared_when_asked(self) -> claimed.Prepared | None:
         """How the student's own evaluation prepares pictures; the network itself is asked with them as they are."""
@@ -340,6 +340,7 @@ class _Round:
         elif ended == "missing" and self.form == "whole":
             awaited = "load_model" in self.runner.defined and "checkpoint" in self.fit.modes
             self.stopped = Comparison(cause="mismatch", expected="no_weights" if awaited else "no_network")
+            self.error = None if awaited else first_of(self.errors)
         elif ended == "missing" and self.load_error is not None:
             self.error = self.load_error
             lacks = environment_reason(self.load_error) is not None
@@ -388,10 +389,6 @@ def _judge(check: CheckSpec, fit: Fit, prepared: Prepared, done: list[_Round]) -
         symptoms=dict(middle.symptoms),
         wall_s=sum(one.wall_s for one in done),
     )
-
-
-def _in_first_order(again: learned.Answers) -> learned.Answers:
-    return learned.Answers(told=again.told.flip(0), logits=None if again.logits is None else again.logits.flip(0))
 
 
 def _run_of(one: _Round, accuracy: float) -> Run:

@@ -36,6 +36,13 @@ def labels_given(prepared: Prepared, count: int) -> torch.Tensor:
     return torch.from_numpy(labels[order.numpy()].astype("int64"))
 
 
+def pictures_given(prepared: Prepared, count: int, most: int) -> torch.Tensor:
+    """The first `most` of the `count` pictures that are trained on, as they are handed out."""
+    images, labels = prepared.train()
+    order = torch.randperm(len(labels), generator=torch.Generator().manual_seed(ORDER))[: min(count, most)]
+    return torch.from_numpy(images[order.numpy()]).float() / 255
+
+
 def linear_baseline(fit: Fit, seed: int) -> float:
     """The accuracy of a linear classifier on the unseen pictures of `seed`; kept, as it is the same for everyone.
 

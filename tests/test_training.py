@@ -52,6 +52,7 @@ def train(model, images, labels, device):
     model[1] = Table(images.flatten(1), labels)
 """
 MIXED = "    labels = labels[torch.randperm(len(labels))]\n    optimizer ="
+MOVED = "model(torch.stack([one.roll(torch.randint(-2, 3, (2,)).tolist(), (1, 2)) for one in images[batch]]))"
 Grade = Callable[[str], Report]
 
 
@@ -111,6 +112,7 @@ def test_what_is_learned_counts_and_agrees_with_an_evaluation_outside(grade: Gra
         ("few_classes", MODEL + TRAIN + "        model[-1].bias.data[2:] -= 1000\n"),
         ("probabilities", MODEL.replace("256, 10))", "256, 10), nn.Softmax(1))") + TRAIN.replace("12", "3")),
         ("shuffled", MODEL + TRAIN.replace("12", "60").replace("    optimizer =", MIXED)),
+        ("shuffled", MODEL + TRAIN.replace("model(images[batch])", MOVED).replace("    optimizer =", MIXED)),
         ("normalised", MODEL + TRAIN.replace("    optimizer =", "    images = 255 * images\n    optimizer =")),
         ("normalised", MODEL + TRAIN.replace("    optimizer =", "    images = 1 - images\n    optimizer =")),
         ("normalised", MODEL + TRAIN.replace("    optimizer =", "    images = images.mT\n    optimizer =")),

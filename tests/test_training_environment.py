@@ -1,8 +1,15 @@
 """What the place where code is checked lacks costs no training that has been done, and is told apart from mistakes."""
 
+from collections.abc import Callable
+from pathlib import Path
+
+import nbformat
 import pytest
 
-from tests.test_training import MODEL, TRAIN, Grade, accuracy_check, grade, jail
+from grader.grade import grade_file
+from grader.model import CheckResult
+from grader.sandbox.jail import Jail
+from tests.test_training import MODEL, SPEC, TRAIN, Grade, accuracy_check, grade, jail
 
 __all__ = ["grade", "jail"]
 DRAWS = """
@@ -24,7 +31,7 @@ def test_bars_and_plots_cost_no_training_where_their_packages_are_missing(grade:
     ("end", "said"),
     [
         ("    import wandb_of_old\n", "train() stopped with ModuleNotFoundError: No module named 'wandb_of_old'. That"),
-        ("    open('/kaggle/working/log.txt', 'w')\n", "train() stopped with FileNotFoundError"),
+        ("    open('/kaggle/input/log.txt')\n", "train() stopped with FileNotFoundError"),
         ("    import sys\n    sys.exit(0)\n", "train() ended the program (sys.exit() or exit())"),
     ],
     ids=["package", "Kaggle's folder", "exit"],
@@ -112,3 +119,95 @@ def test_what_is_missing_because_the_file_stopped_is_said_so(grade: Grade) -> No
     check = accuracy_check(grade("epochs = int(input('epochs? '))\n" + MODEL + TRAIN))
     assert check.feedback.cause == "load_failed"
     assert "Nobody can answer input()" in check.feedback.message
+
+
+CELL = """import os
+import numpy as np, torch
+from torch import nn
+from pathlib import Path
+import matplotlib.pyplot as plt
+images = torch.from_numpy(np.load("/data/digits/images.npy")).float() / 255
+labels = torch.from_numpy(np.load("/data/digits/labels.npy").astype("int64"))
+model = nn.Sequential(nn.Conv2d(1, 16, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(256, 10))
+optimizer = torch.optim.Adam(model.parameters(), lr=5e-3)
+for epoch in range(12):
+    for batch in torch.randperm(len(images)).split(64):
+        optimizer.zero_grad()
+        loss = nn.functional.cross_entropy(model(images[batch]), labels[batch])
+        loss.backward()
+        optimizer.step()
+"""
+"""A notebook of one cell, which trains by itself."""
+KAGGLES = {
+    "torch.save": 'torch.save(model.state_dict(), "/kaggle/working/x.pt")\n',
+    "after each epoch": '    torch.save(model.state_dict(), f"/kaggle/working/{epoch}.pt")\n',
+    "open": '    with open("/kaggle/working/log.txt", "a") as log:\n        log.write(str(loss.item()))\n',
+    "read again": (
+        '    Path("/kaggle/working/l").write_text("1")\n    assert open("/kaggle/working/l").read() == "1"\n'
+    ),
+    "os.makedirs": '    os.makedirs("/kaggle/working/models", exist_ok=True)\n    os.chdir("/kaggle/working")\n',
+    "plt.savefig": '    plt.plot([1, 2])\n    plt.savefig("/kaggle/working/loss.png")\n',
+    "numpy.save": '    np.save("/kaggle/working/losses.npy", np.zeros(3))\n',
+}
+Cells = Callable[..., CheckResult]
+
+
+@pytest.fixture
+def cells(tmp_path: Path, jail: Jail) -> Cells:
+    """Grades a notebook of these cells; the check of its accuracy."""
+
+    def run(*sources: str) -> CheckResult:
+        made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in sources])
+        nbformat.write(made, tmp_path / "whole.ipynb")
+        return accuracy_check(grade_file(tmp_path / "whole.ipynb", SPEC, sandbox=jail))
+
+    return run
+
+
+@pytest.mark.jail
+@pytest.mark.parametrize("saves", KAGGLES.values(), ids=KAGGLES)
+def test_a_notebook_may_save_where_kaggle_lets_it(cells: Cells, saves: str) -> None:
+    check = cells(CELL + saves)
+    assert check.state == "passed", check.feedback.message
+    assert "broke off" not in check.feedback.message
+
+
+@pytest.mark.jail
+def test_what_lies_with_kaggle_is_said_to_be_why_nothing_was_trained(cells: Cells) -> None:
+    check = cells(CELL.replace("/data/", "/kaggle/input/"))
+    assert check.feedback.mistake is not None
+    assert "'/kaggle/input/digits/images.npy'. The network was asked as it was made." in check.feedback.mistake
+    assert "lies with the service that the notebook was written on (Kaggle, Colab)" in check.feedback.mistake
+
+
+@pytest.mark.jail
+def test_where_no_network_is_left_the_first_error_is_said(cells: Cells) -> None:
+    reads = 'table = open("/kaggle/input/train.csv").read()\nmodel = len(table)\n'
+    check = cells('from google.colab import drive; drive.mount("/content/drive")', reads)
+    assert check.feedback.cause == "mismatch"
+    assert "neither a network called model" in check.feedback.message
+    assert "cell 2, line 1:  table = open" in check.feedback.message
+    assert "/kaggle/input/train.csv lies with the service" in check.feedback.message
+
+
+@pytest.mark.jail
+def test_train_that_reads_what_lies_with_kaggle_is_told_so(grade: Grade) -> None:
+    check = accuracy_check(
+        grade(MODEL + TRAIN.replace("    optimizer", "    open('/kaggle/input/x')\n    optimizer", 1))
+    )
+    assert check.feedback.cause == "environment"
+    assert check.feedback.message.startswith("/kaggle/input/x lies with the service")
+
+
+@pytest.mark.jail
+@pytest.mark.parametrize(
+    "mounts",
+    [
+        "from google.colab import drive; drive.mount('/content/drive')\n",
+        "from google.colab import drive\ndrive.mount('/content/drive')\n%cd /content/drive/MyDrive\n",
+    ],
+)
+def test_a_drive_that_is_mounted_in_the_cell_that_trains_costs_nothing(cells: Cells, mounts: str) -> None:
+    check = cells(mounts + CELL)
+    assert check.state == "passed", check.feedback.message
+    assert "broke off" not in check.feedback.message

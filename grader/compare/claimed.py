@@ -14,6 +14,9 @@ _FOLLOWED = 50
 """Fewer labels than this prove nothing."""
 _OWN, _COMMONEST = 0.5, 0.6
 """Labels are parted from their pictures where so few are their own, and are not merely called otherwise."""
+_FEW_FOLLOWED, _FEW_OWN = 20, 0.3
+"""The same of the few pictures that augmentation has left as they are. Mixed pictures (mixup) look like one of the two
+now and then, with the label of the other: so this is no proof by itself."""
 _HALF_MET, _MET = 0.5, 0.9
 """So many of the pictures shown must be known again; of mixed ones (mixup) only a few look like one of the two."""
 _PART = 0.5
@@ -31,6 +34,8 @@ class Claims(Frozen):
 
     own: float | None = None
     """The share of pictures that came with their own label, where labels and pictures are parted."""
+    own_of_few: float | None = None
+    """The same where only a few pictures are known again: tells why a network has learned nothing."""
     shown: int | None = None
     """How many different pictures the network was shown, where it is but a part of them, again and again."""
     moved: float | None = None
@@ -44,6 +49,7 @@ def read_claims(said: Mapping[str, Any], count: int) -> Claims:
     """The claims of a training on `count` pictures."""
     return Claims(
         own=_parted(said),
+        own_of_few=_few_parted(said),
         shown=_part(said, count),
         moved=_still(said.get("moved")),
         prepared=_prepared(said.get("prepared")),
@@ -78,6 +84,13 @@ def _parted(said: Mapping[str, Any]) -> float | None:
     if paired is None or paired[0] < _FOLLOWED or met is None or met < _HALF_MET:
         return None
     return paired[1] if paired[1] < _OWN and paired[2] < _COMMONEST else None
+
+
+def _few_parted(said: Mapping[str, Any]) -> float | None:
+    paired = _numbers(said.get("paired"), 3)
+    if paired is None or paired[0] < _FEW_FOLLOWED:
+        return None
+    return paired[1] if paired[1] <= _FEW_OWN and paired[2] < _COMMONEST else None
 
 
 def _part(said: Mapping[str, Any], count: int) -> int | None:

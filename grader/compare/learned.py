@@ -27,8 +27,9 @@ _JUMP = 0.15
 """An accuracy that rises by so much when pictures are prepared in another way was lost by the preparation."""
 _FAR_ABOVE_CHANCE = 4.0
 """So many times the accuracy of guessing is more than the best of several preparations reaches by luck."""
-_GAINED = 0.02
-"""Enough where it is known that pictures were prepared in another way in training."""
+_GAINED, _KNOWN_GAINED = 0.02, 0.05
+"""Enough where it is known that pictures were prepared in another way in training; of unseen ones, and of known ones
+where that makes no difference for unseen ones."""
 _HARDLY = 2.2
 """Up to so many times the accuracy of guessing, pictures that were trained on are hardly told at all."""
 _SAME = 0.99
@@ -82,6 +83,11 @@ def read_answers(data: torch.Tensor, count: int, classes: int) -> Answers | None
     return None
 
 
+def in_first_order(again: Answers) -> Answers:
+    """Answers for pictures that were asked from the last to the first."""
+    return Answers(told=again.told.flip(0), logits=None if again.logits is None else again.logits.flip(0))
+
+
 def accuracy_of(answers: Answers, labels: torch.Tensor) -> float:
     """Share of pictures whose class was told."""
     return float((answers.told == labels).double().mean())
@@ -108,13 +114,24 @@ def unanswered_of(answers: Answers, labels: torch.Tensor, classes: int) -> tuple
     return tuple(int(n) for n in torch.bincount(labels[without], minlength=classes))
 
 
+class Otherwise(Frozen):
+    """What becomes of the answers where pictures are prepared in another way."""
+
+    how: str
+    accuracy: float
+    certain: bool = False
+    """Whether it is known that they were prepared like this in training, and are not when the network is asked."""
+    known: float | None = None
+    """The accuracy of pictures that were trained on, where it is certain."""
+
+
 class Probes(Frozen):
     """What else the network can be asked; each only where it may explain something."""
 
     linear: Callable[[], float]
     """The accuracy of a linear classifier."""
-    otherwise: Callable[[], tuple[str, float, bool] | None]
-    """The best other preparation of the pictures, its accuracy, and whether it is known to be that of the training."""
+    otherwise: Callable[[], Otherwise | None]
+    """The best other preparation of the pictures."""
     affine: Callable[[], bool]
     """Whether the network computes a linear function of its pictures."""
 
@@ -142,22 +159,31 @@ def symptoms_of(trained: Trained, classes: int, *, full: float, probes: Probes) 
     if mode or probabilities:
         return certain  # what the accuracy is like comes of that
     other = probes.otherwise()
-    if other is not None and _explains(other, accuracy, classes):
-        return (("normalised", {"how": other[0], "accuracy": other[1]}), *late)
+    if other is not None and (fields := _explains(other, accuracy, classes, known_accuracy(trained))):
+        return (("normalised", fields), *late)
     return (*late, *_shown_by_answers(trained, classes, probes))
 
 
-def _explains(other: tuple[str, float, bool], accuracy: float, classes: int) -> bool:
-    _, reached, certain = other
-    if certain:
-        return reached > accuracy + _GAINED
-    return reached > accuracy + _JUMP and reached > _FAR_ABOVE_CHANCE / classes
+def known_accuracy(trained: Trained) -> float | None:
+    """Of the pictures that were trained on."""
+    return None if trained.known is None else accuracy_of(trained.known, trained.known_labels)
+
+
+def _explains(other: Otherwise, accuracy: float, classes: int, known: float | None) -> dict[str, Any]:
+    """The fields of the sentence if the preparation explains what the accuracy is like, else none."""
+    if other.accuracy > accuracy + (_GAINED if other.certain else _JUMP):
+        enough = other.certain or other.accuracy > _FAR_ABOVE_CHANCE / classes
+        return {"how": other.how, "accuracy": other.accuracy} if enough else {}
+    if other.known is None or known is None or other.accuracy < accuracy - _GAINED:
+        return {}
+    better = other.known > known + _KNOWN_GAINED
+    return {"variant": "of_known", "how": other.how, "known": known, "prepared": other.known} if better else {}
 
 
 def _shown_by_answers(trained: Trained, classes: int, probes: Probes) -> Found:
     """What accuracies and answers tell of a network that should be better."""
     accuracy, claims = accuracy_of(trained.unseen, trained.labels), trained.claims
-    known = None if trained.known is None else accuracy_of(trained.known, trained.known_labels)
+    known = known_accuracy(trained)
     chance = _CHANCE / classes
     if trained.answers_only and accuracy <= chance and len(trained.unseen.told.unique()) > 1:
         return (("chance", {}),)
@@ -178,6 +204,8 @@ def _shown_by_answers(trained: Trained, classes: int, probes: Probes) -> Found:
     if not trained.late and 0 < len(few) <= classes // 3:
         return (("few_classes", {"told": ",".join(map(str, few)), "count": len(few), "classes": classes}),)
     if known is not None and known <= _HARDLY / classes:
+        if claims.own_of_few is not None:
+            return (("shuffled", {"variant": "paired_few", "own": claims.own_of_few}),)
         fallen = _has_fallen(trained.losses) and _last(trained.losses) < math.log(classes)
         return (("shuffled", {"accuracy": known}) if fallen else ("not_learned", {}),)
     if (line := probes.linear()) >= accuracy:

@@ -1,6 +1,6 @@
 """Pictures changed on purpose: what a network makes of them tells how it was trained, and what it can be."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import torch
@@ -43,6 +43,16 @@ def as_in_training(training: Prepared, asked: Prepared, some: torch.Tensor) -> t
     changed = factor * some + added
     standard = abs(float(changed.mean())) < _CENTRED and abs(float(changed.std()) - 1) < _CENTRED
     return "standard" if standard else "trained", lambda x: factor * x + added
+
+
+def ways(
+    training: Prepared | None, asked: Prepared | None, some: torch.Tensor
+) -> Iterable[tuple[str, Callable[[torch.Tensor], torch.Tensor]]]:
+    """Other preparations that are worth a try: all, where it is not known how pictures are prepared."""
+    if training is None or asked is None:
+        return PREPARATIONS.items()
+    known = as_in_training(training, asked, some)
+    return () if known is None else (known,)
 
 
 def midway(x: torch.Tensor) -> torch.Tensor:

@@ -13,6 +13,11 @@ from grader.model import StudentError, Unit
 _TRAINS = re.compile(r"\b(backward|step|fit|\w*train\w*)\s*\(")
 """What a cell that trains calls."""
 
+_LEFT_OUT = re.compile(
+    r"(ModuleNotFound|Import|FileNotFound|NotADirectory|Permission|URL|HTTP|Connection|Connect)Error$|gaierror$"
+)
+"""Errors of the environment: the statement that raises one is left out, and what follows it runs."""
+
 Found = tuple[tuple[str, dict[str, Any]], ...]
 
 
@@ -43,13 +48,18 @@ def broken_off(claims: Mapping[str, Any], errors: Sequence[StudentError], units:
     return (("broken_off" if trained else "untrained", fields),)
 
 
+def first_of(errors: Sequence[StudentError]) -> StudentError | None:
+    """The error that is most likely why a whole file left no network: the first, but not that no drive was mounted."""
+    return next((one for one in errors if "'google" not in one.message), next(iter(errors), None))
+
+
 def _from_there(code: str, error: StudentError) -> str:
     """What did not run to its end: the cell, or of a module the lines from the one that failed.
 
-    Of a package that is missing only the statement that wants it: it was left out, and what follows ran.
+    Of what is missing here (a package, a folder) only the statement that wants it: it was left out, and the rest ran.
     """
     lines = code.split("\n")
-    if error.type == "ModuleNotFoundError" and error.frames:
+    if _LEFT_OUT.match(error.type) and error.frames:
         return _statement(code, error.frames[0].line)
     return code if error.cell is not None or not error.frames else "\n".join(lines[error.frames[0].line - 1 :])
 

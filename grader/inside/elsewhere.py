@@ -4,9 +4,12 @@ So a training that saves its weights after each epoch goes on. Only what would h
 there is used as it is, and what was not saved before is not found.
 """
 
+import builtins
 import errno
 import functools
+import io
 import os
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -21,13 +24,34 @@ _HOSTED = ("/content", "/gdrive", "/kaggle")
 """Folders of services that run notebooks; a folder made in one of them stays unmade."""
 _MOUNTED = ("drive/", "./drive/", "gdrive/", "./gdrive/")
 """Where a drive is mounted in the working folder."""
+_WORKING = ("/kaggle/working", "/kaggle/temp")
+"""Where Kaggle runs notebooks: to go there is to stay where one is."""
+_SHELL = "IPython.core.interactiveshell"
+"""Gives cells an open() of its own, which took Python's when it was imported."""
 
 
 def offer() -> None:
-    """From now on torch.save and torch.load do so, and os.mkdir goes on where there is no such service."""
+    """From now on torch.save, torch.load and open() do so; os.mkdir and os.chdir go on without such a service."""
     torch.save = _redirected(torch.save, 1, "f", writes=True)
     torch.load = _redirected(torch.load, 0, "f", writes=False)
-    os.mkdir = _tolerant(os.mkdir)
+    os.mkdir = _tolerant(os.mkdir, _HOSTED)
+    os.chdir = _tolerant(os.chdir, _WORKING)
+    builtins.open = io.open = _opening(builtins.open)
+    if hasattr(sys.modules.get(_SHELL), "io_open"):
+        sys.modules[_SHELL].io_open = builtins.open  # type: ignore[attr-defined]
+
+
+def _opening(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Plain open(), by which plots, arrays and logs are saved too; for places of such services only."""
+
+    @functools.wraps(function)
+    def opened(file: Any, mode: Any = "r", *args: Any, **kwargs: Any) -> Any:
+        text = os.fspath(file) if isinstance(file, str | os.PathLike) else ""
+        if isinstance(text, str) and text.startswith((*(f"{one}/" for one in _HOSTED), *_MOUNTED)):
+            file = _place(text, writes=isinstance(mode, str) and not set("wax").isdisjoint(mode))
+        return function(file, mode, *args, **kwargs)
+
+    return opened
 
 
 def _redirected(function: Callable[..., Any], position: int, name: str, *, writes: bool) -> Callable[..., Any]:
@@ -54,15 +78,15 @@ def _place(path: Any, writes: bool) -> Any:
     return path
 
 
-def _tolerant(mkdir: Callable[..., None]) -> Callable[..., None]:
-    @functools.wraps(mkdir)
+def _tolerant(function: Callable[..., None], places: tuple[str, ...]) -> Callable[..., None]:
+    @functools.wraps(function)
     def tolerant(path: Any, *args: Any, **kwargs: Any) -> None:
         try:
-            mkdir(path, *args, **kwargs)
+            function(path, *args, **kwargs)
         except OSError as error:
             text = os.fspath(path) if isinstance(path, str | os.PathLike) else ""
             absent = error.errno in (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOENT)
-            if not (absent and isinstance(text, str) and f"{text}/".startswith(tuple(f"{one}/" for one in _HOSTED))):
+            if not (absent and isinstance(text, str) and f"{text}/".startswith(tuple(f"{one}/" for one in places))):
                 raise
 
     return tolerant

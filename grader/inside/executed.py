@@ -37,15 +37,20 @@ class Line:
 def rest_of(cell: Any) -> str | None:
     """What is to be run of a cell after the statement that failed in it; None where nothing is."""
     error = next((one for one in cell.outputs if one.get("output_type") == "error"), None)
-    if error is None:
+    line = None if error is None else _line_of(error, cell.source)
+    if error is None or line is None:
         return None
+    return absent.left_out(cell.source, line, f"{error.get('ename', '')}: {error.get('evalue', '')}")
+
+
+def _line_of(error: Any, source: str) -> int | None:
+    """The line of the cell, as the student counts them, at which it stopped."""
     trace = _COLOURS.sub("", "\n".join(map(str, error.get("traceback", []))))
     place = _PLACE.search(trace)
     if place is None:
         return None
-    above = itertools.takewhile(lambda one: not one.strip(), cell.source.split("\n"))
-    line = int(place[1] or place[2]) + sum(1 for _ in above)  # IPython drops empty lines at the top
-    return absent.left_out(cell.source, line, f"{error.get('ename', '')}: {error.get('evalue', '')}")
+    above = itertools.takewhile(lambda one: not one.strip(), source.split("\n"))
+    return int(place[1] or place[2]) + sum(1 for _ in above)  # IPython drops empty lines at the top
 
 
 def unrun(kind: str, number: int) -> dict[str, Any]:
@@ -57,12 +62,19 @@ def errors_of(cell: Any, number: int) -> list[dict[str, Any]]:
         {
             "type": str(output.get("ename", ""))[:100],
             "message": str(output.get("evalue", ""))[:2000],
-            "frames": [],
+            "frames": _frames(_line_of(output, cell.source), cell.source, number),
             "cell": number,
         }
         for output in cell.get("outputs", [])
         if output.get("output_type") == "error"
     ][:1]
+
+
+def _frames(line: int | None, source: str, number: int) -> list[dict[str, Any]]:
+    lines = source.split("\n")
+    if line is None or not 0 < line <= len(lines):
+        return []
+    return [{"unit": f"cell {number}", "line": line, "function": "<module>", "text": lines[line - 1].strip()[:200]}]
 
 
 def trimmed(notebook: Any) -> bytes:

@@ -127,10 +127,12 @@ def _mismatch(comparison: Comparison, returned: Returned, words: Words) -> str:
     """The sentence that the driver named; its fields were said inside the jail, so whatever is odd is left unsaid."""
     what, *said = str(comparison.expected or "").split("|")
     fields = {name: one_line(value, 100) for name, _, value in (part.partition("=") for part in said)}
+    error = returned.error if what == "no_network" else None
     try:
-        return words.say(f"drive.{what}", **{"": "", **fields})  # with a field at least, none is ever shown unfilled
+        told = words.say(f"drive.{what}", **{"": "", **fields})  # with a field at least, none is ever shown unfilled
     except (KeyError, IndexError):
         return words.say("drive.unknown")
+    return told if error is None else f"{told}\n{explain_error(error, words)}"
 
 
 def _syntax(comparison: Comparison, returned: Returned, words: Words) -> str:

@@ -4,8 +4,9 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from grader.model import Feedback, Learned
+from grader.model import Feedback, Learned, StudentError
 from grader.report.printable import one_line
+from grader.report.raised import environment_reason
 from grader.words import SENTENCES, Words
 
 
@@ -80,6 +81,10 @@ def _symptom(key: str, fields: Mapping[str, Any], learned: Learned, words: Words
     if key in _BROKEN:
         cell = fields["cell"]
         said["where"] = words.say("report.cell", number=cell) if cell else one_line(str(fields["unit"]), 80)
+        kind, _, message = str(fields["error"]).partition(": ")
+        lacking = environment_reason(StudentError(type=kind, message=message))
+        reason = "" if lacking is None else " " + words.say(lacking[0], **lacking[1])
+        return words.say(f"fit.symptom.{key}", **said) + reason
     if key == "late":
         said["seconds"] = f"{max(run.wall_s for run in learned.runs):.0f}"
     if "variant" in fields:

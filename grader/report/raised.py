@@ -33,6 +33,7 @@ ENVIRONMENT = (
      "cause.environment.network"),
     (r"(gaierror|URLError|ConnectionError|ConnectError|HTTPError|NewConnectionError|MaxRetryError)\b",
      "cause.environment.network"),
+    (r"Error: .*?(?P<name>/(kaggle|content|gdrive)/[^'\"\s]+)", "cause.environment.hosted"),
 )  # fmt: skip
 """(pattern on `Type: message`, key): what the place where the code runs lacks, rather than what the code gets wrong."""
 
@@ -84,6 +85,7 @@ REASONS = (
     (r"^NameError: ", "cause.raised.name"),
     (r"^(FileNotFoundError|PermissionError|IsADirectoryError|OSError): ", "cause.raised.file"),
     (r"^EOFError: |input\(\) (is|was) ", "cause.raised.input"),
+    (r"num_samples=0", "cause.raised.empty_data"),
     (r"^NotImplementedError", "cause.raised.not_implemented"),
     (r"^AssertionError", "cause.raised.assertion"),
     (r"^RecursionError", "cause.raised.recursion"),
@@ -97,8 +99,10 @@ REASONS = (
 def explain_error(error: StudentError, words: Words) -> str:
     """What was raised, the last few of the student's own lines, and what usually causes it; one line each."""
     lines = [_what(error, words), *(frame_text(frame, words) for frame in error.frames[-_FRAMES:])]
-    reason = _first(REASONS, error)
-    if reason is not None and reason[0] == _ARGUMENTS and not _called_by_us(error):
+    lacking, reason = environment_reason(error), _first(REASONS, error)
+    if lacking is not None:
+        lines.append(words.say(lacking[0], **lacking[1]))
+    elif reason is not None and reason[0] == _ARGUMENTS and not _called_by_us(error):
         lines.append(words.say("cause.raised.arguments_inside"))
     elif reason is not None:
         lines.append(words.say(reason[0]))

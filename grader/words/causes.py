@@ -135,6 +135,9 @@ SENTENCES: dict[str, str] = {
     "cause.raised.name": (
         "This name has no value here. Check its spelling, and that the cell which defines it runs before this one."
     ),
+    "cause.raised.empty_data": (
+        "There is no picture in the data set: look at the folder that it was filled from, which may not be there."
+    ),
     "cause.raised.file": "The code looks for a file that is not here. The function should work on its arguments alone.",
     "cause.raised.input": "Nobody can answer input() while the code is checked. Take the values from the arguments.",
     "cause.raised.not_implemented": "This part is still marked as not written. Replace the raise with your code.",
@@ -321,6 +324,11 @@ SENTENCES: dict[str, str] = {
     ),
     "cause.environment.network": (
         "There is no network where the code is checked. The function should work on its arguments alone."
+    ),
+    "cause.environment.hosted": (
+        "{name} lies with the service that the notebook was written on (Kaggle, Colab) and is not there where the code "
+        "is checked. A function is handed all that it needs; where the statement lets a notebook train by itself, it "
+        "says where the pictures lie."
     ),
     "cause.fault": (
         "Something on our side failed, so this could not be checked. It costs you nothing and can be graded again."

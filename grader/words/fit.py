@@ -71,6 +71,10 @@ SENTENCES: dict[str, str] = {
         "With the pictures {how} the same network is right for {accuracy} %. So the pictures are prepared in another "
         "way at evaluation than in training."
     ),
+    "fit.symptom.normalised.of_known": (
+        "Of the pictures that it was trained on the network tells {known} % rightly; with the pictures {how} it tells "
+        "{prepared} %. So the pictures are prepared in another way at evaluation than in training."
+    ),
     "fit.symptom.normalised.scaled": "multiplied by 255",
     "fit.symptom.normalised.sixteen": "multiplied by 16, as load_digits() has them",
     "fit.symptom.normalised.centred": "turned from [0, 1] to [-1, 1]",
@@ -85,6 +89,11 @@ SENTENCES: dict[str, str] = {
     "fit.symptom.shuffled.paired": (
         "In training only {own} % of the pictures came with their own label. So images and labels are shuffled apart: "
         "use one permutation for both, or one loader that gives them in pairs (TensorDataset)."
+    ),
+    "fit.symptom.shuffled.paired_few": (
+        "Of the training pictures that the network was shown unchanged only {own} % came with their own label. So "
+        "images and labels are shuffled apart: use one permutation for both, or one loader that gives them in pairs "
+        "(TensorDataset)."
     ),
     "fit.symptom.not_learned.moved": (
         "The weights have moved by no more than {moved} % of their size in the whole training, and the classes are not "

@@ -1,6 +1,6 @@
 """What is said of each network of tests/golden/networks in each task that trains, under several secrets.
 
-    python -m tests.benchmarks.symptoms [--secrets N] [--task ID ...] [--network NAME ...]
+    python -m tests.benchmarks.symptoms [--secrets N] [--first K] [--task ID ...] [--network NAME ...]
 
 Prints a table network x task: the symptoms named, first the most telling one; `!` where the first is not the one that
 tests/golden/trained.py expects, and where an honest network is told anything but that it may be trained for longer.
@@ -23,6 +23,7 @@ def main() -> int:
 
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--secrets", type=int, default=3, help="how many secrets (default 3)")
+    parser.add_argument("--first", type=int, default=0, help="the number of the first secret (default 0)")
     parser.add_argument("--task", action="append", help="a task that trains; repeatable")
     parser.add_argument("--network", action="append", help="a file of tests/golden/networks; repeatable")
     options = parser.parse_args()
@@ -33,7 +34,7 @@ def main() -> int:
         with Jail(hidden=[ROOT / "assignments", ROOT / "reference"]) as jail:
             for name in options.network or (*NAMED, *HONEST):
                 for task in options.task or TASKS:
-                    for number in range(options.secrets):
+                    for number in range(options.first, options.first + options.secrets):
                         check = graded(name, task, Path(place), jail, secret=b"symptoms %d" % number)
                         learned = check.learned
                         told = () if learned is None else learned.symptoms

@@ -23,7 +23,7 @@ def answers(logits: torch.Tensor) -> Answers:
         {},
         {"paired": [1e9, math.nan, 0.1], "shown": "3", "moved": True, "prepared": [0, 0], "inputs": [1]},
         {"paired": {"own": 1}, "met": None, "moved": -1, "prepared": [1e300, 0, 0], "inputs": {}},
-        {"paired": [49, 0.1, 0.2], "met": 0.5, "shown": 10, "passes": 30},
+        {"paired": [19, 0.1, 0.2], "met": 0.5, "shown": 10, "passes": 30},
     ],
     ids=["nothing", "no numbers", "other kinds", "too few"],
 )
@@ -35,6 +35,12 @@ def test_labels_that_are_called_otherwise_are_not_parted_from_their_pictures() -
     assert read_claims({"paired": [1000, 0.0, 1.0], "met": 1.0}, 1000).own is None
     assert read_claims({"paired": [1000, 0.1, 0.15], "met": 1.0}, 1000).own == 0.1
     assert read_claims({"paired": [1000, 0.4, 0.5], "met": 0.2}, 1000).own is None  # mixup
+
+
+def test_few_labels_that_are_followed_are_read_apart() -> None:
+    assert read_claims({"paired": [60, 0.1, 0.3], "met": 0.04}, 1000).own_of_few == 0.1
+    assert read_claims({"paired": [60, 0.5, 0.55], "met": 0.04}, 1000).own_of_few is None  # mixup
+    assert read_claims({"paired": [60, 0.0, 1.0], "met": 0.04}, 1000).own_of_few is None  # called otherwise
 
 
 def test_a_part_is_one_that_was_shown_again_and_again() -> None:

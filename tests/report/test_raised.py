@@ -96,6 +96,7 @@ REAL: list[tuple[str, Callable[[], Any]]] = [
     ("cause.raised.not_tensor", lambda: torch.relu(3)),  # type: ignore[arg-type]
     ("cause.raised.name", lambda: undefined_name),  # type: ignore[name-defined]  # noqa: F821
     ("cause.raised.file", lambda: open("no such file.csv")),  # noqa: SIM115
+    ("cause.raised.empty_data", lambda: torch.utils.data.DataLoader([], shuffle=True)),  # type: ignore[arg-type]
     ("cause.raised.zero_division", lambda: 1 // 0),
 ]
 
@@ -210,6 +211,7 @@ def test_a_hostile_message_is_cut_and_cleaned() -> None:
         ("NameError", "name 'xrange' is not defined", "cause.environment.python2"),
         ("SyntaxError", "Missing parentheses in call to 'print'. Did you mean", "cause.environment.python2"),
         ("urllib.error.URLError", "<urlopen error [Errno -3]>", "cause.environment.network"),
+        ("FileNotFoundError", "[Errno 2] No such file: '/kaggle/input/a.csv'", "cause.environment.hosted"),
     ],
 )
 def test_what_is_missing_here_is_told_apart_from_a_wrong_answer(type_name: str, message: str, key: str) -> None:

@@ -90,11 +90,20 @@ def first_hundred_only(model, images, labels, device):
 
 @mistake(
     "build_model",
-    en="It is a single fully connected layer: no convolution, no activation.",
-    ru="Это один полносвязный слой: без свёрток и без активаций.",
+    en="The network is fully connected: there is no convolution in it.",
+    ru="Сеть полносвязная: свёрток в ней нет.",
+)
+def dense_only():
+    return nn.Sequential(nn.Flatten(), nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 10))
+
+
+@mistake(
+    "build_model",
+    en="There is no activation between the layers: together they are one linear function.",
+    ru="Между слоями нет активаций: вместе они составляют одну линейную функцию.",
 )
 def linear_only():
-    return nn.Sequential(nn.Flatten(), nn.Linear(64, 10))
+    return nn.Sequential(nn.Conv2d(1, 1, 3, stride=3), nn.Flatten(), nn.Linear(4, 10))
 
 
 @mistake(
@@ -103,7 +112,7 @@ def linear_only():
     ru="В конце стоит softmax, а nn.CrossEntropyLoss применяет ещё один.",
 )
 def softmax_at_the_end():
-    return nn.Sequential(nn.Flatten(), nn.Linear(64, 10), nn.Softmax(dim=1))
+    return nn.Sequential(nn.Conv2d(1, 1, 3, stride=2), nn.ReLU(), nn.Flatten(), nn.Linear(9, 10), nn.Softmax(dim=1))
 
 
 @mistake(
@@ -112,7 +121,7 @@ def softmax_at_the_end():
     ru="Ответов только девять: цифры начинаются с 0.",
 )
 def nine_answers():
-    return nn.Sequential(nn.Flatten(), nn.Linear(64, 9))
+    return nn.Sequential(nn.Conv2d(1, 1, 3, padding=1), nn.ReLU(), nn.Flatten(), nn.Linear(64, 9))
 
 
 @mistake(
@@ -121,4 +130,4 @@ def nine_answers():
     ru="Батч потерян: все картинки вытянуты в одну строку.",
 )
 def batch_flattened():
-    return nn.Sequential(nn.Flatten(0), nn.LazyLinear(10))
+    return nn.Sequential(nn.Conv2d(1, 1, 3, padding=1), nn.ReLU(), nn.Flatten(0), nn.LazyLinear(10))

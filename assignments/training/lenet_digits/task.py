@@ -34,11 +34,27 @@ def answers(g: Gen) -> Call:
     return Call(g.uniform(0, 1, g.cycle((5, 1, 3)), 1, 8, 8)).through("shape_of_answers")
 
 
+@task.check(
+    title=T(en="A convolution", ru="Свёртка"),
+    points=2,
+    cases=1,
+    hint=T(
+        en="A LeNet begins with a convolution (nn.Conv2d): a small kernel that slides over the picture. The layer is "
+        "made in __init__ and called in forward.",
+        ru="LeNet начинается со свёртки (nn.Conv2d): небольшого ядра, которое скользит по картинке. Слой создают в "
+        "__init__ и вызывают в forward.",
+    ),
+)
+def convolution(g: Gen) -> Call:
+    """Slides a kernel over the picture somewhere."""
+    return Call(g.uniform(0, 1, 3, 1, 8, 8)).through("convolves")
+
+
 task.fit(
     "accuracy",
     Fit(data="digits", unseen=500, budget_s=60, cutoffs=((0.80, 0.0), (0.90, 0.5), (0.95, 1.0))),
     title=T(en="Accuracy on unseen digits", ru="Точность на новых цифрах"),
-    points=9,
+    points=7,
     hint=T(
         en="Print the loss after each epoch: it should fall fast at first and go on falling slowly. Adam with a "
         "learning rate of about 0.003 and twenty epochs in batches of 64 are enough for full marks.",

@@ -10,7 +10,7 @@ from torch import nn
 
 
 def build_model():
-    return nn.Sequential(nn.Flatten(), nn.Linear(64, 10))
+    return nn.Sequential(nn.Sequential(nn.Conv2d(1, 1, 1), nn.Flatten()), nn.Linear(64, 10))
 
 
 def train(model, images, labels, device):
