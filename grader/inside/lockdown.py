@@ -273,11 +273,9 @@ def seccomp_program() -> bytes:
     # outside, which is not held against a submission (see sandbox.session)
     program += [statement(_JEQ, prlimit, 0, 11), statement(_LD, 16), statement(_JEQ, 0, 1, 0), deny]
     program += [statement(_LD, 24), statement(_JEQ, resource.RLIMIT_CPU, 0, 5)]
-    program += [
-        statement(_LD, 32),
-        statement(_JEQ, 0, 0, 2),
-    ]  # two halves of a pointer: null where it is asked
-    program += [statement(_LD, 36), statement(_JEQ, 0, 1, 0), deny, statement(_RET, _ALLOW)]
+    # two halves of a pointer: null where the limit is only asked for
+    program += [statement(_LD, 32), statement(_JEQ, 0, 0, 2), statement(_LD, 36), statement(_JEQ, 0, 1, 0)]
+    program += [deny, statement(_RET, _ALLOW)]
     program += [statement(_JEQ, setrlimit, 0, 4), statement(_LD, 16), statement(_JEQ, resource.RLIMIT_CPU, 0, 1)]
     program += [deny, statement(_RET, _ALLOW)]
     # typing into a terminal that somebody else reads
