@@ -125,6 +125,7 @@ def grade_one(file: Path, wanted: Wanted, say: Callable[[str], None]) -> "Report
 
     from grader.report.terminal import print_report
 
+    say("")
     print_report(report, Console())
     return report
 

@@ -233,6 +233,7 @@ def verify(
         say(f"{', '.join(ids[:3])}{' ...' if len(ids) > 3 else ''}")
         hidden = hidden_of(roots)
         for verified in verify_many(roots, ids, workers, calibrate=calibrate, hidden=hidden, secrets=secrets, say=say):
+            working("")
             print_verified(verified, console)
             proved.append(verified)
     rows = [(row.task, row.name, row.ok, row.message, row.seconds) for one in proved for row in one.rows]
@@ -313,7 +314,7 @@ def schema() -> None:
 
 @contextmanager
 def _working() -> "Iterator[Any]":
-    """A line on stderr that says what is being done, where stderr is a terminal."""
+    """A line on stderr that says what is being done, where stderr is a terminal; an empty one makes way for output."""
     from rich.console import Console
     from rich.markup import escape
 
@@ -322,4 +323,12 @@ def _working() -> "Iterator[Any]":
         yield lambda text: None
         return
     with console.status("warming up") as status:
-        yield lambda text: status.update(escape(text))
+
+        def say(text: str) -> None:
+            if not text:
+                status.stop()
+                return
+            status.update(escape(text))
+            status.start()
+
+        yield say

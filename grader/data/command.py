@@ -48,10 +48,12 @@ def _get(name: str, console: Console, say: Say, source: Path | None) -> None:
     if found is not None and source is None and not found.generated:
         say(f"checking {name}")
         if not _damaged(found):
+            say("")
             _print(console, f"{name} is here already: {found.folder}")
             return
     made = prepare(name, say, source)
     counts = f"{made.dataset.train} pictures to train on, {made.dataset.unseen} unseen"
+    say("")
     _print(console, f"{name}: {counts}, from {made.manifest.source}, in {made.folder}")
 
 
@@ -62,6 +64,7 @@ def _check(console: Console, say: Say) -> bool:
         if found is not None:
             say(f"checking {name}")
             wrong = ", ".join(f"{file} is not what was written" for file in _damaged(found))
+            say("")
         if wrong:
             whole = False
             _print(console, f"FAIL {name}: {wrong}\n     -> {DATASETS[name].get}")
