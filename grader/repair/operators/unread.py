@@ -113,7 +113,7 @@ def _values(target: Target) -> list[ast.expr]:
 def _operands(node: ast.expr) -> list[ast.expr]:
     """What is added or multiplied in an expression, the outermost first; itself where nothing is."""
     if isinstance(node, ast.BinOp):
-        return [*_operands(node.left), *([node.right] if not isinstance(node.right, ast.BinOp) else [])]
+        return [*_operands(node.left), *_operands(node.right)]
     return [node] if isinstance(node, ast.Name | ast.Call | ast.Subscript | ast.Attribute) else []
 
 
