@@ -22,7 +22,7 @@ from grader.repair.operators.places import (
 from grader.repair.operators.unread import counters_around, unread
 from grader.repair.target import Target
 
-_OF_WINDOWS = ("stride", "padding", "dilation", "kernel")
+_MISTAKEN = {"kernel": ("stride",), "stride": ("kernel", "dilation"), "dilation": ("stride",)}
 _OPPOSITE = (("top", "bottom"), ("left", "right"), ("before", "after"), ("first", "last"), ("up", "down"))
 _COUNT = re.compile(r"^(?:m|M|n|N|count|cnt|num\w*|size|total|n_\w+|elements|area|pixels)$")
 
@@ -50,7 +50,7 @@ def assigned_elsewhere(target: Target) -> Iterator[Change]:
 @at_most(100)
 def other_roles(target: Target) -> Iterator[Change]:
     """`u * stride_h` -> `u * dilation_h`, and on the other axis likewise: one setting in the place of another."""
-    known = {wanted: spellings(target, wanted)[:4] for wanted in _OF_WINDOWS}
+    known = {wanted: spellings(target, wanted)[:4] for wanted in _MISTAKEN}
     unpacked = roles_unpacked(target)
     for node in expressions(target):
         if not isinstance(node, ast.Name | ast.Subscript | ast.Attribute) or _is_inner(target, node):
@@ -58,9 +58,11 @@ def other_roles(target: Target) -> Iterator[Change]:
         text = target.text(node)
         mine = next((wanted for wanted, several in known.items() if text in several), "")
         axis = unpacked[text][1] if text in unpacked else spelled_axis(text)
-        for wanted, several in known.items() if mine else ():
-            same = [one for one in several if (unpacked[one][1] if one in unpacked else spelled_axis(one)) == axis]
-            if wanted != mine and same:
+        for wanted in _MISTAKEN.get(mine, ()):
+            same = [
+                one for one in known[wanted] if (unpacked[one][1] if one in unpacked else spelled_axis(one)) == axis
+            ]
+            if same:
                 yield put(target, node, same[0], f"role:{mine}>{wanted}", wanted)
 
 
