@@ -20,7 +20,7 @@ from grader.repair.bench import Bench, Candidate, edits_of, joined
 from grader.repair.edits import Change, merged
 from grader.repair.operators import changes
 
-_MOST_SINGLES = 1500
+_MOST_SINGLES = 2000
 _MOST_HELPERS = 16
 _AHEAD = 0.5
 """This part of the time that is left goes into the second of two mistakes as soon as a change mends some checks."""
@@ -29,6 +29,7 @@ _MOST_MEANT_PAIRS = 2500
 _BETTER = 1e-6
 _LISTING_S = 1.0
 _LIKELY_RANKS = 4
+_MOST_TWINS = 6
 
 
 @dataclass
@@ -350,15 +351,29 @@ def _groups(same: Sequence[tuple[int, Change]]) -> Iterator[Candidate]:
         by_statement.setdefault((number, change.statements), []).append(change)
     for (number, _), several in by_statement.items():
         yield from _as_one(number, several)
-    if len(by_statement) > 2:  # twin lines among others of the same rule
-        for ((number, _), one), ((theirs, _), other) in itertools.pairwise(sorted(by_statement.items(), key=_at)):
-            if number == theirs:
+    for ((number, _), one), ((theirs, _), other) in itertools.pairwise(sorted(by_statement.items(), key=_at)):
+        if number == theirs:
+            if len(by_statement) > 2:  # twin lines among others of the same rule
                 yield from _as_one(number, [*one, *other])
+            if 1 < len(one) == len(other) <= _MOST_TWINS:  # the same place of twin lines
+                for twins in zip(one, other, strict=True):
+                    yield from _as_one(number, twins)
+    for (number, _), several in by_statement.items():
+        yield from (group for some in _parts_of_many(several) for group in _as_one(number, some))
     for number, several in by_function.items():
         yield from _as_one(number, several)
     if len(by_function) > 1:
         parts = [_as_one(number, several) or [((number, several[0]),)] for number, several in by_function.items()]
         yield tuple(one for part in parts for one in part[0])
+
+
+def _parts_of_many(several: Sequence[Change]) -> Iterator[Sequence[Change]]:
+    """Two of a few places in a statement; of many the same place of both halves: `a, b = i * s - p, j * s - p`."""
+    half = len(several) // 2
+    if 3 <= len(several) <= 4:
+        yield from itertools.combinations(several, 2)
+    elif len(several) == 2 * half and half <= _MOST_TWINS:
+        yield from ((several[at], several[at + half]) for at in range(half) if half > 1)
 
 
 def _at(item: tuple[tuple[int, tuple[int, ...]], list[Change]]) -> tuple[int, tuple[int, ...]]:

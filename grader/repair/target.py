@@ -57,6 +57,12 @@ class Target:
         start, end = self.span(node)
         return self.source[start:end].decode()
 
+    def text_if_short(self, node: ast.AST) -> str:
+        """The text of an expression of one line; empty for all else."""
+        if not isinstance(node, ast.expr) or node.lineno != node.end_lineno:
+            return ""
+        return self.text(node)
+
     def statement_of(self, node: ast.AST) -> ast.stmt:
         """The innermost statement that holds the node; the function itself for its parameters."""
         while not isinstance(node, ast.stmt):

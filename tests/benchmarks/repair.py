@@ -1,6 +1,6 @@
 """How often the wrong statement of a wrong function is found: over the corpus in tests/golden/repair.
 
-    python -m tests.benchmarks.repair [TASK | FILE ...] [--every N] [--half tuned|held] [--seconds S]
+    python -m tests.benchmarks.repair [TASK | FILE ...] [--every N] [--half tuned|held|fresh] [--seconds S]
                                       [--more N] [--list]
 
 Each file is run in the jail as `grader grade` does, then the search gets its seconds. Of every hint it is judged:

@@ -6,7 +6,7 @@ from grader.repair.edits import Change, apply
 from grader.repair.operators import FAMILIES, ORDER, changes
 from grader.repair.operators.axes import plain
 from grader.repair.target import Target
-from tests.repair import right, right_networks
+from tests.repair import right
 from tests.repair.hostile import HOSTILE
 from tests.repair.mending import FUNCTIONS, known_mistakes, mending, only_target, parsed, targets_of
 
@@ -39,21 +39,22 @@ def test_changes_are_lazy_few_and_all_different() -> None:
     for function in FUNCTIONS.values():
         for target in targets_of(function):
             found = [change for _, change in changes(target)]
-            assert len(found) <= 1300
-            assert len({one.edits for one in found}) == len(found)
+            assert len(found) <= 2000
+            assert len({(one.rule, one.edits) for one in found}) == len(found)
             assert all(apply(target.source, one.edits) != target.source for one in found)
 
 
-def test_stages_of_arithmetic_come_in_the_order_of_the_study() -> None:
+def test_stages_come_in_their_order() -> None:
     target = only_target(right.CONV_NUMPY)
     stages = [stage for stage, _ in changes(target)]
     assert stages == sorted(stages)
     assert set(stages) >= {1, 2, 3, 4}
 
 
-def test_training_loops_and_networks_begin_with_what_is_theirs() -> None:
-    assert [stage for stage, _ in changes(only_target(right_networks.TRAIN))][5] == 6
-    assert [stage for stage, _ in changes(targets_of(right_networks.NET)[1])][5] == 5
+def test_no_operator_stands_in_two_stages() -> None:
+    every = [operator for stage in ORDER for operator in stage]
+    assert len(set(every)) == len(every)
+    assert len(ORDER) == 6
 
 
 def test_changed_source_nearly_always_parses() -> None:

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import permutations
 
 from grader.repair.edits import Change, Edit
@@ -68,9 +68,19 @@ _MOST_NAMES, _MOST_READS = 60, 400
 """A function that has more is not to be understood by trying."""
 
 
+@at_most(80)
+def nearest_names(target: Target) -> Iterator[Change]:
+    """The local name of the same kind that is most like the one that is read."""
+    yield from _other_names(target, range(1))
+
+
 @at_most(260)
 def other_names(target: Target) -> Iterator[Change]:
     """Any other local name of the same kind: near ones first, one a place, then the second one a place."""
+    yield from _other_names(target, range(12))
+
+
+def _other_names(target: Target, places: Iterable[int]) -> Iterator[Change]:
     known = [one for one in target.locals if one != "_"]
     reads = [
         one
@@ -84,7 +94,7 @@ def other_names(target: Target) -> Iterator[Change]:
     for name in dict.fromkeys(one.id for one in reads):
         fits = [one for one in known if one != name and _same_kind(target, name, one)]
         ranked[name] = sorted(fits, key=lambda other, name=name: -_likeness(name, other))  # type: ignore[misc]
-    for place in range(12):
+    for place in places:
         for node in reads:
             others = [one for one in ranked[node.id] if first_bound.get(one, 0) <= node.lineno]
             if place < len(others):

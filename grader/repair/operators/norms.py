@@ -246,8 +246,14 @@ def powers(target: Target) -> Iterator[Change]:
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
             written = target.text(node.right).strip("()").replace(" ", "")
             same = {"-1/2": "-0.5", "1/2": "0.5", "-3/2": "-1.5", "3/2": "1.5"}.get(written, written)
-            likely = {"-0.5": ("-1.5", "0.5"), "-1.5": ("-0.5", "1.5"), "0.5": ("-0.5", "1.5"), "1.5": ("-1.5", "0.5")}
-            likely |= {"2": ("3", "-2"), "3": ("2", "1.5"), "-1": ("-2", "-0.5"), "-2": ("-1", "2")}
+            likely: dict[str, tuple[str, ...]] = {
+                "-0.5": ("-1.5", "0.5"),
+                "-1.5": ("-0.5", "1.5"),
+                "0.5": ("-0.5", "1.5"),
+                "1.5": ("-1.5", "0.5"),
+            }
+            likely |= {"2": ("3", "-2"), "3": ("2", "1.5"), "-1": ("-2", "-0.5"), "-2": ("-1", "2", "-3")}
+            likely |= {"-1.5": ("-0.5", "1.5", "-3"), "-3": ("-1.5", "-2")}
             for at, new in enumerate(likely.get(same, ())):
                 yield put(target, node.right, f"({new})", ranked(f"power:{same}", at), "scale")
 

@@ -63,10 +63,17 @@ def _called(target: Target, node: ast.Name) -> bool:
 
 
 def _after(target: Target, name: str, node: ast.expr) -> bool:
-    first = min(
-        (one.lineno for one in target.nodes if isinstance(one, ast.Name) and one.id == name and _stored(one)), default=0
-    )
-    return node.lineno > first
+    return node.lineno > _first_lines(target).get(name, 0)
+
+
+@lru_cache(maxsize=64)
+def _first_lines(target: Target) -> dict[str, int]:
+    """Where each name is bound first; looked for once, for a function may be long."""
+    found: dict[str, int] = {}
+    for node in target.nodes:
+        if isinstance(node, ast.Name) and _stored(node):
+            found[node.id] = min(node.lineno, found.get(node.id, node.lineno))
+    return found
 
 
 def _stored(node: ast.Name) -> bool:
@@ -113,7 +120,7 @@ def _values(target: Target) -> list[ast.expr]:
 def _operands(node: ast.expr) -> list[ast.expr]:
     """What is added or multiplied in an expression, the outermost first; itself where nothing is."""
     if isinstance(node, ast.BinOp):
-        return [*_operands(node.left), *([node.right] if not isinstance(node.right, ast.BinOp) else [])]
+        return [*_operands(node.left), *_operands(node.right)]
     return [node] if isinstance(node, ast.Name | ast.Call | ast.Subscript | ast.Attribute) else []
 
 

@@ -36,6 +36,9 @@ def over_some(target: Target) -> Iterator[Change]:
             for kept in (f", {keep}=True", ""):
                 new = f"{fitted(target, node, held)}.{name}({word}={over}{kept}{more})"
                 yield put(target, node, new, f"over:{left}{kept}", "axis")
+        for kept in (f", {keep}=True", "") if rank in (2, 3) else ():
+            new = f"{fitted(target, node, held)}.{name}({word}=-1{kept}{more})"
+            yield put(target, node, new, f"over:last{kept}", "axis")
         if rank == 4:
             for kept in (f", {keep}=True", ""):
                 new = f"{fitted(target, node, held)}.{name}({word}=(2, 3){kept}{more})"

@@ -32,7 +32,7 @@ from grader.words import Words
 HERE = Path(__file__).parent
 KINDS = ("single", "repeated", "two", "hopeless")
 STYLES = ("loops", "vectorised", "numpy", "torch", "class")
-HALVES = ("tuned", "held")
+HALVES = ("tuned", "held", "fresh")
 NOTHING = "(nothing)"
 """Stands for the right statement where the wrong one is too much."""
 CAUSES = {
@@ -235,7 +235,8 @@ def counts(files: list[Wrong]) -> str:
     """Tables: tasks by kind and half, styles by kind."""
     lines = []
     for what, rows in (("Task", sorted({file.task for file in files})), ("Style", STYLES), ("Half", HALVES)):
-        lines += [f"| {what} | {' | '.join(KINDS)} | tuned | held | all |", "|---|" + "---|" * (len(KINDS) + 3)]
+        columns = (*KINDS, *HALVES, "all")
+        lines += [f"| {what} | {' | '.join(columns)} |", "|---|" + "---|" * len(columns)]
         for row in (*rows, "all"):
             mine = [f for f in files if row in (f.task, f.style, f.half, "all")]
             count = Counter(f.kind for f in mine) + Counter(f.half for f in mine)

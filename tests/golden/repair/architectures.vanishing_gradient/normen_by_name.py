@@ -1,0 +1,32 @@
+# task: architectures/vanishing_gradient
+# kind: single
+# style: torch
+# half: fresh
+# wrong: Weights are told by the word in their names.
+# right 29: if param.dim() > 1:
+import math
+
+import torch
+import torch.nn as nn
+
+
+def grad_length(gradient):
+    if gradient is None:
+        return 0.0
+    return math.sqrt(float((gradient.double() ** 2).sum()))
+
+
+def gradient_norms(model, x, y):
+    saved = {}
+    for name, param in model.named_parameters():
+        saved[name] = param.grad
+        param.grad = None
+    criterion = nn.CrossEntropyLoss()
+    loss = criterion(model(x), y)
+    loss.backward()
+    norms = []
+    for name, param in model.named_parameters():
+        if "weight" in name:  # <- wrong
+            norms.append(grad_length(param.grad))
+        param.grad = saved[name]
+    return norms

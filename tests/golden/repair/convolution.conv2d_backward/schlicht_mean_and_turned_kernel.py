@@ -1,0 +1,37 @@
+# task: convolution/conv2d_backward
+# kind: two
+# style: loops
+# half: fresh
+# wrong: The weights' gradient is the mean over the pictures, and the kernel is turned for that of the pixels.
+# right 35: dw[o, :, a, b] += (g[:, None] * x[:, :, row, col]).sum(0)
+# right 36: dx[:, :, row, col] += g[:, None] * weight[o, :, a, b]
+import torch
+
+
+def conv2d_backward(grad_out, x, weight, stride=1, padding=0):
+    if not isinstance(stride, tuple):
+        stride = (stride, stride)
+    if not isinstance(padding, tuple):
+        padding = (padding, padding)
+    bs, cin, hin, win = x.shape
+    cout, _, kh, kw = weight.shape
+    _, _, hout, wout = grad_out.shape
+
+    dx = torch.zeros_like(x)
+    dw = torch.zeros_like(weight)
+    db = torch.zeros(cout, dtype=x.dtype)
+
+    for o in range(cout):
+        db[o] = grad_out[:, o].sum()
+        for r in range(hout):
+            for c in range(wout):
+                g = grad_out[:, o, r, c]
+                for a in range(kh):
+                    for b in range(kw):
+                        row = r * stride[0] + a - padding[0]
+                        col = c * stride[1] + b - padding[1]
+                        if row < 0 or col < 0 or row >= hin or col >= win:
+                            continue
+                        dw[o, :, a, b] += (g[:, None] * x[:, :, row, col]).mean(0)  # <- wrong 1
+                        dx[:, :, row, col] += g[:, None] * weight[o, :, kh - 1 - a, kw - 1 - b]  # <- wrong 2
+    return dx, dw, db

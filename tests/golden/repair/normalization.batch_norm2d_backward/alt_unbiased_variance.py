@@ -1,0 +1,25 @@
+# task: normalization/batch_norm2d_backward
+# kind: single
+# style: vectorised
+# half: fresh
+# wrong: The variance is the unbiased one.
+# right 15: sigma2 = x.var(dim=dims, unbiased=False, keepdim=True)
+import torch
+
+
+def batch_norm2d_backward(grad_out, x, weight, eps=1e-5):
+    """Упрощённая формула с листочка: одна строка на dx."""
+    dims = (0, 2, 3)
+    m = x.numel() // x.size(1)
+    mu = x.mean(dim=dims, keepdim=True)
+    sigma2 = x.var(dim=dims, keepdim=True)  # <- wrong
+    inv_std = 1 / torch.sqrt(sigma2 + eps)
+    x_norm = (x - mu) * inv_std
+
+    dbeta = grad_out.sum(dim=dims)
+    dgamma = (grad_out * x_norm).sum(dim=dims)
+    g = grad_out * weight.view(1, -1, 1, 1)
+    sum_g = g.sum(dim=dims, keepdim=True)
+    sum_gx = (g * x_norm).sum(dim=dims, keepdim=True)
+    dx = inv_std / m * (m * g - sum_g - x_norm * sum_gx)
+    return dx, dgamma, dbeta

@@ -1,0 +1,37 @@
+# task: pooling/max_pool2d_backward
+# kind: two
+# style: vectorised
+# half: fresh
+# wrong: The least number gets the gradient, and rows and columns of the crop are exchanged.
+# right 25: winner = cols.argmax(dim=1, keepdim=True)
+# right 30: return image[:, :, ph : ph + h, pw : pw + w]
+import torch
+import torch.nn.functional as F
+
+
+class MaxPoolGrad:
+    def __init__(self, size, step, pad):
+        self.size = size
+        self.step = step
+        self.pad = pad
+
+    def __call__(self, grad, x):
+        n, c, h, w = x.shape
+        kh, kw = self.size
+        ph, pw = self.pad
+        padded = F.pad(x, (pw, pw, ph, ph), value=float("-inf"))
+        hp, wp = padded.shape[2:]
+        cols = F.unfold(padded.reshape(n * c, 1, hp, wp), self.size, stride=self.step)  # (n*c, kh*kw, L)
+        winner = cols.argmin(dim=1, keepdim=True)  # <- wrong 1
+        back = torch.zeros_like(cols)
+        back.scatter_(1, winner, grad.reshape(n * c, 1, -1))
+        image = F.fold(back, (hp, wp), self.size, stride=self.step)
+        image = image.reshape(n, c, hp, wp)
+        return image[:, :, pw : pw + h, ph : ph + w]  # <- wrong 2
+
+
+def max_pool2d_backward(grad_out, x, kernel_size, stride=None, padding=0):
+    size = kernel_size if isinstance(kernel_size, tuple) else (kernel_size, kernel_size)
+    step = size if stride is None else stride if isinstance(stride, tuple) else (stride, stride)
+    pad = padding if isinstance(padding, tuple) else (padding, padding)
+    return MaxPoolGrad(size, step, pad)(grad_out, x)
