@@ -68,8 +68,17 @@ def begin_jail(walls: Walls) -> None:
     """Starts a jail that `jail` gives away; where it cannot be started, whoever asks for it is told."""
     from grader.errors import GraderError
 
-    with contextlib.suppress(GraderError):
-        _JAILS.append((walls, _opened(walls, None)))
+    with contextlib.suppress(GraderError, OSError):
+        if not _unmade(walls):
+            _JAILS.append((walls, _opened(walls, None)))
+
+
+def _unmade(walls: Walls) -> bool:
+    """Whether a folder that is not there yet (the results) will lie in what the jail sees: nothing covers it now."""
+    from grader.sandbox import mounts
+
+    absent = [place for name in (*walls.hidden, *walls.beside) if not (place := Path(name).resolve()).exists()]
+    return any(mounts.seen_at(mounts.read_only_binds(), place) is not None for place in absent)
 
 
 def jail(walls: Walls, preload: Sequence[str]) -> "Chosen":

@@ -115,7 +115,7 @@ def getting_ready(ids: Sequence[str], bench: Bench) -> Iterator[None]:
 
     In steps, after any of which it may end: what is missing is worked out when it is needed. Faults show then, too.
     """
-    with contextlib.suppress(GraderError):
+    with contextlib.suppress(Exception):  # whatever an author's code raises: a worker that ends costs a submission
         (spec,) = [bench.catalog.get(task_id) for task_id in ids] if len(ids) == 1 else [None]
         if spec is None or spec.fit_drive:
             return

@@ -33,7 +33,7 @@ ENVIRONMENT = (
      "cause.environment.network"),
     (r"(gaierror|URLError|ConnectionError|ConnectError|HTTPError|NewConnectionError|MaxRetryError)\b",
      "cause.environment.network"),
-    (r"Error: .*?(?P<name>/(kaggle|content|gdrive)/[^'\"\s]+)", "cause.environment.hosted"),
+    (r"Error: .*?(?<![\w./~-])(?P<name>/(kaggle|content|gdrive)/[^'\"\s]+)", "cause.environment.hosted"),
 )  # fmt: skip
 """(pattern on `Type: message`, key): what the place where the code runs lacks, rather than what the code gets wrong."""
 

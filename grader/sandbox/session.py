@@ -266,7 +266,7 @@ class JailSession(Dialogue):
 
     def _post_mortem(self) -> Ended:
         """Why the child ended, from its exit status as its monitor saw it."""
-        ended = _wait_readable(self._pipes.pidfd, _DYING_S)  # it may also live on, and have closed the channel
+        ended = self._ends()
         self._kill()
         _wait_readable(self._pipes.pidfd, _END_S)
         while self._drain() and not self._output_closed and _wait_readable(self._pipes.output, 0):
@@ -286,6 +286,14 @@ class JailSession(Dialogue):
                 "Use fewer --jobs where that is short."
             )
         return "crashed"
+
+    def _ends(self) -> bool:
+        """Whether it ends by itself: it may also have closed the channel and live on, and take what memory it can."""
+        until = time.monotonic() + _DYING_S
+        while not _wait_readable(self._pipes.pidfd, WATCH_S):
+            if time.monotonic() >= until or self._memory() > self._limits.memory_bytes:
+                return False
+        return True
 
     _exit: int | None = None
 

@@ -1,6 +1,7 @@
 """What is started before a class is read, and what workers do while the jail starts."""
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,11 @@ def test_one_with_other_walls_is_closed_and_never_taken(other: dict[str, object]
     assert not early._JAILS
 
 
+def test_none_is_started_while_results_are_to_lie_where_nothing_covers_them_yet() -> None:
+    early.begin_jail(WALLS._replace(beside=(f"{sys.prefix}/lib/no results yet",)))
+    assert not early._JAILS
+
+
 def test_a_level_that_does_not_exist_is_said_by_whoever_asks_for_it() -> None:
     early.begin_jail(WALLS._replace(isolation="none"))
     assert not early._JAILS
@@ -75,6 +81,15 @@ def test_what_is_expected_is_worked_out_in_steps_that_may_end_after_any(room: Cl
     next(steps)
     assert 1 + sum(1 for _ in steps) == len(cases)
     assert not list(unit.getting_ready(["demo/nothing"], bench)), "its fault is said when it is graded"
+
+
+def test_what_an_author_s_code_raises_ends_no_worker(room: Class, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(book: CaseBook) -> None:
+        raise RuntimeError("abs of what is no number")
+
+    monkeypatch.setattr(unit, "rehearse", fails)
+    bench = unit.Bench([room.root], Setup(roots=(str(room.root),), secret=SECRET))
+    assert list(unit.getting_ready(["demo/double"], bench))
 
 
 def test_a_rehearsal_leaves_no_trace_in_what_is_drawn(room: Class) -> None:

@@ -220,6 +220,12 @@ def test_what_is_missing_here_is_told_apart_from_a_wrong_answer(type_name: str, 
     assert "{" not in EN.say(key, **reason[1])
 
 
+@pytest.mark.parametrize("place", ["images/content/cat.jpg", "./content/cat.jpg", "/tmp/my-run/content/cat.jpg"])
+def test_a_folder_of_the_student_s_own_is_not_taken_for_one_of_a_service(place: str) -> None:
+    message = f"[Errno 2] No such file or directory: '{place}'"
+    assert environment_reason(StudentError(type="FileNotFoundError", message=message)) is None
+
+
 @pytest.mark.parametrize("function", [function for _, function in REAL])
 def test_an_honest_error_is_no_matter_of_the_environment(function: Callable[[], Any]) -> None:
     assert environment_reason(caught(function)) is None

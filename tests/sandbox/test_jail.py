@@ -78,6 +78,23 @@ def test_who_is_killed_from_outside_has_not_crashed(jail: Jail, module: Module, 
             session.call(Call(X), seed=1, seconds=4.0)
 
 
+def test_who_closes_the_channel_and_lives_on_is_still_watched(jail: Jail, module: Module, limits: Limits) -> None:
+    source = (
+        "import os, time\n"
+        "def f(x, k=1):\n"
+        "    os.close(3)\n"
+        "    for _ in range(3):\n"
+        "        if os.fork() == 0:\n"
+        "            kept = b'1' * (60 << 20)\n"
+        "            time.sleep(30)\n"
+        "    time.sleep(30)\n"
+    )
+    small = limits.model_copy(update={"memory_bytes": 100 << 20})
+    with jail.open(*module(source), small) as session:
+        assert session.call(Call(X), seed=1).ended == "crashed"
+        assert session.peak_memory_bytes > small.memory_bytes
+
+
 def test_memory_taken_by_many_processes_is_seen(jail: Jail, module: Module, limits: Limits) -> None:
     source = (
         "import os, threading, time\n"
