@@ -51,7 +51,12 @@ def test_what_a_whole_file_lacks_still_counts(tmp_path: Path, jail: Jail) -> Non
 
 
 def test_a_whole_file_gets_full_marks_where_its_network_is_all_that_is_asked_for(tmp_path: Path, jail: Jail) -> None:
-    (tmp_path / "own.ipynb").write_bytes(notebook(HEAD + IN_ORDER.replace("range(10)", "range(40)") + "model = net\n"))
+    dense, convolutional = (
+        "nn.Flatten(), nn.Linear(64, 48)",
+        "nn.Conv2d(1, 16, 3), nn.ReLU(), nn.Flatten(), nn.Linear(576, 48)",
+    )
+    code = IN_ORDER.replace("range(10)", "range(40)").replace(dense, convolutional)
+    (tmp_path / "own.ipynb").write_bytes(notebook(HEAD + code + "model = net\n"))
     report = grade_file(tmp_path / "own.ipynb", DIGITS, sandbox=jail)
     assert report.score == report.max_score, [check.feedback.message for check in report.checks]
 
@@ -59,7 +64,7 @@ def test_a_whole_file_gets_full_marks_where_its_network_is_all_that_is_asked_for
 def test_checks_of_code_are_not_run_where_answers_alone_are_taken(
     tmp_path: Path, jail: Jail, trained: torch.nn.Module
 ) -> None:
-    code, accuracy = DIGITS.checks
+    code, *_, accuracy = DIGITS.checks
     assert accuracy.fit is not None
     fit = accuracy.fit.model_copy(update={"modes": ("train", "predictions")})
     accuracy = accuracy.model_copy(update={"fit": fit, "needs": (code.id,)})
