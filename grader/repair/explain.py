@@ -72,11 +72,11 @@ def _code(unit: str, lines: Sequence[int], targets: Sequence[Target], submission
 
 
 def _end(line: int, targets: Sequence[Target]) -> int:
-    """The last line of a simple statement; of a compound one its first."""
+    """The last line of a simple statement, or of an element that has lines of its own; of a compound one its first."""
     for target in targets:
         for node in ast.walk(target.tree):
-            simple = isinstance(node, ast.stmt) and not hasattr(node, "body")
-            if simple and node.lineno + target.first_line - 1 == line:  # type: ignore[attr-defined]
+            simple = (isinstance(node, ast.stmt) and not hasattr(node, "body")) or isinstance(node, ast.keyword)
+            if (simple or isinstance(node, ast.expr)) and node.lineno + target.first_line - 1 == line:  # type: ignore[attr-defined]
                 return node.end_lineno + target.first_line - 1  # type: ignore[attr-defined, no-any-return]
     return line
 

@@ -14,13 +14,16 @@ from grader.repair.bench import Bench, Candidate, Hopeless, joined, patience
 from grader.repair.confirm import confirmed
 from grader.repair.explain import location_of
 from grader.repair.meant import families_meant, families_of_checks
-from grader.repair.search import Found, Problem, Search
+from grader.repair.search import Found, Problem, Search, size_of
 from grader.repair.target import Target, targets
 from grader.sandbox.runner import Runner
 from grader.score import Judged
 
 _SEARCHED = 0.65
 """This part of the time is for searching, the rest for fresh cases."""
+_SIMPLER_S = 0.5
+"""So long a smaller change is looked for once one of several parts is known to mend."""
+_SIMPLEST = (1, 1, 1)
 _MOST_FUNCTIONS = 3
 _READING_S = 2.0
 _MOST_TARGETS = 8
@@ -122,14 +125,29 @@ class _Function:
             outcome = bench.run([base], [problem.probe], problem.case_s, self._until)
             if outcome and outcome[0] and outcome[0][0].ended == "ok":
                 problem.base, problem.returned, problem.small = base, outcome[0][0], None
+        told, best = self._simplest(search)
+        if best is None:
+            # what mends some checks only may do so by accident: they may never ask for what is still wrong
+            return {}
+        self._keep(best, known)
+        return self._each_its_own(told, best, search.partly)
+
+    def _simplest(self, search: Search) -> tuple[dict[str, Location], Found | None]:
+        """The first repair that holds; where it takes several changes, a smaller one that is found soon after it."""
+        best: tuple[dict[str, Location], Found | None] = {}, None
         for found in search.repairs():
             found = search.minimal(found)
+            if best[1] is not None and size_of(found.candidate) >= size_of(best[1].candidate):
+                continue
             told = self._told(found)
-            if told:
-                self._keep(found, known)
-                return self._each_its_own(told, found, search.partly)
-        # what mends some checks only may do so by accident: they may never ask for what is still wrong
-        return {}
+            if not told:
+                continue
+            if best[1] is None:
+                search.until = min(search.until, time.monotonic() + _SIMPLER_S)
+            best = told, found
+            if size_of(found.candidate) <= _SIMPLEST:
+                break
+        return best
 
     def _each_its_own(self, told: dict[str, Location], found: Found, partly: Sequence[Found]) -> dict[str, Location]:
         """Of two mistakes each may be all that is wrong for some of the checks: they are told of that one only."""

@@ -315,6 +315,13 @@ class Search:
         yield from self._in_batches((helpers[one].candidate, others[other].candidate) for one, other in places)
 
 
+def size_of(candidate: Candidate) -> tuple[int, int, int]:
+    """How much is changed: rules, places, and stretches of text; what is put around an expression counts once."""
+    edits = [edit for _, change in candidate for edit in change.edits]
+    opened = sum(edit.start == edit.end and edit.text.strip().startswith("(") for edit in edits)
+    return len({change.rule for _, change in candidate}), len(candidate), len(edits) - min(opened, len(edits) // 2)
+
+
 def _name(case: Case) -> tuple[str, int]:
     return case.check.id, case.number
 

@@ -46,17 +46,15 @@ def change(target: Target, rule: str, family: str, *edits: Edit, at: ast.AST | t
 
 
 def _line_of(target: Target, node: ast.AST) -> int:
-    """Where the statement begins, or the element of a list of layers that has a line for itself."""
+    """Where the statement begins, or the element of a list, an argument, that has a line for itself."""
     while not isinstance(node, ast.stmt):
         above = target.parents[node]
-        listed = isinstance(above, ast.List | ast.Tuple | ast.Dict | ast.Call) and isinstance(
-            node, ast.Call | ast.Tuple
-        )
-        if listed and (not isinstance(above, ast.Call) or node in above.args):
-            start, line = target.span(node)[0], target.line_start(node.lineno)  # type: ignore[attr-defined]
+        if isinstance(above, ast.List | ast.Tuple | ast.Set | ast.Dict | ast.Call | ast.keyword):
+            first = above if isinstance(above, ast.keyword) else node
+            start, line = target.span(first)[0], target.line_start(first.lineno)  # type: ignore[attr-defined]
             before = target.source[line:start].strip()
             if not before or (isinstance(above, ast.Dict) and before.endswith(b":")):
-                return int(node.lineno) + target.first_line - 1  # type: ignore[attr-defined]
+                return int(first.lineno) + target.first_line - 1  # type: ignore[attr-defined]
         node = above
     return target.statement_at(node)
 
