@@ -253,3 +253,30 @@ def test_a_search_that_fails_or_is_stopped_costs_the_hint_only(
     assert [note.message for note in report.notes if note.kind == "hints"] == [
         f"The wrong statement could not be looked for ({why}); nothing else depends on that."
     ]
+
+
+SPANS = """\
+def output_size(size, kernel_size, stride=1, padding=0, dilation=1):
+    def one(n, k, s, p, d):
+        return (n + 2 * p - d * (k - 1) - 1) // s + 1
+    if isinstance(size, int):
+        return one(size, kernel_size, stride, padding, dilation)
+    pairs = [a if isinstance(a, tuple) else (a, a) for a in (kernel_size, stride, padding, dilation)]
+    return tuple(one(n, *(pair[axis] for pair in pairs)) for axis, n in enumerate(size))
+
+
+def receptive_field(layers):
+    rf = 1
+    for kernel, step, dil in reversed(layers):
+        span = dil * (kernel - 1)
+        rf = (rf - 1) * step + span
+    return rf
+"""
+
+
+def test_of_two_changes_that_mend_the_smaller_one_is_told(tmp_path: Path, jail: Jail) -> None:
+    """Two changes together mend as well, and are tried first: `rf * step` with `kernel - step`."""
+    spec = Catalog([default_root()]).get("convolution/output_size")
+    found = places(graded(written(tmp_path, SPANS), spec, jail))
+    assert {place.lines for place in found.values() if place.function == "receptive_field"} == {(13,)}
+    assert {place.certainty for place in found.values() if place.function == "receptive_field"} == {"one"}
