@@ -63,6 +63,7 @@ def _code(unit: str, lines: Sequence[int], targets: Sequence[Target], submission
     source = lines_of(next((one.source for one in submission.units if one.name == unit), ""))
     marked = {number for line in lines for number in range(line, _end(line, targets) + 1)}
     shown = {number + by for number in marked for by in range(-_AROUND, _AROUND + 1)}
+    shown |= {_begin(line, targets) for line in lines}  # of an argument its call too
     inside = {line for one in targets for line in range(one.first_line, one.first_line + len(one.line_text))}
     return tuple(
         CodeLine(line=number, text=source[number - 1], marked=number in marked)
@@ -79,6 +80,17 @@ def _end(line: int, targets: Sequence[Target]) -> int:
             if (simple or isinstance(node, ast.expr)) and node.lineno + target.first_line - 1 == line:  # type: ignore[attr-defined]
                 return node.end_lineno + target.first_line - 1  # type: ignore[attr-defined, no-any-return]
     return line
+
+
+def _begin(line: int, targets: Sequence[Target]) -> int:
+    """The first line of the statement that a line belongs to."""
+    begins = [line]
+    for target in targets:
+        for node in ast.walk(target.tree):
+            if isinstance(node, ast.stmt) and not hasattr(node, "body"):
+                first, last = (number + target.first_line - 1 for number in (node.lineno, node.end_lineno or 0))
+                begins += [first] if first < line <= last else []
+    return min(begins)
 
 
 def _edits(candidate: Candidate, targets: Sequence[Target]) -> tuple[ShownEdit, ...]:

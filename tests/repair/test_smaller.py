@@ -34,6 +34,15 @@ def _pointed_at(text: str) -> tuple[tuple[int, ...], list[int]]:
     ]
 
 
+def test_of_an_argument_its_call_is_shown_too() -> None:
+    target = only_target(VIEW)
+    first = target.first_line
+    node = next(node for node in target.nodes if isinstance(node, ast.expr) and target.text(node) == "kernel")
+    one = change(target, "rule", "stride", Edit(start=0, end=0, text=""), at=node)
+    location = location_of(((0, one),), [target], submission(_cell(first)), teacher=False)
+    assert [line.line - first + 1 for line in location.code] == [2, 4, 5, 6, 7, 8]
+
+
 def _cell(first_line: int) -> str:
     return "\n" * (first_line - 1) + VIEW
 
