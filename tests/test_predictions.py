@@ -34,7 +34,7 @@ def table(rows: list[list[object]], mark: str = ",") -> bytes:
     "form",
     [
         *("logits", "classes", "ids", "shuffled ids", "semicolons", "in a zip", "floats"),
-        *("ids from 60000", "ids last", "logits with ids last"),
+        *("ids from 60000", "ids last", "logits with ids last", "ids in an array"),
         *("pandas series", "pandas frame", "excel", "utf-16", "savetxt", "beside code", "excel in cp1251"),
     ],
 )
@@ -50,6 +50,7 @@ def test_answers_alone_in_the_usual_forms(form: str, grade: Grade, trained: torc
         "ids from 60000": ("a.csv", table([["id", "label"], *([60000 + n, label] for n, label in reversed(rows))])),
         "ids last": ("a.csv", table([["label", "id"], *([label, 1 + n] for n, label in reversed(rows))])),
         "logits with ids last": ("a.csv", table([[*row, 7 + n] for n, row in enumerate(out.tolist())])),
+        "ids in an array": ("a.npz", npz(ids=np.arange(len(told))[::-1], predictions=np.array(told[::-1]))),
         "semicolons": ("a.csv", b"\xef\xbb\xbf" + table([["n", "label"], *rows], ";")),
         "in a zip": ("a.zip", zipped(answers_dot_npz=npz(arr_0=np.array(told)))),
         "pandas series": ("a.csv", table([[0], *([label] for label in told)])),
@@ -85,6 +86,7 @@ def unseen_labels() -> torch.Tensor:
         ("a.csv", b"label\ncat\n", "no number"),
         ("a.csv", b"1,2\n3\n", "1 to 2 columns"),
         ("a.csv", b"label\n" + b"3.7\n" * 300, "a whole number from 0 to 9"),
+        ("a.csv", b"label\n" + b"".join(b"%d\n" % (1 + n % 10) for n in range(300)), "from 1 to 10: subtract 1"),
         ("a.csv", b"id,label\n" + b"".join(b"%d,1\n" % (2 * n) for n in range(300)), "shape (300, 2)"),
         ("a.csv", b"label\n" + b"nan\n" * 300, "a whole number from 0 to 9"),
         ("a.csv", b"label\n" + b"a|why=b\n" * 300, "row 1 holds 'a"),

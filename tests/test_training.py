@@ -53,6 +53,7 @@ def train(model, images, labels, device):
 """
 MIXED = "    labels = labels[torch.randperm(len(labels))]\n    optimizer ="
 MOVED = "model(torch.stack([one.roll(torch.randint(-2, 3, (2,)).tolist(), (1, 2)) for one in images[batch]]))"
+NOISY = "model((1.2 * images[batch] + 0.2 * torch.randn_like(images[batch])).flip(3))"
 Grade = Callable[[str], Report]
 
 
@@ -113,6 +114,7 @@ def test_what_is_learned_counts_and_agrees_with_an_evaluation_outside(grade: Gra
         ("probabilities", MODEL.replace("256, 10))", "256, 10), nn.Softmax(1))") + TRAIN.replace("12", "3")),
         ("shuffled", MODEL + TRAIN.replace("12", "60").replace("    optimizer =", MIXED)),
         ("shuffled", MODEL + TRAIN.replace("model(images[batch])", MOVED).replace("    optimizer =", MIXED)),
+        ("shuffled", MODEL + TRAIN.replace("model(images[batch])", NOISY).replace("    optimizer =", MIXED)),
         ("normalised", MODEL + TRAIN.replace("    optimizer =", "    images = 255 * images\n    optimizer =")),
         ("normalised", MODEL + TRAIN.replace("    optimizer =", "    images = 1 - images\n    optimizer =")),
         ("normalised", MODEL + TRAIN.replace("    optimizer =", "    images = images.mT\n    optimizer =")),

@@ -30,7 +30,10 @@ def test_bars_and_plots_cost_no_training_where_their_packages_are_missing(grade:
 @pytest.mark.parametrize(
     ("end", "said"),
     [
-        ("    import wandb_of_old\n", "train() stopped with ModuleNotFoundError: No module named 'wandb_of_old'. That"),
+        (
+            "    import some_of_old; some_of_old.init()\n",
+            "train() stopped with ModuleNotFoundError: No module named 'some_of_old'. That",
+        ),
         ("    open('/kaggle/input/log.txt')\n", "train() stopped with FileNotFoundError"),
         ("    import sys\n    sys.exit(0)\n", "train() ended the program (sys.exit() or exit())"),
     ],
@@ -211,3 +214,37 @@ def test_a_drive_that_is_mounted_in_the_cell_that_trains_costs_nothing(cells: Ce
     check = cells(mounts + CELL)
     assert check.state == "passed", check.feedback.message
     assert "broke off" not in check.feedback.message
+
+
+HOSTED = """
+    from google.colab import drive, userdata
+    from kaggle_secrets import UserSecretsClient
+    import wandb, os
+    import pandas_of_old as pd
+    drive.mount("/content/drive")
+    os.environ["WANDB_API_KEY"] = userdata.get("wandb") or UserSecretsClient().get_secret("wandb")
+    wandb.init(project="digits")
+    optimizer ="""
+
+
+@pytest.mark.jail
+def test_train_may_begin_as_colab_and_kaggle_want_it(grade: Grade) -> None:
+    check = accuracy_check(grade(MODEL + TRAIN.replace("\n    optimizer =", HOSTED, 1)))
+    assert check.state == "passed", check.feedback.message
+    assert "stopped" not in check.feedback.message
+
+
+@pytest.mark.jail
+@pytest.mark.parametrize(
+    ("begins", "said"),
+    [
+        ("import pandas_of_old as pd; pd.DataFrame()", "The module pandas_of_old is not installed where the code"),
+        ("from google.colab import files; files.upload()", "files.upload() waits for somebody who chooses a file"),
+        ("import subprocess; subprocess.check_call('pip install x', shell=True)", "Nothing can be installed where"),
+        ("import urllib.request; urllib.request.urlopen('http://example.com')", "There is no network where the code"),
+    ],
+)
+def test_what_train_asks_for_in_vain_is_told_to_be_the_environments(grade: Grade, begins: str, said: str) -> None:
+    check = accuracy_check(grade(MODEL + TRAIN.replace("    optimizer =", f"    {begins}\n    optimizer =", 1)))
+    assert check.feedback.cause == "environment", check.feedback.message
+    assert said in check.feedback.message

@@ -36,6 +36,8 @@ class Claims(Frozen):
     """The share of pictures that came with their own label, where labels and pictures are parted."""
     own_of_few: float | None = None
     """The same where only a few pictures are known again: tells why a network has learned nothing."""
+    own_of_alike: float | None = None
+    """The same of pictures that augmentation has changed, by the labels of those that they are most like."""
     shown: int | None = None
     """How many different pictures the network was shown, where it is but a part of them, again and again."""
     moved: float | None = None
@@ -49,7 +51,8 @@ def read_claims(said: Mapping[str, Any], count: int) -> Claims:
     """The claims of a training on `count` pictures."""
     return Claims(
         own=_parted(said),
-        own_of_few=_few_parted(said),
+        own_of_few=_few_parted(said.get("paired"), _FEW_FOLLOWED),
+        own_of_alike=_few_parted(said.get("alike"), _FOLLOWED),
         shown=_part(said, count),
         moved=_still(said.get("moved")),
         prepared=_prepared(said.get("prepared")),
@@ -86,9 +89,9 @@ def _parted(said: Mapping[str, Any]) -> float | None:
     return paired[1] if paired[1] < _OWN and paired[2] < _COMMONEST else None
 
 
-def _few_parted(said: Mapping[str, Any]) -> float | None:
-    paired = _numbers(said.get("paired"), 3)
-    if paired is None or paired[0] < _FEW_FOLLOWED:
+def _few_parted(said: Any, enough: int) -> float | None:
+    paired = _numbers(said, 3)
+    if paired is None or paired[0] < enough:
         return None
     return paired[1] if paired[1] <= _FEW_OWN and paired[2] < _COMMONEST else None
 

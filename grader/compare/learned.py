@@ -187,8 +187,13 @@ def _shown_by_answers(trained: Trained, classes: int, probes: Probes) -> Found:
     chance = _CHANCE / classes
     if trained.answers_only and accuracy <= chance and len(trained.unseen.told.unique()) > 1:
         return (("chance", {}),)
-    if known is not None and known <= _HARDLY / classes and claims.moved is not None:
+    hardly = known is not None and known <= _HARDLY / classes
+    if hardly and claims.moved is not None:
         return (("not_learned", {"variant": "moved", "moved": claims.moved}),)
+    if hardly and claims.own_of_alike is not None:
+        few = claims.own_of_few is not None
+        own = claims.own_of_few if few else claims.own_of_alike
+        return (("shuffled", {"variant": "paired_few" if few else "paired_alike", "own": own}),)
     only = trained.unseen.told.unique()
     if len(only) == 1:
         return (("one_class", {"told": int(only[0])}),)
@@ -200,10 +205,11 @@ def _shown_by_answers(trained: Trained, classes: int, probes: Probes) -> Found:
         return affine
     if claims.shown is not None and not trained.late:
         return (("part", {"shown": claims.shown}),)
-    few = _remembered(trained.unseen, trained.labels)
-    if not trained.late and 0 < len(few) <= classes // 3:
-        return (("few_classes", {"told": ",".join(map(str, few)), "count": len(few), "classes": classes}),)
-    if known is not None and known <= _HARDLY / classes:
+    few_told = _remembered(trained.unseen, trained.labels)
+    if not trained.late and 0 < len(few_told) <= classes // 3:
+        fields = {"told": ",".join(map(str, few_told)), "count": len(few_told), "classes": classes}
+        return (("few_classes", fields),)
+    if hardly:
         if claims.own_of_few is not None:
             return (("shuffled", {"variant": "paired_few", "own": claims.own_of_few}),)
         fallen = _has_fallen(trained.losses) and _last(trained.losses) < math.log(classes)

@@ -9,14 +9,17 @@ import ast
 import re
 from typing import Any
 
-_ENVIRONMENT = re.compile(
+ENVIRONMENT = re.compile(
     r"(ModuleNotFoundError|ImportError|URLError|HTTPError|gaierror|ConnectionError|ConnectError|NewConnectionError"
-    r"|MaxRetryError|FileNotFoundError|NotADirectoryError|PermissionError|ProcessRefused)\b"
+    r"|ConnectionRefusedError|MaxRetryError|SSLError"
+    r"|FileNotFoundError|NotADirectoryError|PermissionError|ProcessRefused)\b"
     r"|OSError: \[Errno 30\]|RuntimeError: Parent directory .* does not exist"
-    r"|.*(urlopen error|name resolution|Error downloading|Temporary failure"
+    r"|CalledProcessError: Command .*\b(install|wget|curl|git)\b"
+    r"|.*(urlopen error|name resolution|Error downloading|Temporary failure|Network is unreachable"
     r"|No CUDA|CUDA enabled|NVIDIA driver|CUDA error|CUDA driver|invalid device ordinal)",
     re.DOTALL,
 )
+"""The same stands in compare/stopped.py, on the other side of the boundary; a test compares them."""
 MOST_LEFT_OUT = 12
 """Statements of one cell or module."""
 
@@ -38,7 +41,7 @@ class Absent:
 
 def is_environments(error: str) -> bool:
     """Whether `Type: message` is a reason of the environment, which costs only the statement that it stopped."""
-    return _ENVIRONMENT.match(error) is not None
+    return ENVIRONMENT.match(error) is not None
 
 
 def left_out(source: str, line: int, error: str) -> str | None:

@@ -24,7 +24,9 @@ def fit_predictions(student: Any, path: str, count: int, classes: int) -> Any:
     if found.ndim == 1:
         told = found.astype(numpy.float64)
         if not bool(((told == numpy.round(told)) & (told >= 0) & (told < classes)).all()):
-            raise student.mismatch("predictions", why=f"a class is a whole number from 0 to {classes - 1}")
+            one_based = told.size > 0 and (told.min(), told.max()) == (1, classes)
+            why = f"; these run from 1 to {classes}: subtract 1" if one_based else ""
+            raise student.mismatch("predictions", why=f"a class is a whole number from 0 to {classes - 1}{why}")
     if found.shape not in ((count,), (count, classes)):
         raise student.mismatch("predictions_shape", yours=found.shape, count=count, classes=classes)
     return torch.from_numpy(numpy.ascontiguousarray(found, numpy.int64 if found.ndim == 1 else numpy.float64))
@@ -35,6 +37,8 @@ class _Unreadable(Exception):
 
 
 _MOST_CSV_BYTES = 16 << 20
+_ORDERED = ("ids", "id", "index", "indices")
+"""An array of one of these names orders the others, as such a column of a table does."""
 _NAMED = ("logits", "predictions", "classes", "labels", "arr_0")
 
 
@@ -46,9 +50,18 @@ def _from_npz(path: str) -> Any:
         if len(names) > 1 and not set(names) & set(_NAMED):
             raise _Unreadable(f"it holds several arrays ({', '.join(names)[:100]}); name one of them predictions")
         found = numpy.array(arrays[names[0]])
+        ids = next((numpy.array(arrays[name]) for name in _ORDERED if name in arrays.files), None)
     if not (numpy.issubdtype(found.dtype, numpy.integer) or numpy.issubdtype(found.dtype, numpy.floating)):
         raise _Unreadable(f"its array holds {found.dtype}, not numbers")
+    if ids is not None and found.ndim in (1, 2) and ids.shape == found.shape[:1] and ids.dtype.kind in "iuf":
+        found = _without_ids(numpy.column_stack((ids, found))) if sorted(set(ids.tolist())) == _counted(ids) else found
+        found = found[:, 0] if found.ndim == 2 and found.shape[1] == 1 else found
     return found
+
+
+def _counted(ids: Any) -> list[float]:
+    """What ids are that count the pictures, from whatever number on."""
+    return [float(ids.min()) + number for number in range(len(ids))] if len(ids) else []
 
 
 def _from_csv(path: str, count: int) -> Any:

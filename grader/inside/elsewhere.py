@@ -16,6 +16,7 @@ from typing import Any
 import torch
 
 from . import told
+from .replaced import replace
 
 KEPT: dict[str, str] = {}
 """Where the files lie that could not be saved in their own places."""
@@ -34,9 +35,10 @@ def offer() -> None:
     """From now on torch.save, torch.load and open() do so; os.mkdir and os.chdir go on without such a service."""
     torch.save = _redirected(torch.save, 1, "f", writes=True)
     torch.load = _redirected(torch.load, 0, "f", writes=False)
-    os.mkdir = _tolerant(os.mkdir, _HOSTED)
-    os.chdir = _tolerant(os.chdir, _WORKING)
-    builtins.open = io.open = _opening(builtins.open)
+    replace(os, "mkdir", _tolerant(os.mkdir, _HOSTED))
+    replace(os, "chdir", _tolerant(os.chdir, _WORKING))
+    replace(builtins, "open", _opening(builtins.open))
+    io.open = builtins.open
     if hasattr(sys.modules.get(_SHELL), "io_open"):
         sys.modules[_SHELL].io_open = builtins.open  # type: ignore[attr-defined]
 

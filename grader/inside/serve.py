@@ -15,7 +15,7 @@ from typing import Any
 
 import torch
 
-from . import absent, elsewhere, pictures, standins, told, tries, wire
+from . import absent, elsewhere, imports, pictures, standins, told, tries, wire
 from .told import describe
 
 _equal = torch.equal  # as torch has it: what a submission puts in its place is not asked
@@ -50,6 +50,7 @@ def submission(channel: wire.Channel, *, forks: bool = True) -> None:
     pictures.offer()
     standins.offer()
     elsewhere.offer()
+    imports.offer()
     if header["form"] == "notebook":
         kernel = forks and header["kernel"]
         runner = importlib.import_module("." + ("notebook" if kernel else "cells"), __package__)

@@ -174,7 +174,7 @@ def _axes(args: tuple[Any, ...], more: dict[str, Any]) -> Any:
     return made[0, 0] if made.size == 1 else made.squeeze()
 
 
-class _Module(types.ModuleType):
+class Drawing(types.ModuleType):
     """A module of a package that draws."""
 
     def __getattr__(self, name: str) -> Any:
@@ -203,7 +203,7 @@ class Settings(dict[str, Any]):
     as_dict = dict.copy
 
 
-class _Runs(_Module):
+class _Runs(Drawing):
     """wandb, whose runs are all one: nothing leaves it."""
 
     def __init__(self, name: str) -> None:
@@ -241,10 +241,10 @@ class _Finder:
 
     def create_module(self, spec: Any) -> types.ModuleType:
         kinds: dict[str, type[types.ModuleType]] = {_BARS: types.ModuleType, _RUNS: _Runs}
-        return kinds.get(spec.name.partition(".")[0], _Module)(spec.name)
+        return kinds.get(spec.name.partition(".")[0], Drawing)(spec.name)
 
     def exec_module(self, module: types.ModuleType) -> None:
-        if isinstance(module, _Module):
+        if isinstance(module, Drawing):
             module.__dict__["__version__"] = "0"
             return
         ours: dict[str, Callable[..., Any]] = {

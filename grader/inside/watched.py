@@ -23,6 +23,11 @@ _ALL_LOOKED_AT, _LOOKED_AT = 1, 20
 _CLASSES = 1000
 """Labels up to this are followed."""
 _SUMS_TO = 1e-3
+_ASKED_OF_ALIKE, _OF_A_BATCH = 192, 16
+"""So many pictures that are not known again are compared with all, so many of a batch: their labels are guessed."""
+_GRID = 8
+_NEARER = 0.8
+"""A picture is taken for one of its likest picture's class where all of other classes are so much farther away."""
 
 
 class Watched:
@@ -41,33 +46,29 @@ class Watched:
         self.pairs = torch.zeros(0, dtype=torch.int64)
         self.inputs: dict[str, int] = {}
         self._fed: Any = None
-        self._asked = 0
+        self._guessed: Any = None
+        self._held: Any = None
+        self.likely = torch.zeros(0, dtype=torch.int64)
+        self.alike: _Alike | None = None
+        with contextlib.suppress(Exception):
+            self.alike = _Alike(images, self.labels)
+        self._asked = self.asked_alike = 0
 
     def claims(self) -> dict[str, Any]:
         """As plain numbers."""
         scale, offset, times = self.prepared
+        self._count_held()
         return {
             "passes": self.passed / max(1, len(self.labels)),
             "steps": len(self.losses),
             "losses": thinned(self.losses),
             "met": self.met / max(1, self.looked_at),
             "shown": sum(self.seen.tolist()),
-            "paired": self._paired(),
+            "paired": _paired(self.pairs),
+            "alike": _paired(self.likely),
             "prepared": [scale / times, offset / times] if times else None,
             "inputs": self.inputs,
         }
-
-    def _paired(self) -> list[float] | None:
-        """[how many labels were followed, share that is the picture's own, share of the commonest for each label]."""
-        counts = (
-            self.pairs.tolist()
-        )  # plain numbers: what a submission has put in the place of torch's sums is not asked
-        total, side = sum(counts), math.isqrt(len(counts))
-        if not total:
-            return None
-        rows = [counts[at : at + side] for at in range(0, side * side, side)]
-        own = sum(row[number] for number, row in enumerate(rows))
-        return [total, own / total, sum(map(max, rows)) / total]
 
     @contextlib.contextmanager
     def watching(self) -> Iterator[None]:
@@ -102,13 +103,20 @@ class Watched:
             return
         self.passed += len(inputs[0])
         self.batches += 1
-        self._fed = None
+        self._fed = self._guessed = None
+        self._count_held()
         if self.passed > _ALL_LOOKED_AT * len(self.labels) and self.batches % _LOOKED_AT:
             return
-        if self.pictures is None or torch.compiler.is_compiling() or torch._C._get_tracing_state():
+        if torch.compiler.is_compiling() or torch._C._get_tracing_state():
             return
+        if self.pictures is not None:
+            self._find(self.pictures, inputs[0])
+        if self._fed is None or 2 * int((self._fed >= 0).sum()) < len(self._fed):
+            self._guess(inputs[0])
+
+    def _find(self, pictures: "_Pictures", x: Any) -> None:
         try:
-            found, scale, offset = self.pictures.find(inputs[0])
+            found, scale, offset = pictures.find(x)
             known = found[found >= 0]
             self.looked_at += len(found)
             self.met += len(known)
@@ -120,10 +128,18 @@ class Watched:
         except Exception:
             self.pictures = None  # it is no picture of the training split, or one in a form that is not followed
 
+    def _guess(self, x: Any) -> None:
+        """The labels that the first pictures of a batch should have, by those that they are most like."""
+        if self.alike is None or self.asked_alike >= _ASKED_OF_ALIKE:
+            return
+        self.asked_alike += _OF_A_BATCH
+        with contextlib.suppress(Exception):
+            self._guessed = self.alike.labels_of(x[:_OF_A_BATCH])
+
     def _noting_labels(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(function)
         def noting(*args: Any, **kwargs: Any) -> Any:
-            if self._fed is None and self._asked >= _MOST_KINDS:
+            if self._fed is self._guessed is self._held is None and self._asked >= _MOST_KINDS:
                 return function(*args, **kwargs)
             with contextlib.suppress(Exception):
                 given = args[0] if args else kwargs["input"]
@@ -145,17 +161,29 @@ class Watched:
             self.inputs[kind] = self.inputs.get(kind, 0) + 1
 
     def _note_labels(self, target: Any) -> None:
-        found, self._fed = self._fed, None  # a second loss of the same answers is for something else, as in mixup
-        if found is None or len(target) != len(found):
-            return
+        # a second loss of the same answers is for something else, as in mixup
+        found, guessed, self._fed, self._guessed, self._held = self._fed, self._guessed, None, None, None
         target = (target.detach().argmax(1) if target.ndim == 2 else target.detach()).cpu()
-        known = found >= 0
-        own, with_it = self.labels[found[known]], target[known]
+        if found is not None and len(target) == len(found):
+            own = torch.where(found >= 0, self.labels[found.clamp_min(0)], -1)
+            self.pairs = self._counted(self.pairs, own, target)
+        if guessed is not None and len(target) >= len(guessed):
+            self._held = guessed, target[: len(guessed)].clone()
+
+    def _count_held(self) -> None:
+        """Labels of the batch before, unless they came with others for the same answers: then it was mixed."""
+        if self._held is not None:
+            self.likely = self._counted(self.likely, *self._held)
+            self._held = None
+
+    def _counted(self, counts: Any, own: Any, given: Any) -> Any:
+        """The counts by (own label, label that came with it) with some more; where one is no label none is added."""
         side = int(self.labels.max()) + 1
-        inside = (with_it >= 0) & (with_it < side)
-        if side <= _CLASSES and bool(inside.any()):
-            counts = torch.bincount(own[inside] * side + with_it[inside], minlength=side * side)
-            self.pairs = counts + self.pairs if len(self.pairs) else counts
+        known = (own >= 0) & (given >= 0) & (given < side)
+        if side > _CLASSES or not bool(known.any()):
+            return counts
+        more = torch.bincount(own[known] * side + given[known], minlength=side * side)
+        return more + counts if len(counts) else more
 
 
 _TAKE_LABELS = ("cross_entropy", "nll_loss")
@@ -203,6 +231,47 @@ class _Pictures:
         if not hasattr(self, "turned"):
             self.turned = turned
         return torch.where(turned[:, None], -sums, sums), turned
+
+
+class _Alike:
+    """Guesses labels of pictures that were turned over, moved a little, brightened, made noisy or cut out of."""
+
+    def __init__(self, images: Any, labels: Any) -> None:
+        self.size = (min(_GRID, images.shape[2]), min(_GRID, images.shape[3]))
+        self.known, self.labels = self._of_length_one(self._coarse(images)), labels
+
+    def labels_of(self, x: Any) -> Any:
+        """(N,) labels; -1 where the picture is hardly more like those of one class than like others."""
+        x = self._coarse(x.detach().to("cpu", torch.float32))
+        moved = [x, *(x.roll(way, side) for side in (1, 2) for way in (-1, 1))]
+        tried = torch.stack(
+            [one for way in moved for one in (way, way.flip(2), way.flip(1))]
+        )  # (ways, N, rows, columns)
+        like = (self._of_length_one(tried.flatten(0, 1)) @ self.known.T).abs_().view(len(tried), len(x), -1).amax(0)
+        best, at = like.max(1)
+        label = self.labels[at]
+        other = like.masked_fill(self.labels == label[:, None], 0.0).amax(1)
+        return torch.where(1 - best < _NEARER * (1 - other), label, -1)
+
+    def _coarse(self, x: Any) -> Any:
+        """(N, rows, columns) of few numbers."""
+        return torch.nn.functional.adaptive_avg_pool2d(x.float().mean(1), self.size)
+
+    def _of_length_one(self, x: Any) -> Any:
+        x = x.flatten(1)
+        x = x - x.mean(1, keepdim=True)
+        return x / x.norm(dim=1, keepdim=True).clamp_min(1e-12)
+
+
+def _paired(counted: Any) -> list[float] | None:
+    """[how many labels were followed, share that is the picture's own, share of the commonest for each label]."""
+    counts = counted.tolist()  # plain numbers: what a submission has put in the place of torch's sums is not asked
+    total, side = sum(counts), math.isqrt(len(counts))
+    if not total:
+        return None
+    rows = [counts[at : at + side] for at in range(0, side * side, side)]
+    own = sum(row[number] for number, row in enumerate(rows))
+    return [total, own / total, sum(map(max, rows)) / total]
 
 
 def _sums_to_one(given: Any) -> bool:

@@ -29,10 +29,14 @@ ENVIRONMENT = (
     (r"ImportError: cannot import name '(?P<name>batched|override|deprecated|sumprod|TypeIs|ReadOnly|Buffer)' from"
      r" '(itertools|typing|warnings|math|collections.abc)'", "cause.environment.newer_library"),
     (r"ImportError: cannot import name '?(?P<name>[\w.]+)", "cause.environment.import_name"),
-    (r"RuntimeError: Error downloading|urlopen error|[Nn]ame resolution|Name or service not known",
+    (r"RuntimeError: Error downloading|urlopen error|[Nn]ame resolution|Name or service not known"
+     r"|Network is unreachable", "cause.environment.network"),
+    (r"^(gaierror|URLError|Connect(ion(Refused)?)?Error|HTTPError|NewConnectionError|MaxRetryError|SSLError)\b",
      "cause.environment.network"),
-    (r"(gaierror|URLError|ConnectionError|ConnectError|HTTPError|NewConnectionError|MaxRetryError)\b",
-     "cause.environment.network"),
+    (r"^CalledProcessError: Command .*\binstall\b", "cause.environment.install"),
+    (r"^CalledProcessError: Command .*\b(wget|curl|git)\b", "cause.environment.network"),
+    (r"for files\.upload\(\) where the code is checked", "cause.environment.upload"),
+    (r"^ImportError: (?!attempted relative)", "cause.environment"),
     (r"Error: .*?(?<![\w./~-])(?P<name>/(kaggle|content|gdrive)/[^'\"\s]+)", "cause.environment.hosted"),
 )  # fmt: skip
 """(pattern on `Type: message`, key): what the place where the code runs lacks, rather than what the code gets wrong."""

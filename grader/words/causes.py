@@ -325,6 +325,14 @@ SENTENCES: dict[str, str] = {
     "cause.environment.network": (
         "There is no network where the code is checked. The function should work on its arguments alone."
     ),
+    "cause.environment.install": (
+        "Nothing can be installed where the code is checked: there is no network. Use what PyTorch and Python bring "
+        "along; what your own code needs besides may lie beside it in a .zip."
+    ),
+    "cause.environment.upload": (
+        "files.upload() waits for somebody who chooses a file, and where the code is checked nobody does. A function "
+        "is handed all that it needs; hand in what your own code reads besides together with it, in a .zip."
+    ),
     "cause.environment.hosted": (
         "{name} lies with the service that the notebook was written on (Kaggle, Colab) and is not there where the code "
         "is checked. A function is handed all that it needs; where the statement lets a notebook train by itself, it "

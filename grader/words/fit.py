@@ -95,6 +95,11 @@ SENTENCES: dict[str, str] = {
         "images and labels are shuffled apart: use one permutation for both, or one loader that gives them in pairs "
         "(TensorDataset)."
     ),
+    "fit.symptom.shuffled.paired_alike": (
+        "Of the training pictures that were known again although augmentation had changed them, only {own} % came with "
+        "their own label. So images and labels are shuffled apart: use one permutation for both, or one loader that "
+        "gives them in pairs (TensorDataset)."
+    ),
     "fit.symptom.not_learned.moved": (
         "The weights have moved by no more than {moved} % of their size in the whole training, and the classes are not "
         "told yet. Is the learning rate too small, or are there too few steps?"

@@ -2,7 +2,9 @@
 
 import pytest
 
+from grader.compare import stopped
 from grader.compare.stopped import broken_off, stopped_early
+from grader.inside import absent
 from grader.model import Frame, StudentError, Unit
 
 TRAINS = "for x, y in batches:\n    loss(net(x), y).backward()\n    optimizer.step()"
@@ -60,3 +62,8 @@ def test_a_package_that_is_missing_breaks_off_only_the_statement_that_wants_it()
         frame = Frame(unit="whole.py", line=line, function="<module>", text="")
         error = StudentError(type="ModuleNotFoundError", message="No module named 'google'", frames=(frame,))
         assert [key for key, _ in broken_off({"trained": True}, [error], [unit])] == said
+
+
+def test_both_sides_of_the_boundary_know_the_same_errors_of_the_environment() -> None:
+    assert stopped.ENVIRONMENT.pattern == absent.ENVIRONMENT.pattern
+    assert stopped.ENVIRONMENT.flags == absent.ENVIRONMENT.flags

@@ -104,7 +104,7 @@ def test_a_notebook_runs_whole_in_the_process_itself(process: ProcessSandbox, li
         "import os; os._exit(0)",
         "exit()",
         "while True: pass",
-        "from google.colab import drive\nafter = 5",
+        "from google_of_old import drive\nafter = 5",
         "def f(x, k=k):\n    return x * k * after",
         "torch.ones(2)",
         "await __import__('asyncio').sleep(0)\nget_ipython().run_line_magic('pwd', '')",
