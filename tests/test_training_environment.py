@@ -211,3 +211,38 @@ def test_a_drive_that_is_mounted_in_the_cell_that_trains_costs_nothing(cells: Ce
     check = cells(mounts + CELL)
     assert check.state == "passed", check.feedback.message
     assert "broke off" not in check.feedback.message
+
+
+OPTIONS = """
+import argparse
+options = argparse.ArgumentParser()
+options.add_argument("--epochs", type=int, default=12)
+args = options.parse_args()
+"""
+
+
+@pytest.mark.jail
+def test_a_file_that_reads_its_options_gets_their_defaults(grade: Grade) -> None:
+    check = accuracy_check(grade(OPTIONS + MODEL + TRAIN.replace("range(12)", "range(args.epochs)")))
+    assert check.state == "passed", check.feedback.message
+
+
+LOADER = """
+def build_model():
+    return model
+
+def train(model, loader, optimizer, epochs):
+    for _ in range(epochs):
+        for x, y in loader:
+            optimizer.zero_grad()
+            nn.functional.cross_entropy(model(x), y).backward()
+            optimizer.step()
+"""
+
+
+@pytest.mark.jail
+def test_a_notebook_whose_train_takes_a_loader_has_trained_by_itself(cells: Cells) -> None:
+    begins, ends = CELL.split("for epoch")[0], "pairs = torch.utils.data.TensorDataset(images, labels)\n"
+    ends += "train(model, torch.utils.data.DataLoader(pairs, 64, shuffle=True), optimizer, 12)\n"
+    check = cells(begins, LOADER, ends)
+    assert check.state == "passed", check.feedback.message
