@@ -246,3 +246,9 @@ def test_a_notebook_whose_train_takes_a_loader_has_trained_by_itself(cells: Cell
     ends += "train(model, torch.utils.data.DataLoader(pairs, 64, shuffle=True), optimizer, 12)\n"
     check = cells(begins, LOADER, ends)
     assert check.state == "passed", check.feedback.message
+
+
+@pytest.mark.jail
+def test_of_several_networks_the_one_that_was_kept_as_the_best_is_asked(cells: Cells) -> None:
+    check = cells(CELL.replace("model", "net") + "import copy\nbest_net = copy.deepcopy(net)\n")
+    assert check.state == "passed", check.feedback.message

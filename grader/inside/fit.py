@@ -235,13 +235,15 @@ def _left_behind(student: Any) -> bool:
 
 
 def _network(student: Any) -> Any:
-    """The network called model, else the only one that there is; None where there is none or it cannot be told."""
+    """The network called model, else the only one, or the one called the best; None where it cannot be told."""
     model = _own(student, "model")
     if isinstance(model, torch.nn.Module):
         return model
     found = {id(value): value for value in student._namespace.values() if isinstance(value, torch.nn.Module)}
     trained = [one for one in found.values() if next(one.parameters(), None) is not None]
-    return trained[0] if len(trained) == 1 else None
+    best = {id(one) for name, one in student._namespace.items() if "best" in name.lower()}
+    chosen = trained if len(trained) == 1 else [one for one in trained if id(one) in best]
+    return chosen[0] if len(chosen) == 1 else None
 
 
 def _taken(student: Any, model: Any) -> dict[str, Any]:
