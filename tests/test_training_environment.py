@@ -248,3 +248,44 @@ def test_what_train_asks_for_in_vain_is_told_to_be_the_environments(grade: Grade
     check = accuracy_check(grade(MODEL + TRAIN.replace("    optimizer =", f"    {begins}\n    optimizer =", 1)))
     assert check.feedback.cause == "environment", check.feedback.message
     assert said in check.feedback.message
+
+
+OPTIONS = """
+import argparse
+options = argparse.ArgumentParser()
+options.add_argument("--epochs", type=int, default=12)
+args = options.parse_args()
+"""
+
+
+@pytest.mark.jail
+def test_a_file_that_reads_its_options_gets_their_defaults(grade: Grade) -> None:
+    check = accuracy_check(grade(OPTIONS + MODEL + TRAIN.replace("range(12)", "range(args.epochs)")))
+    assert check.state == "passed", check.feedback.message
+
+
+LOADER = """
+def build_model():
+    return model
+
+def train(model, loader, optimizer, epochs):
+    for _ in range(epochs):
+        for x, y in loader:
+            optimizer.zero_grad()
+            nn.functional.cross_entropy(model(x), y).backward()
+            optimizer.step()
+"""
+
+
+@pytest.mark.jail
+def test_a_notebook_whose_train_takes_a_loader_has_trained_by_itself(cells: Cells) -> None:
+    begins, ends = CELL.split("for epoch")[0], "pairs = torch.utils.data.TensorDataset(images, labels)\n"
+    ends += "train(model, torch.utils.data.DataLoader(pairs, 64, shuffle=True), optimizer, 12)\n"
+    check = cells(begins, LOADER, ends)
+    assert check.state == "passed", check.feedback.message
+
+
+@pytest.mark.jail
+def test_of_several_networks_the_one_that_was_kept_as_the_best_is_asked(cells: Cells) -> None:
+    check = cells(CELL.replace("model", "net") + "import copy\nbest_net = copy.deepcopy(net)\n")
+    assert check.state == "passed", check.feedback.message

@@ -72,6 +72,7 @@ def run(channel: wire.Channel, header: dict[str, Any], source: bytes) -> None:
     shell, outputs = _READY.pop() if _READY else _shell()
     _enter(shell)
     ours = os.getpid()
+    serve.own_arguments("notebook")
     serve.seed(header["seed"])
     errors: list[dict[str, Any]] = []
     number = 0

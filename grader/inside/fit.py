@@ -7,6 +7,7 @@ import contextlib
 import copy
 import inspect
 import os
+import re
 import signal
 import sys
 import threading
@@ -24,6 +25,8 @@ _KEPT: dict[str, Any] = {}
 """The trained network between two calls."""
 _WORK = getattr(sys.modules.get("_grader_inside.told"), "WORK", "/tmp/student")
 _BATCH = 256
+_OTHERS = re.compile(r"load|^(optim|criterion|loss|epoch|n_epoch|num_epoch)")
+"""A train() with such an argument trains in a way of its own, and is called by the file itself."""
 _FILLED = 8
 """A weight that is made, filled anew and loaded is written to less often."""
 
@@ -196,10 +199,10 @@ def _trains(student: Any) -> bool:
     if not callable(train) or not callable(_own(student, "build_model")):
         return False
     try:
-        inspect.signature(train).bind(None, None, None, None)
+        given = inspect.signature(train).bind("", "", "", "").arguments
     except (TypeError, ValueError):
         return False
-    return True
+    return not any(_OTHERS.search(name.lower()) for name in list(given)[1:])
 
 
 def _own(student: Any, name: str) -> Any:
@@ -232,13 +235,15 @@ def _left_behind(student: Any) -> bool:
 
 
 def _network(student: Any) -> Any:
-    """The network called model, else the only one that there is; None where there is none or it cannot be told."""
+    """The network called model, else the only one, or the one called the best; None where it cannot be told."""
     model = _own(student, "model")
     if isinstance(model, torch.nn.Module):
         return model
     found = {id(value): value for value in student._namespace.values() if isinstance(value, torch.nn.Module)}
     trained = [one for one in found.values() if next(one.parameters(), None) is not None]
-    return trained[0] if len(trained) == 1 else None
+    best = {id(one) for name, one in student._namespace.items() if "best" in name.lower()}
+    chosen = trained if len(trained) == 1 else [one for one in trained if id(one) in best]
+    return chosen[0] if len(chosen) == 1 else None
 
 
 def _taken(student: Any, model: Any) -> dict[str, Any]:

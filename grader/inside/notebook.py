@@ -231,6 +231,7 @@ def _kernel(channel: wire.Channel, header: dict[str, Any], folder: str, ready: i
     app.initialize([])
     shell: Any = app.shell
     shell.keepkernel_on_exit = True  # a student's exit() ends nothing: the cells below it still count
+    serve.own_arguments("notebook")
     serve.seed(header["seed"])
     streams = sys.stdout, sys.stderr
 

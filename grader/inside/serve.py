@@ -110,6 +110,11 @@ def seed(number: int) -> None:
         sys.modules["numpy"].random.seed(number % 2**32)
 
 
+def own_arguments(name: str) -> None:
+    """What a command line holds where a file is run alone: its name. argparse at the top level reads it."""
+    sys.argv[:] = [name]
+
+
 def _load_modules(header: dict[str, Any]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Runs the modules named by the outside, in order, and finds the entries in them.
 
@@ -151,6 +156,7 @@ def _run_module(file: str, module: types.ModuleType, header: dict[str, Any], err
     """Runs a module's code; a statement that the environment fails is left out (see absent.py)."""
     with open(file, "rb") as handle:
         code: bytes | str | None = handle.read()
+    own_arguments(file)
     for _ in range(absent.MOST_LEFT_OUT):
         try:
             exec(compile(code or "", file, "exec"), vars(module))
