@@ -161,7 +161,8 @@ def test_a_whole_notebook_without_the_predict_that_is_asked_for_still_has_its_mo
 ) -> None:
     def predict(model: object, images: object, device: object) -> None: ...
 
-    spec = SPEC.model_copy(update={"functions": {**SPEC.functions, "predict": predict}})
+    changed = {"functions": {**SPEC.functions, "predict": predict}, "digest": "another task"}
+    spec = SPEC.model_copy(update=changed)
     source = HEAD + TRAINS_ITSELF.replace("2 * images[batch] - 1", "images[batch]") + "model = net\n"
     (tmp_path / "own.ipynb").write_bytes(notebook(source))
     check = accuracy_check(grade_file(tmp_path / "own.ipynb", spec, sandbox=jail))
