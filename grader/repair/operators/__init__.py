@@ -194,6 +194,7 @@ ORDER: tuple[tuple[Operator, ...], ...] = (
         forms.sizes_anew,
         donors.terms_counted,
         names.other_pairs,
+        norms.stored_momenta,
         axes.swapped_natural,
         values.copies,
         names.other_names,

@@ -192,9 +192,28 @@ def _running(target: Target) -> list[ast.Name]:
 @at_most(30)
 def momenta(target: Target) -> Iterator[Change]:
     """`momentum` <-> `1 - momentum`, both sides of a sum at once, or one."""
+    for statement, uses in _momenta(target):
+        edits = [edit for _, edit in uses]
+        if len(edits) > 1:
+            yield change(target, "momentum:both", "running", *edits, at=statement)
+        for node, edit in uses:
+            if not _only_stored(target, node):
+                yield change(target, "momentum:one", "running", edit, at=node)
+
+
+def stored_momenta(target: Target) -> Iterator[Change]:
+    """The same where it is only handed on, as by `self.momentum = momentum`: what is wrong is mostly how it is used."""
+    for _, uses in _momenta(target):
+        for node, edit in uses:
+            if _only_stored(target, node):
+                yield change(target, "momentum:stored", "running", edit, at=node)
+
+
+def _momenta(target: Target) -> Iterator[tuple[ast.stmt, list[tuple[ast.AST, Edit]]]]:
+    """Statements with a momentum, and its places with their edits."""
     names = set(spellings(target, "momentum"))
     for statement in target.nodes:
-        if not isinstance(statement, ast.Assign | ast.AugAssign):
+        if not isinstance(statement, ast.Assign | ast.AugAssign | ast.Expr):
             continue
         parts = list(target.inside(statement.value))
         inverse = [
@@ -210,12 +229,16 @@ def momenta(target: Target) -> Iterator[Change]:
             and target.text(one) in names
             and target.span(one) not in within
         ]
-        edits = [instead(target, one, bare(target, one.right)) for one in inverse]
-        edits += [instead(target, one, f"(1 - {target.text(one)})") for one in direct]
-        if len(edits) > 1:
-            yield change(target, "momentum:both", "running", *edits, at=statement)
-        for edit in edits:
-            yield change(target, "momentum:one", "running", edit, at=statement)
+        uses: list[tuple[ast.AST, Edit]] = [(one, instead(target, one, bare(target, one.right))) for one in inverse]
+        uses += [(one, instead(target, one, f"(1 - {target.text(one)})")) for one in direct]
+        if uses:
+            yield statement, uses
+
+
+def _only_stored(target: Target, node: ast.AST) -> bool:
+    above = target.parents[node]
+    called = isinstance(above, ast.Call) and isinstance(above.func, ast.Name)
+    return called or isinstance(above, ast.Assign | ast.Dict | ast.keyword | ast.Tuple | ast.List)
 
 
 @at_most(30)
