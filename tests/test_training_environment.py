@@ -289,3 +289,24 @@ def test_a_notebook_whose_train_takes_a_loader_has_trained_by_itself(cells: Cell
 def test_of_several_networks_the_one_that_was_kept_as_the_best_is_asked(cells: Cells) -> None:
     check = cells(CELL.replace("model", "net") + "import copy\nbest_net = copy.deepcopy(net)\n")
     assert check.state == "passed", check.feedback.message
+
+
+@pytest.mark.jail
+@pytest.mark.parametrize("taken", ["model, images, labels", "model, train_loader, optimizer, criterion"])
+def test_a_train_that_takes_something_else_is_told_what_it_is_given(grade: Grade, taken: str) -> None:
+    check = accuracy_check(grade(MODEL + f"\ndef train({taken}):\n    model.train()\n    return model\n"))
+    assert f"train(model, images, labels, device). Yours takes ({taken})." in check.feedback.message
+
+
+@pytest.mark.jail
+def test_several_networks_without_a_name_to_choose_by_are_listed(grade: Grade) -> None:
+    networks = "\nmlp = torch.nn.Linear(4, 2)\ncnn = torch.nn.Conv2d(1, 2, 3)\nsame = cnn\n"
+    check = accuracy_check(grade("import torch\n" + networks))
+    assert "several networks: mlp, cnn." in check.feedback.message
+
+
+@pytest.mark.jail
+def test_an_option_that_must_be_given_is_told_as_such(grade: Grade) -> None:
+    reads = "import argparse\nparser = argparse.ArgumentParser()\nparser.add_argument('--data', required=True)\n"
+    messages = [check.feedback.message for check in grade(reads + "parser.parse_args()\n" + MODEL + TRAIN).checks]
+    assert any("let every option have a default" in one for one in messages)

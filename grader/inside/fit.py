@@ -25,7 +25,7 @@ _KEPT: dict[str, Any] = {}
 """The trained network between two calls."""
 _WORK = getattr(sys.modules.get("_grader_inside.told"), "WORK", "/tmp/student")
 _BATCH = 256
-_OTHERS = re.compile(r"load|^(optim|criterion|loss|epoch|n_epoch|num_epoch)")
+_OTHERS = re.compile(r"loader|^(optim|criterion|loss|epoch|n_epoch|num_epoch)")
 """A train() with such an argument trains in a way of its own, and is called by the file itself."""
 _FILLED = 8
 """A weight that is made, filled anew and loaded is written to less often."""
@@ -41,6 +41,7 @@ def fit_train(student: Any, folder: str, count: int, order: int, seconds: float,
     if not _trains(student) and _left_behind(student):
         _KEPT["whole"] = True
         return {**_taken(student, _network(student)), "whole": True}
+    _refuse_another_way(student)
     images, labels = _training(folder, count, order)
     torch.set_grad_enabled(True)
     _steady_numbers(device)
@@ -196,13 +197,28 @@ def _steady_numbers(device: str) -> None:
 def _trains(student: Any) -> bool:
     """Whether there is a build_model() and a train() for four arguments; a helper of another kind is none."""
     train = _own(student, "train")
-    if not callable(train) or not callable(_own(student, "build_model")):
-        return False
+    return callable(train) and callable(_own(student, "build_model")) and _takes_four(train)
+
+
+def _takes_four(train: Any) -> bool:
     try:
         given = inspect.signature(train).bind("", "", "", "").arguments
     except (TypeError, ValueError):
         return False
     return not any(_OTHERS.search(name.lower()) for name in list(given)[1:])
+
+
+def _refuse_another_way(student: Any) -> None:
+    """Says what train() takes where it takes something else, and which networks there are where none can be chosen."""
+    build, train = _own(student, "build_model"), _own(student, "train")
+    if callable(build) and callable(train) and not _takes_four(train):
+        try:
+            yours = ", ".join(str(one).partition(":")[0] for one in inspect.signature(train).parameters.values())
+        except (TypeError, ValueError):
+            return
+        raise student.mismatch("train_takes", yours=yours)
+    if not callable(build) and len(found := _networks(student)) > 1:
+        raise student.mismatch("several_networks", names=", ".join(found))
 
 
 def _own(student: Any, name: str) -> Any:
@@ -239,11 +255,20 @@ def _network(student: Any) -> Any:
     model = _own(student, "model")
     if isinstance(model, torch.nn.Module):
         return model
-    found = {id(value): value for value in student._namespace.values() if isinstance(value, torch.nn.Module)}
-    trained = [one for one in found.values() if next(one.parameters(), None) is not None]
+    trained = list(_networks(student).values())
     best = {id(one) for name, one in student._namespace.items() if "best" in name.lower()}
     chosen = trained if len(trained) == 1 else [one for one in trained if id(one) in best]
     return chosen[0] if len(chosen) == 1 else None
+
+
+def _networks(student: Any) -> dict[str, Any]:
+    """The networks with weights that stand at the top level, each once, by its first name."""
+    some = vars(student).get("_namespace", vars(student))
+    found: dict[int, tuple[str, Any]] = {}
+    for name, one in some.items():
+        if isinstance(one, torch.nn.Module) and next(one.parameters(), None) is not None:
+            found.setdefault(id(one), (name, one))
+    return dict(found.values())
 
 
 def _taken(student: Any, model: Any) -> dict[str, Any]:

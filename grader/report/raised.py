@@ -94,6 +94,7 @@ REASONS = (
     (r"^AssertionError", "cause.raised.assertion"),
     (r"^RecursionError", "cause.raised.recursion"),
     (r"^ZeroDivisionError", "cause.raised.zero_division"),
+    (r"^SystemExit: 2$", "cause.raised.options"),  # so ends argparse
     (r"^SystemExit", "cause.raised.exit"),
     (r"^(MemoryError|OutOfMemoryError)|can't allocate memory|not enough memory", "cause.raised.memory"),
 )  # fmt: skip

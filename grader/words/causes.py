@@ -147,6 +147,10 @@ SENTENCES: dict[str, str] = {
     ),
     "cause.raised.recursion": "The function calls itself without end.",
     "cause.raised.zero_division": "Something is divided by zero here. Check the sizes it is computed from.",
+    "cause.raised.options": (
+        "The code ends the whole program, as argparse does where an option is missing or unknown. No options are given "
+        "here: let every option have a default, without required=True and without positional arguments."
+    ),
     "cause.raised.exit": "The code ends the whole program. Use return to leave a function.",
     "cause.raised.memory": "More memory was asked for than there is. Print the shape of the tensor that is made here.",
     "cause.timeout": (

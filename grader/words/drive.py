@@ -17,6 +17,14 @@ SENTENCES: dict[str, str] = {
         "which, so the network could not be compared. Create the layers in the order in which the data passes them."
     ),
     "drive.not_a_module": "{name} gave a value of type {yours}; a torch.nn.Module is expected.",
+    "drive.train_takes": (
+        "train() is called with four arguments: train(model, images, labels, device). Yours takes ({yours}). Make what "
+        "else it needs, such as a DataLoader or an optimizer, inside it."
+    ),
+    "drive.several_networks": (
+        "There is no build_model(), and there are several networks: {names}. Assign the one that is to be asked to the "
+        "name model, as in: model = the_best_of_them."
+    ),
     "drive.not_a_tensor": "The network returned a value of type {yours}; it should be torch.Tensor.",
     "drive.output_shape": "The network returned a tensor of shape {yours}; it should be {expected}.",
     "drive.no_weights": (

@@ -124,6 +124,7 @@ def test_a_common_error_gets_one_more_sentence(key: str, function: Callable[[], 
         ("RecursionError", "maximum recursion depth exceeded", "cause.raised.recursion"),
         ("EOFError", "EOF when reading a line", "cause.raised.input"),
         ("SystemExit", "0", "cause.raised.exit"),
+        ("SystemExit", "2", "cause.raised.options"),
         ("MemoryError", "", "cause.raised.memory"),
     ],
 )
@@ -133,7 +134,7 @@ def test_an_error_that_cannot_be_provoked_here_is_known_by_its_text(type_name: s
 
 def test_every_reason_has_been_tried() -> None:
     tried = {key for key, _ in REAL} | {"cause.raised.cuda", "cause.raised.not_implemented", "cause.raised.assertion"}
-    tried |= {f"cause.raised.{name}" for name in ("recursion", "input", "exit", "memory", "gpu_memory")}
+    tried |= {f"cause.raised.{name}" for name in ("recursion", "input", "exit", "options", "memory", "gpu_memory")}
     assert {key for _, key in REASONS} == tried
 
 
