@@ -26,9 +26,10 @@ ENVIRONMENT = (
      "cause.environment.newer_library"),
     (r"AttributeError: '\w*Path' object has no attribute '(?P<name>walk|copy|move|full_match)'",
      "cause.environment.newer_library"),
-    (r"ImportError: cannot import name '(?P<name>batched|override|deprecated|sumprod|TypeIs|ReadOnly|Buffer)' from"
+    (r"(Import|ModuleNotFound)Error: cannot import name"
+     r" '(?P<name>batched|override|deprecated|sumprod|TypeIs|ReadOnly|Buffer)' from"
      r" '(itertools|typing|warnings|math|collections.abc)'", "cause.environment.newer_library"),
-    (r"ImportError: cannot import name '?(?P<name>[\w.]+)", "cause.environment.import_name"),
+    (r"(Import|ModuleNotFound)Error: cannot import name '?(?P<name>[\w.]+)", "cause.environment.import_name"),
     (r"RuntimeError: Error downloading|urlopen error|[Nn]ame resolution|Name or service not known"
      r"|Network is unreachable", "cause.environment.network"),
     (r"^(gaierror|URLError|Connect(ion(Refused)?)?Error|HTTPError|NewConnectionError|MaxRetryError|SSLError)\b",

@@ -298,8 +298,8 @@ SENTENCES: dict[str, str] = {
         "import."
     ),
     "cause.environment.import_name": (
-        "The name {name} is not in the version of the library that is installed where the code is checked. If the "
-        "function does not need it, remove the import."
+        "The name {name} is not in the version of the library that is installed where the code is checked. Check how "
+        "it is spelled; if the function does not need it, remove the import."
     ),
     "cause.environment.removed": (
         "{name} in the version installed here no longer has this name. Look up its replacement; np.int, for example, "

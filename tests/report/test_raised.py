@@ -205,6 +205,7 @@ def test_a_hostile_message_is_cut_and_cleaned() -> None:
     [
         ("ModuleNotFoundError", "No module named 'cv2'", "cause.environment.module"),
         ("ImportError", "cannot import name 'imread' from 'scipy.misc'", "cause.environment.import_name"),
+        ("ModuleNotFoundError", "cannot import name 'stackk' from 'torch'", "cause.environment.import_name"),
         ("AttributeError", "module 'numpy' has no attribute 'int'.\n`np.int` was", "cause.environment.removed"),
         ("AttributeError", "`np.Inf` was removed in the NumPy 2.0 release.", "cause.environment.removed"),
         ("TypeError", "only 0-dimensional arrays can be converted to Python scalars", "cause.environment.numpy_scalar"),
