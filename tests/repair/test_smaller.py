@@ -4,9 +4,10 @@ import ast
 
 from grader.repair.edits import Change, Edit
 from grader.repair.explain import location_of
+from grader.repair.operators import changes
 from grader.repair.operators.places import change
 from grader.repair.search import size_of
-from tests.repair.mending import only_target, submission
+from tests.repair.mending import only_target, submission, targets_of
 
 VIEW = """\
 def windows(img, kernel, step):
@@ -79,3 +80,20 @@ def test_one_change_is_smaller_than_two_and_one_rule_than_two() -> None:
 def test_parentheses_around_an_expression_do_not_make_a_change_larger() -> None:
     assert size_of((_change("a", (0, 0, "("), (5, 5, " + 1)")),)) == size_of((_change("a", (0, 1, "x")),)) == (1, 1, 1)
     assert size_of((_change("swap", (0, 1, "x"), (5, 6, "y")),)) == (1, 1, 2)
+
+
+def test_a_momentum_is_changed_where_it_is_used_before_where_it_is_handed_on() -> None:
+    used = "def f(r, x, momentum):\n    m = momentum\n    return g(r, x, momentum)\n"
+    source = used.replace("return", "r = momentum * r + (1 - momentum) * x\n    return")
+    target = targets_of(source)[0]
+    ranks = {one.rule: stage for stage, one in changes(target) if one.rule.startswith("momentum")}
+    assert sorted(ranks) == ["momentum:both", "momentum:one", "momentum:stored"]
+    assert ranks["momentum:both"] == ranks["momentum:one"] < ranks["momentum:stored"]
+    assert {line for stage, one in changes(target) if one.rule == "momentum:stored" for line in one.statements} == {
+        target.first_line + 1
+    }
+
+
+def test_a_momentum_in_a_call_of_a_tensor_is_used() -> None:
+    target = targets_of("def f(r, x, momentum):\n    r.mul_(momentum).add_((1 - momentum) * x)\n")[0]
+    assert "momentum:both" in {one.rule for _, one in changes(target)}
