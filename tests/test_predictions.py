@@ -79,6 +79,20 @@ def unseen_labels() -> torch.Tensor:
     return draw_unseen(prepared, SPEC.checks[0].fit, seed_of(PRACTICE_SECRET, SPEC.id, "accuracy", 0))[1]
 
 
+def test_ids_in_an_array_that_count_nothing_are_said_and_not_passed_over(
+    grade: Grade, trained: torch.nn.Module
+) -> None:
+    told = logits(trained).argmax(1).numpy()
+    ids = np.arange(len(told))
+    ids[5] = 4
+    check = accuracy_check(grade("a.npz", npz(ids=ids, predictions=told)))
+    assert check.state == "failed"
+    assert "its ids do not count the pictures" in check.feedback.message
+    # what only happens to be there: torch's max() gives values and indices
+    check = accuracy_check(grade("a.npz", npz(indices=told, values=told * 0.5, predictions=told)))
+    assert check.state == "passed", check.feedback.message
+
+
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [

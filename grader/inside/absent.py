@@ -20,6 +20,8 @@ ENVIRONMENT = re.compile(
     re.DOTALL,
 )
 """The same stands in compare/stopped.py, on the other side of the boundary; a test compares them."""
+PUT_IN = "_grader_inside.absent"
+"""By this a line is known that binds the names of a statement which was left out."""
 MOST_LEFT_OUT = 12
 """Statements of one cell or module."""
 
@@ -66,7 +68,7 @@ def left_out(source: str, line: int, error: str) -> str | None:
         return None
     lines = source.split("\n")
     kept = [""] * end + lines[end:]
-    made = [f"{name} = __import__('_grader_inside.absent').absent.Absent({error!r})" for name in names]
+    made = [f"{name} = __import__('{PUT_IN}').absent.Absent({error!r})" for name in names]
     kept[0] = "; ".join(made) or "pass"  # IPython drops empty lines at the top, and the numbers with them
     return "\n".join(kept)
 
@@ -95,6 +97,6 @@ def is_rest_of(shortened: str, source: str) -> bool:
     """Whether `shortened` is what `left_out` made of `source`: then their line numbers agree."""
     mine, whole = shortened.rstrip().split("\n"), source.rstrip().split("\n")
     return len(mine) == len(whole) and all(
-        one in (right, "") or (at == 0 and (one == "pass" or "_grader_inside.absent" in one))
+        one in (right, "") or (at == 0 and (one == "pass" or PUT_IN in one))
         for at, (one, right) in enumerate(zip(mine, whole, strict=True))
     )

@@ -37,7 +37,7 @@ class _Unreadable(Exception):
 
 
 _MOST_CSV_BYTES = 16 << 20
-_ORDERED = ("ids", "id", "index", "indices")
+_ORDERED = ("ids", "id", "index")
 """An array of one of these names orders the others, as such a column of a table does."""
 _NAMED = ("logits", "predictions", "classes", "labels", "arr_0")
 
@@ -53,15 +53,12 @@ def _from_npz(path: str) -> Any:
         ids = next((numpy.array(arrays[name]) for name in _ORDERED if name in arrays.files), None)
     if not (numpy.issubdtype(found.dtype, numpy.integer) or numpy.issubdtype(found.dtype, numpy.floating)):
         raise _Unreadable(f"its array holds {found.dtype}, not numbers")
-    if ids is not None and found.ndim in (1, 2) and ids.shape == found.shape[:1] and ids.dtype.kind in "iuf":
-        found = _without_ids(numpy.column_stack((ids, found))) if sorted(set(ids.tolist())) == _counted(ids) else found
-        found = found[:, 0] if found.ndim == 2 and found.shape[1] == 1 else found
-    return found
-
-
-def _counted(ids: Any) -> list[float]:
-    """What ids are that count the pictures, from whatever number on."""
-    return [float(ids.min()) + number for number in range(len(ids))] if len(ids) else []
+    if ids is None or names[0] in _ORDERED:
+        return found
+    ids = ids.reshape(-1)
+    if ids.dtype.kind not in "iuf" or found.shape[:1] != ids.shape or not _counts(ids):
+        raise _Unreadable("its ids do not count the pictures, each once; leave them out if they order nothing")
+    return found[numpy.argsort(ids)]
 
 
 def _from_csv(path: str, count: int) -> Any:
@@ -104,11 +101,15 @@ def _without_ids(found: Any) -> Any:
     if found.shape[0] < 2 or found.shape[1] < 2:
         return found
     for at in (0, -1):
-        ids = found[:, at]
-        start = ids.min()
-        if start == round(start) and sorted(ids.tolist()) == [start + number for number in range(len(ids))]:
-            return numpy.delete(found[numpy.argsort(ids)], at, axis=1)
+        if _counts(found[:, at]):
+            return numpy.delete(found[numpy.argsort(found[:, at])], at, axis=1)
     return found
+
+
+def _counts(ids: Any) -> bool:
+    """Whether these are whole numbers, each once and none left out, from whatever number on."""
+    start = ids.min() if len(ids) else 0.5
+    return bool(start == numpy.round(start)) and sorted(ids.tolist()) == [start + number for number in range(len(ids))]
 
 
 def _is_number(cell: str) -> bool:

@@ -14,6 +14,9 @@ OUTPUT_BYTES = 4 << 20
 """Text and pictures kept in the executed notebook, all cells together."""
 
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+_HERE = os.path.dirname(os.path.abspath(__file__))
+_OURS = tuple(f"File {place}{os.sep}" for place in (_HERE, _HERE.replace(os.path.expanduser("~"), "~", 1)))
+"""How IPython begins what it shows of a frame of this package."""
 _PLACE = re.compile(r"In ?\[\d+\], line (\d+)|<cell line: (\d+)>")
 
 _LINE, _LINE_EVERY_S = 200, 0.3
@@ -77,12 +80,20 @@ def _frames(line: int | None, source: str, number: int) -> list[dict[str, Any]]:
     return [{"unit": f"cell {number}", "line": line, "function": "<module>", "text": lines[line - 1].strip()[:200]}]
 
 
+def _without_ours(trace: list[str]) -> list[str]:
+    """The parts of a traceback that are the student's or a library's, without a line that `absent` has put in."""
+    theirs = (part for part in trace if not _COLOURS.sub("", part).startswith(_OURS))
+    return ["\n".join(line for line in part.split("\n") if absent.PUT_IN not in line) for part in theirs]
+
+
 def trimmed(notebook: Any) -> bytes:
-    """The executed notebook as JSON; outputs beyond the cap are replaced by a line that says so."""
+    """The executed notebook as JSON, without frames of ours; outputs beyond the cap become a line that says so."""
     left = OUTPUT_BYTES
     for cell in notebook.cells:
         kept = []
         for output in cell.get("outputs", []):
+            if output.get("output_type") == "error":
+                output["traceback"] = _without_ours(list(map(str, output.get("traceback", []))))
             size = len(json.dumps(output, default=str))
             if size > left:
                 text = f"[output of {size} bytes left out]\n"

@@ -1,5 +1,6 @@
 """The wrong statements behind the failed checks of one submission, function by function, in order of dependence."""
 
+import contextlib
 import math
 import statistics
 import time
@@ -130,33 +131,38 @@ class _Function:
             # what mends some checks only may do so by accident: they may never ask for what is still wrong
             return {}
         self._keep(best, known)
-        return self._each_its_own(told, best, search.partly)
+        with contextlib.suppress(Hopeless):  # what is found and holds is told, whatever becomes of the jail since
+            self._each_its_own(told, best, search.partly)
+        return told
 
     def _simplest(self, search: Search) -> tuple[dict[str, Location], Found | None]:
         """The first repair that holds; where it takes several changes, a smaller one that is found soon after it."""
         best: tuple[dict[str, Location], Found | None] = {}, None
-        for found in search.repairs():
-            found = search.minimal(found)
-            if best[1] is not None and size_of(found.candidate) >= size_of(best[1].candidate):
-                continue
-            told = self._told(found)
-            if not told:
-                continue
+        try:
+            for found in search.repairs():
+                found = search.minimal(found)
+                if best[1] is not None and size_of(found.candidate) >= size_of(best[1].candidate):
+                    continue
+                told = self._told(found)
+                if not told:
+                    continue
+                if best[1] is None:
+                    search.until = min(search.until, time.monotonic() + _SIMPLER_S)
+                best = told, found
+                if size_of(found.candidate) <= _SIMPLEST:
+                    break
+        except Hopeless:
             if best[1] is None:
-                search.until = min(search.until, time.monotonic() + _SIMPLER_S)
-            best = told, found
-            if size_of(found.candidate) <= _SIMPLEST:
-                break
+                raise
         return best
 
-    def _each_its_own(self, told: dict[str, Location], found: Found, partly: Sequence[Found]) -> dict[str, Location]:
+    def _each_its_own(self, told: dict[str, Location], found: Found, partly: Sequence[Found]) -> None:
         """Of two mistakes each may be all that is wrong for some of the checks: they are told of that one only."""
         for part in partly:
             inside = len(part.candidate) < len(found.candidate) and set(part.candidate) <= set(found.candidate)
             theirs = tuple(check for check in part.checks if check in told)
             if inside and theirs:
                 told |= self._told(Found(part.candidate, theirs, whole=False, base=found.base))
-        return told
 
     def _known_to_be_wrong(self, known: dict[tuple[str, str], Candidate]) -> Candidate:
         """The changes that other functions, which are called here too, are known to need."""

@@ -1,12 +1,19 @@
 """What a hint points at: the argument with a line for itself, and the smaller of two changes that both mend."""
 
 import ast
+import math
+from collections.abc import Iterator
 
+import pytest
+
+from grader.model import Location
+from grader.repair.bench import Hopeless
 from grader.repair.edits import Change, Edit
 from grader.repair.explain import location_of
+from grader.repair.locate import _Function
 from grader.repair.operators import changes
 from grader.repair.operators.places import change
-from grader.repair.search import size_of
+from grader.repair.search import Found, size_of
 from tests.repair.mending import only_target, submission, targets_of
 
 VIEW = """\
@@ -97,3 +104,27 @@ def test_a_momentum_is_changed_where_it_is_used_before_where_it_is_handed_on() -
 def test_a_momentum_in_a_call_of_a_tensor_is_used() -> None:
     target = targets_of("def f(r, x, momentum):\n    r.mul_(momentum).add_((1 - momentum) * x)\n")[0]
     assert "momentum:both" in {one.rule for _, one in changes(target)}
+
+
+class _Endless:
+    """A search whose second repair costs the jail."""
+
+    until = math.inf
+
+    def repairs(self) -> Iterator[Found]:
+        yield Found((_change("a", (0, 1, "x")), _change("b", (5, 6, "y"))), ("check",), whole=True)
+        raise Hopeless
+
+    def minimal(self, found: Found) -> Found:
+        return found
+
+
+def test_what_was_found_is_told_though_the_search_for_less_costs_the_jail() -> None:
+    function = object.__new__(_Function)
+    function._told = lambda found: {"check": Location(lines=(1,))}  # type: ignore[method-assign, assignment, misc]
+    told, found = function._simplest(_Endless())  # type: ignore[arg-type]
+    assert list(told) == ["check"]
+    assert found is not None
+    function._told = lambda found: {}  # type: ignore[method-assign, assignment, misc]
+    with pytest.raises(Hopeless):
+        function._simplest(_Endless())  # type: ignore[arg-type]

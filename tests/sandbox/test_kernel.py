@@ -201,3 +201,16 @@ def test_many_prints_cost_no_more_than_their_number(jail: Jail) -> None:
     with jail.open(submission, PLAN.model_copy(update={"kernel": False}), limits) as session:
         assert session.opened.errors == ()
         assert session.call(Call(torch.ones(2)), seed=1).ended == "ok"
+
+
+@pytest.mark.jail
+@pytest.mark.parametrize("kernel", [False, True])
+def test_a_traceback_holds_nothing_of_ours(jail: Jail, kernel: bool) -> None:
+    """What stands in the place of open(), an import or torch.load() is not the student's, who cannot read it."""
+    cells = ("open('nowhere')", "import nowhere\nnowhere.of\nprint(nowhere)", "import torch\ntorch.load('nowhere.pt')")
+    limits = Limits(setup_s=60, call_s=5, total_s=60, memory_bytes=2 << 30)
+    for shown in outputs(jail, notebook(*cells), kernel=kernel, limits=limits):
+        traces = ["\n".join(one["traceback"]) for one in shown if one["output_type"] == "error"]
+        assert traces
+        assert not [trace for trace in traces if "_grader_inside" in trace or "_instead" in trace]
+        assert all("nowhere" in trace and "line" in trace for trace in traces)

@@ -49,7 +49,8 @@ def _line_of(target: Target, node: ast.AST) -> int:
     """Where the statement begins, or the element of a list, an argument, that has a line for itself."""
     while not isinstance(node, ast.stmt):
         above = target.parents[node]
-        if isinstance(above, ast.List | ast.Tuple | ast.Set | ast.Dict | ast.Call | ast.keyword):
+        listed = isinstance(above, ast.List | ast.Tuple | ast.Set | ast.Dict | ast.keyword)
+        if listed or (isinstance(above, ast.Call) and node is not above.func):
             first = above if isinstance(above, ast.keyword) else node
             start, line = target.span(first)[0], target.line_start(first.lineno)  # type: ignore[attr-defined]
             before = target.source[line:start].strip()
